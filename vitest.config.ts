@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const excluded = ['**/node_modules/**', '.next/**', '.build/**', '.data/**', 'e2e/**']
+
+// `server-only` throws outside of a React server. Only that package is replaced, not the whole `react-server`
+// condition, so that tests may still render components.
+const alias = [
+  { find: /^@\//, replacement: root },
+  { find: /^server-only$/, replacement: `${root}bin/lib/server-only.mjs` },
+]
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{app,bin,components,db,lib}/**/*.test.{ts,tsx}'],
+          exclude: [...excluded, '**/*.db.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: ['{app,bin,components,db,lib}/**/*.db.test.ts'],
+          exclude: excluded,
+          globalSetup: ['db/testing/global-setup.ts'],
+          setupFiles: ['db/testing/setup-file.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})
