@@ -93,13 +93,4 @@ describe('deriveKey', () => {
     const other = await anotherProcess()
     expect(other.deriveKey('session').equals(deriveKey('session'))).toBe(false)
   })
-
-  test('the embedded database becomes known to the process when it runs', async () => {
-    vi.stubEnv('DATABASE_URL', '')
-    const { databaseUrl, setDatabaseUrl } = await anotherProcess()
-    expect(() => databaseUrl()).toThrow('DATABASE_URL')
-    setDatabaseUrl('postgres://127.0.0.1:5432/laddnota')
-    expect(databaseUrl()).toBe('postgres://127.0.0.1:5432/laddnota')
-    expect(process.env['DATABASE_URL']).toBe('postgres://127.0.0.1:5432/laddnota')
-  })
 })

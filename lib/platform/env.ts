@@ -8,7 +8,7 @@ import { z } from 'zod'
 export type Env = {
   readonly port: number
   readonly publicUrl: string
-  /** Undefined until `setDatabaseUrl`: the embedded PostgreSQL's address is known only once it runs. */
+  /** Undefined: the embedded PostgreSQL. `lib/platform/database-url.ts` knows the address that is in use. */
   readonly databaseUrl: string | undefined
   readonly dataDir: string
   readonly demo: boolean
@@ -91,19 +91,6 @@ let current: Env | undefined
 export function env(): Env {
   current ??= readEnv(process.env)
   return current
-}
-
-/** Makes the embedded PostgreSQL's address the one this process and its children use. */
-export function setDatabaseUrl(url: string): void {
-  process.env['DATABASE_URL'] = url
-  current = { ...env(), databaseUrl: url }
-}
-
-/** The database's address. Throws an `EnvError` where there is none, which only `npm start` and the command line mend. */
-export function databaseUrl(): string {
-  const url = env().databaseUrl
-  if (url) return url
-  throw new EnvError('There is no database: set the environment variable DATABASE_URL, or use `npm start`.')
 }
 
 const keys = new Map<string, Buffer>()
