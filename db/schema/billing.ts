@@ -1,0 +1,174 @@
+import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { BillingRunState, InvoiceKind, InvoiceState } from '@/lib/billing/core/invoice-types'
+import type { BillingRunId, CdrId, CustomerId, Id, InvoiceId, PaymentId, RatingId, UserId } from '@/lib/kernel/ids'
+import type { RetailLineKind, RetailUnit, Supply } from '@/lib/rating/core/retail-line'
+import { calendarDate, exact, instant, jsonText, minor } from './columns'
+import { customers } from './customers'
+
+/** The legal seller. One row per VAT registration (EN 16931: one invoice, one seller). */
+export const sellers = pgTable('sellers', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  tradeName: text('trade_name').notNull(),
+  organisationNumber: text('organisation_number').notNull(),
+  vatNumber: text('vat_number').notNull(),
+  street: text('street').notNull(),
+  postalCode: text('postal_code').notNull(),
+  city: text('city').notNull(),
+  country: text('country').notNull(),
+  seat: text('seat').notNull(),
+  bankgiro: text('bankgiro').notNull(),
+  swish: text('swish').notNull(),
+  phone: text('phone').notNull(),
+  email: text('email').notNull(),
+  paymentDays: integer('payment_days').notNull().default(30),
+})
+
+/** Unbroken numbers: the row is locked in the finalising transaction, so a roll-back gives the number back. */
+export const numberSeries = pgTable(
+  'number_series',
+  {
+    sellerId: text('seller_id').notNull().references(() => sellers.id),
+    series: text('series').notNull(),
+    nextNumber: bigint('next_number', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sellerId, table.series] })],
+)
+
+export const billingRuns = pgTable(
+  'billing_runs',
+  {
+    id: text('id').$type<BillingRunId>().primaryKey(),
+    /** YYYY-MM in Europe/Stockholm. */
+    period: text('period').notNull(),
+    state: text('state').$type<BillingRunState>().notNull(),
+    /** Null: all customers. */
+    customerId: text('customer_id').$type<CustomerId>(),
+    createdBy: text('created_by').$type<UserId>(),
+    createdAt: instant('created_at').notNull(),
+    approvedBy: text('approved_by').$type<UserId>(),
+    approvedAt: instant('approved_at'),
+    finalizedAt: instant('finalized_at'),
+    /** Progress while it works. */
+    done: integer('done').notNull().default(0),
+    total: integer('total'),
+  },
+  (table) => [index('billing_runs_period').on(table.period, table.createdAt)],
+)
+
+export const invoices = pgTable(
+  'invoices',
+  {
+    id: text('id').$type<InvoiceId>().primaryKey(),
+    kind: text('kind').$type<InvoiceKind>().notNull(),
+    state: text('state').$type<InvoiceState>().notNull(),
+    sellerId: text('seller_id').notNull().references(() => sellers.id),
+    series: text('series'),
+    number: bigint('number', { mode: 'number' }),
+    customerId: text('customer_id').$type<CustomerId>().notNull().references(() => customers.id),
+    billingRunId: text('billing_run_id').$type<BillingRunId>(),
+    period: text('period').notNull(),
+    /** The invoice that a credit note changes (17 kap. 22 § ML). */
+    originalId: text('original_id').$type<InvoiceId>(),
+    currency: text('currency').notNull(),
+    netMinor: minor('net_minor').notNull(),
+    vatMinor: minor('vat_minor').notNull(),
+    grossMinor: minor('gross_minor').notNull(),
+    /** To whole kronor, lag (1970:1029) 2 §. */
+    roundingMinor: minor('rounding_minor').notNull(),
+    payableMinor: minor('payable_minor').notNull(),
+    /** Sum of allocations of payments and credit notes; kept by the database with them. */
+    settledMinor: minor('settled_minor').notNull(),
+    invoiceDate: calendarDate('invoice_date'),
+    dueDate: calendarDate('due_date'),
+    ocr: text('ocr'),
+    /** Everything the document shows, copied at finalisation: history does not follow later changes. */
+    snapshot: jsonText('snapshot'),
+    createdAt: instant('created_at').notNull(),
+    finalizedAt: instant('finalized_at'),
+  },
+  (table) => [
+    uniqueIndex('invoices_number').on(table.sellerId, table.series, table.number),
+    uniqueIndex('invoices_ocr').on(table.ocr),
+    uniqueIndex('invoices_run_customer').on(table.billingRunId, table.customerId, table.kind, table.originalId),
+    index('invoices_customer').on(table.customerId, table.createdAt),
+    index('invoices_state').on(table.state, table.dueDate),
+    index('invoices_original').on(table.originalId),
+  ],
+)
+
+export const invoiceLines = pgTable(
+  'invoice_lines',
+  {
+    id: text('id').$type<Id<'invoiceLine'>>().primaryKey(),
+    invoiceId: text('invoice_id').$type<InvoiceId>().notNull().references(() => invoices.id),
+    position: integer('position').notNull(),
+    cdrId: text('cdr_id').$type<CdrId>(),
+    ratingId: text('rating_id').$type<RatingId>(),
+    kind: text('kind').$type<RetailLineKind>().notNull(),
+    supply: text('supply').$type<Supply>().notNull(),
+    quantity: exact('quantity').notNull(),
+    unit: text('unit').$type<RetailUnit>().notNull(),
+    unitPrice: exact('unit_price').notNull(),
+    netMinor: minor('net_minor').notNull(),
+    /** EN 16931 VAT category (S) and our code for the supply, e.g. EL25, AVG25. */
+    vatCategory: text('vat_category').notNull(),
+    vatCode: text('vat_code').notNull(),
+    vatPercent: exact('vat_percent').notNull(),
+  },
+  (table) => [uniqueIndex('invoice_lines_position').on(table.invoiceId, table.position), index('invoice_lines_cdr').on(table.cdrId)],
+)
+
+/** A CDR is billed once, ever: its primary key is the proof. Removed only with a discarded draft. */
+export const invoicedCdrs = pgTable(
+  'invoiced_cdrs',
+  {
+    cdrId: text('cdr_id').$type<CdrId>().primaryKey(),
+    invoiceId: text('invoice_id').$type<InvoiceId>().notNull().references(() => invoices.id),
+    ratingId: text('rating_id').$type<RatingId>().notNull(),
+  },
+  (table) => [index('invoiced_cdrs_invoice').on(table.invoiceId)],
+)
+
+/** A monthly fee is billed once per customer and month. */
+export const invoicedMonths = pgTable(
+  'invoiced_months',
+  {
+    customerId: text('customer_id').$type<CustomerId>().notNull(),
+    month: text('month').notNull(),
+    invoiceId: text('invoice_id').$type<InvoiceId>().notNull().references(() => invoices.id),
+  },
+  (table) => [primaryKey({ columns: [table.customerId, table.month] })],
+)
+
+export const payments = pgTable(
+  'payments',
+  {
+    id: text('id').$type<PaymentId>().primaryKey(),
+    receivedOn: calendarDate('received_on').notNull(),
+    amountMinor: minor('amount_minor').notNull(),
+    currency: text('currency').notNull(),
+    method: text('method').$type<'bankgiro' | 'swish' | 'card' | 'other'>().notNull(),
+    reference: text('reference').notNull().default(''),
+    note: text('note').notNull().default(''),
+    customerId: text('customer_id').$type<CustomerId>(),
+    /** Not yet allocated to an invoice. */
+    unallocatedMinor: minor('unallocated_minor').notNull(),
+    enteredBy: text('entered_by').$type<UserId>(),
+    createdAt: instant('created_at').notNull(),
+    /** Given by the form or the file: the same entry twice is one payment. */
+    idempotencyKey: text('idempotency_key').notNull().unique(),
+  },
+  (table) => [index('payments_received').on(table.receivedOn, table.id), index('payments_customer').on(table.customerId)],
+)
+
+export const paymentAllocations = pgTable(
+  'payment_allocations',
+  {
+    paymentId: text('payment_id').$type<PaymentId>().notNull().references(() => payments.id),
+    invoiceId: text('invoice_id').$type<InvoiceId>().notNull().references(() => invoices.id),
+    amountMinor: minor('amount_minor').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.paymentId, table.invoiceId] }), index('payment_allocations_invoice').on(table.invoiceId)],
+)

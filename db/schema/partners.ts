@@ -1,0 +1,120 @@
+import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { CredentialsRole, PartnerState, Quirks } from '@/lib/partners/core/partner'
+import type { PartnerId } from '@/lib/kernel/ids'
+import { bytes, exact, instant, minor } from './columns'
+
+export const partners = pgTable(
+  'partners',
+  {
+    id: text('id').$type<PartnerId>().primaryKey(),
+    name: text('name').notNull(),
+    countryCode: text('country_code').notNull(),
+    partyId: text('party_id').notNull(),
+    state: text('state').$type<PartnerState>().notNull(),
+    version: text('version'),
+    versionsUrl: text('versions_url'),
+    /** Roles as the partner stated them in its credentials. */
+    roles: jsonb('roles').$type<CredentialsRole[]>().notNull().default([]),
+    quirks: jsonb('quirks').$type<Quirks>().notNull(),
+    /** A CDR may exceed our price by the larger of the two before it is held. */
+    toleranceMinor: minor('tolerance_minor').notNull(),
+    tolerancePercent: exact('tolerance_percent').notNull(),
+    /** Outbound traffic is paused by staff. */
+    paused: boolean('paused').notNull().default(false),
+    lastError: text('last_error'),
+    lastSeenAt: instant('last_seen_at'),
+    registeredAt: instant('registered_at'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [uniqueIndex('partners_party').on(table.countryCode, table.partyId)],
+)
+
+/** `ours`: a token we issued (clientToken; only its hash). `theirs`: a token they issued (serverToken; encrypted). */
+export const partnerCredentials = pgTable(
+  'partner_credentials',
+  {
+    id: text('id').primaryKey(),
+    partnerId: text('partner_id').$type<PartnerId>().notNull().references(() => partners.id),
+    side: text('side').$type<'ours' | 'theirs'>().notNull(),
+    kind: text('kind').$type<'A' | 'B' | 'C'>().notNull(),
+    tokenHash: bytes('token_hash'),
+    tokenCipher: bytes('token_cipher'),
+    encoding: text('encoding').$type<'base64' | 'raw'>().notNull().default('base64'),
+    createdAt: instant('created_at').notNull(),
+    /** Null: valid until revoked. Token A and tokens in their grace period end by themselves. */
+    expiresAt: instant('expires_at'),
+    revokedAt: instant('revoked_at'),
+    usedAt: instant('used_at'),
+  },
+  (table) => [uniqueIndex('partner_credentials_hash').on(table.tokenHash), index('partner_credentials_partner').on(table.partnerId)],
+)
+
+export const partnerEndpoints = pgTable(
+  'partner_endpoints',
+  {
+    partnerId: text('partner_id').$type<PartnerId>().notNull().references(() => partners.id),
+    version: text('version').notNull(),
+    identifier: text('identifier').notNull(),
+    role: text('role').notNull(),
+    url: text('url').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.partnerId, table.version, table.identifier, table.role] })],
+)
+
+/** The handshake and everything after it, step by step, as staff see it. */
+export const partnerEvents = pgTable(
+  'partner_events',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    partnerId: text('partner_id').$type<PartnerId>().notNull().references(() => partners.id),
+    at: instant('at').notNull(),
+    step: text('step').notNull(),
+    outcome: text('outcome').$type<'ok' | 'failed'>().notNull(),
+    detail: text('detail'),
+  },
+  (table) => [index('partner_events_partner').on(table.partnerId, table.id)],
+)
+
+/** Every OCPI exchange in both directions, secrets redacted. Written in bulk, off the hot path. */
+export const ocpiExchanges = pgTable(
+  'ocpi_exchanges',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    partnerId: text('partner_id').$type<PartnerId>(),
+    direction: text('direction').$type<'in' | 'out'>().notNull(),
+    at: instant('at').notNull(),
+    method: text('method').notNull(),
+    path: text('path').notNull(),
+    module: text('module'),
+    requestId: text('request_id'),
+    correlationId: text('correlation_id'),
+    httpStatus: integer('http_status'),
+    ocpiStatus: integer('ocpi_status'),
+    durationMs: exact('duration_ms').notNull(),
+    requestBody: text('request_body'),
+    responseBody: text('response_body'),
+    error: text('error'),
+  },
+  (table) => [index('ocpi_exchanges_partner').on(table.partnerId, table.id), index('ocpi_exchanges_correlation').on(table.correlationId)],
+)
+
+/** Per partner and module: how far a pull has come. */
+export const syncMarks = pgTable(
+  'sync_marks',
+  {
+    partnerId: text('partner_id').$type<PartnerId>().notNull().references(() => partners.id),
+    module: text('module').notNull(),
+    highWater: instant('high_water'),
+    lastFullAt: instant('last_full_at'),
+    lastRunAt: instant('last_run_at'),
+    /** Last time anything of the module arrived, pushed or pulled. */
+    lastReceivedAt: instant('last_received_at'),
+    state: text('state').$type<'idle' | 'running' | 'failed'>().notNull().default('idle'),
+    fetched: integer('fetched').notNull().default(0),
+    total: integer('total'),
+    rejected: integer('rejected').notNull().default(0),
+    error: text('error'),
+  },
+  (table) => [primaryKey({ columns: [table.partnerId, table.module] })],
+)

@@ -1,0 +1,5 @@
+// States and snapshot of an invoice. A draft has no number; a finalised invoice never changes again.
+export type InvoiceKind = 'invoice' | 'credit_note'
+/** `paid` follows from the allocations; `credited` from credit notes over the whole amount. */
+export type InvoiceState = 'draft' | 'finalized' | 'paid' | 'credited'
+export type BillingRunState = 'draft' | 'approved' | 'finalized' | 'discarded'

@@ -1,0 +1,87 @@
+// Ids: a prefix that names the kind and a ULID, 30 characters, below OCPI's CiString(36).
+// The random part comes from the platform's Web Crypto, which is the same in Node and the browser.
+
+declare const brand: unique symbol
+type Branded<Kind extends string> = string & { readonly [brand]: Kind }
+
+const PREFIXES = {
+  partner: 'prt',
+  credential: 'crd',
+  location: 'loc',
+  evse: 'evs',
+  tariff: 'trf',
+  tariffVersion: 'trv',
+  session: 'ses',
+  cdr: 'cdr',
+  token: 'tok',
+  authorization: 'aut',
+  command: 'cmd',
+  customer: 'cus',
+  user: 'usr',
+  pricePlan: 'pln',
+  pricePlanVersion: 'plv',
+  rating: 'rat',
+  billingRun: 'run',
+  invoice: 'inv',
+  invoiceLine: 'inl',
+  journalEntry: 'jnl',
+  payment: 'pay',
+  request: 'req',
+} as const
+
+export type IdKind = keyof typeof PREFIXES
+export type Id<Kind extends IdKind> = Branded<Kind>
+export type PartnerId = Id<'partner'>
+export type LocationId = Id<'location'>
+export type EvseId = Id<'evse'>
+export type TariffId = Id<'tariff'>
+export type TariffVersionId = Id<'tariffVersion'>
+export type SessionId = Id<'session'>
+export type CdrId = Id<'cdr'>
+export type TokenId = Id<'token'>
+export type AuthorizationId = Id<'authorization'>
+export type CommandId = Id<'command'>
+export type CustomerId = Id<'customer'>
+export type UserId = Id<'user'>
+export type PricePlanId = Id<'pricePlan'>
+export type PricePlanVersionId = Id<'pricePlanVersion'>
+export type RatingId = Id<'rating'>
+export type BillingRunId = Id<'billingRun'>
+export type InvoiceId = Id<'invoice'>
+export type JournalEntryId = Id<'journalEntry'>
+export type PaymentId = Id<'payment'>
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const randomPool = new Uint8Array(4096)
+let poolPosition = randomPool.length
+
+function randomDigits(count: number): string {
+  if (poolPosition + count > randomPool.length) {
+    globalThis.crypto.getRandomValues(randomPool)
+    poolPosition = 0
+  }
+  let text = ''
+  for (let index = 0; index < count; index += 1) text += ALPHABET[randomPool[poolPosition + index]! & 31] // within the pool, checked above
+  poolPosition += count
+  return text
+}
+
+function timeDigits(epochMs: number): string {
+  let rest = epochMs
+  let text = ''
+  for (let index = 0; index < 10; index += 1) {
+    text = ALPHABET[rest % 32]! + text // 0..31 by the modulo
+    rest = Math.floor(rest / 32)
+  }
+  return text
+}
+
+/** A new id of that kind, sortable by `epochMs` (the caller's clock). */
+export function newId<Kind extends IdKind>(kind: Kind, epochMs: number): Id<Kind> {
+  return `${PREFIXES[kind]}_${timeDigits(epochMs)}${randomDigits(16)}` as Id<Kind> // the one place ids are made
+}
+
+/** Tells whether a text has the shape of an id of that kind; for path parameters. */
+export function isId<Kind extends IdKind>(kind: Kind, text: string): text is Id<Kind> {
+  return text.length === PREFIXES[kind].length + 27 && text.startsWith(`${PREFIXES[kind]}_`)
+}

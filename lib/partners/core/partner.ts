@@ -1,0 +1,45 @@
+// The registration state machine (guide VC-32) and the named tolerances of a connection.
+
+export const PARTNER_STATES = [
+  'draft', 'token_a_issued', 'token_a_received', 'handshaking', 'registered', 'updating', 'suspended', 'unregistered',
+] as const
+export type PartnerState = (typeof PARTNER_STATES)[number]
+
+const NEXT: Readonly<Record<PartnerState, readonly PartnerState[]>> = {
+  draft: ['token_a_issued', 'token_a_received'],
+  token_a_issued: ['token_a_issued', 'token_a_received', 'handshaking', 'registered', 'unregistered'],
+  token_a_received: ['token_a_received', 'token_a_issued', 'handshaking', 'unregistered'],
+  handshaking: ['registered', 'token_a_issued', 'token_a_received', 'unregistered'],
+  registered: ['updating', 'suspended', 'unregistered'],
+  updating: ['registered', 'suspended', 'unregistered'],
+  suspended: ['registered', 'unregistered'],
+  unregistered: ['token_a_issued', 'token_a_received'],
+}
+
+export function canMove(from: PartnerState, to: PartnerState): boolean {
+  return NEXT[from].includes(to)
+}
+
+/** "Registered" as the credentials module means it: POST is refused, PUT and DELETE are possible. */
+export function isRegistered(state: PartnerState): boolean {
+  return state === 'registered' || state === 'updating' || state === 'suspended'
+}
+
+export type CredentialsRole = {
+  role: string
+  countryCode: string
+  partyId: string
+  businessDetails: { name: string; website?: string | null }
+}
+
+/** Tolerances that one connection needs. Read in one place each; the default is the specification. */
+export type Quirks = {
+  /** How they want their token in the Authorization header. */
+  tokenEncoding: 'base64' | 'raw'
+  /** Some CPOs look only at HTTP codes: answer OCPI errors with 4xx. */
+  mirrorErrorsAsHttp: boolean
+  /** How their tariffs round time and parking (guide §4.5). */
+  stepMode: 'combined' | 'per_dimension' | 'none'
+}
+
+export const DEFAULT_QUIRKS: Quirks = { tokenEncoding: 'base64', mirrorErrorsAsHttp: false, stepMode: 'combined' }

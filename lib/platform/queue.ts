@@ -1,0 +1,48 @@
+// Job contracts, and enqueueing in the caller's transaction. lib/jobs/handlers.ts knows who answers.
+import { sql } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
+
+/** Payloads hold ids only: a job reads the present state when it runs, so running it twice is safe. */
+export type JobPayloads = {
+  /** Checks and prices CDRs that are still pending. */
+  'rate-cdrs': { cdrIds: string[] }
+  /** Finds pending CDRs whose job was lost or failed. Scheduled. */
+  'rate-pending-cdrs': Record<string, never>
+  /** Full pulls and token push after a handshake. */
+  'start-partner-sync': { partnerId: string }
+  'pull-module': { partnerId: string; module: 'locations' | 'tariffs' | 'sessions' | 'cdrs'; full: boolean }
+  /** Plans pulls that are due. Scheduled. */
+  'plan-pulls': Record<string, never>
+  /** Sends the latest state of every token that the partner has not acknowledged. */
+  'push-tokens': { partnerId: string }
+  /** Re-asserts unacknowledged tokens. Scheduled. */
+  'plan-token-pushes': Record<string, never>
+  'fetch-location': { partnerId: string; locationId: string }
+  'expire-commands': Record<string, never>
+  'draft-billing-run': { billingRunId: string }
+  'finalize-billing-run': { billingRunId: string }
+  'make-invoice-document': { invoiceId: string }
+  /** Old sign-in attempts, expired credentials. Scheduled. */
+  'prune-expired': Record<string, never>
+}
+export type JobName = keyof JobPayloads
+
+export type EnqueueOptions = {
+  /** A waiting job with the same key is replaced: work that is coalesced. */
+  key?: string
+  /** Earliest start, epoch ms. */
+  runAt?: number
+  maxAttempts?: number
+}
+
+/** Adds a job to the caller's transaction: it exists exactly if the deed does. */
+export async function enqueue<Name extends JobName>(
+  tx: Pick<Tx, 'execute'>,
+  name: Name,
+  payload: JobPayloads[Name],
+  options: EnqueueOptions = {},
+): Promise<void> {
+  const runAt = options.runAt === undefined ? null : new Date(options.runAt).toISOString()
+  await tx.execute(sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
+    run_at => coalesce(${runAt}::timestamptz, now()), max_attempts => ${options.maxAttempts ?? 10}::int, job_key => ${options.key ?? null}::text)`)
+}
