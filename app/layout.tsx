@@ -21,7 +21,9 @@ const instrumentExt = localFont({
   weight: '400 700',
   display: 'swap',
   preload: false,
-  declarations: [{ prop: 'unicode-range', value: 'U+0100-02BA,U+02BD-02C5,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB' }],
+  declarations: [
+    { prop: 'unicode-range', value: 'U+0100-02BA,U+02BD-02C5,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB' },
+  ],
 })
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -40,7 +42,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const [locale, jar] = await Promise.all([getLocale(), cookies()])
   const theme = chooseTheme(jar.get(THEME_COOKIE)?.value)
   return (
-    <html lang={locale} data-theme={theme === 'system' ? undefined : theme} className={`${instrument.variable} ${instrumentExt.variable}`}>
+    <html
+      lang={locale}
+      data-theme={theme === 'system' ? undefined : theme}
+      className={`${instrument.variable} ${instrumentExt.variable}`}
+    >
       <body>{children}</body>
     </html>
   )

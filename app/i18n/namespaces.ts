@@ -73,7 +73,16 @@ export const NAMESPACES = [
 export type Namespace = (typeof NAMESPACES)[number]
 
 /** The texts a customer may read: field words such as CDR and EVSE are banned from them by a test. */
-export const CUSTOMER_FACING = ['common', 'public', 'customer', 'charging', 'invoices', 'cards', 'account', 'errors'] as const satisfies readonly Namespace[]
+export const CUSTOMER_FACING = [
+  'common',
+  'public',
+  'customer',
+  'charging',
+  'invoices',
+  'cards',
+  'account',
+  'errors',
+] as const satisfies readonly Namespace[]
 
 export const MESSAGES = {
   sv: {

@@ -11,9 +11,26 @@ export type ButtonProps = ButtonLook & {
 } & Omit<ComponentProps<'button'>, 'children'>
 
 /** A button: `go` for the one advised action, `stop` for what ends or destroys, `plain` for all else. */
-export function Button({ look, size, wide, pending, pendingText, className, children, disabled, type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  look,
+  size,
+  wide,
+  pending,
+  pendingText,
+  className,
+  children,
+  disabled,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   return (
-    <button {...rest} type={type} className={buttonClass({ look, size, wide }, className)} disabled={disabled || pending} aria-busy={pending || undefined}>
+    <button
+      {...rest}
+      type={type}
+      className={buttonClass({ look, size, wide }, className)}
+      disabled={disabled || pending}
+      aria-busy={pending || undefined}
+    >
       {pending && pendingText ? pendingText : children}
     </button>
   )

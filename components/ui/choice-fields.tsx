@@ -5,14 +5,40 @@ import { Field, fieldAria, type FieldTexts } from './field'
 
 export type Option = { value: string; label: string; disabled?: boolean }
 
-type SelectOwn = FieldTexts & { name: string; id?: string; size?: 'touch' | 'row'; options: readonly Option[]; placeholder?: string; fieldClassName?: string }
+type SelectOwn = FieldTexts & {
+  name: string
+  id?: string
+  size?: 'touch' | 'row'
+  options: readonly Option[]
+  placeholder?: string
+  fieldClassName?: string
+}
 export type SelectProps = SelectOwn & Omit<ComponentProps<'select'>, keyof SelectOwn>
 
 /** The browser's own select: right on a phone and by keyboard. `placeholder` is the empty first choice. */
-export function Select({ label, hint, error, optional, hideLabel, name, id = name, size, options, placeholder, className, fieldClassName, ...rest }: SelectProps) {
+export function Select({
+  label,
+  hint,
+  error,
+  optional,
+  hideLabel,
+  name,
+  id = name,
+  size,
+  options,
+  placeholder,
+  className,
+  fieldClassName,
+  ...rest
+}: SelectProps) {
   return (
     <Field {...{ id, label, hint, error, optional, hideLabel }} className={fieldClassName}>
-      <select {...rest} {...fieldAria(id, { hint, error })} name={name} className={classes('input', size === 'row' && 's', className)}>
+      <select
+        {...rest}
+        {...fieldAria(id, { hint, error })}
+        name={name}
+        className={classes('input', size === 'row' && 's', className)}
+      >
         {placeholder === undefined ? null : <option value="">{placeholder}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>
@@ -24,7 +50,10 @@ export function Select({ label, hint, error, optional, hideLabel, name, id = nam
   )
 }
 
-export type CheckboxProps = { label: ReactNode; hint?: ReactNode; name: string } & Omit<ComponentProps<'input'>, 'type' | 'name'>
+export type CheckboxProps = { label: ReactNode; hint?: ReactNode; name: string } & Omit<
+  ComponentProps<'input'>,
+  'type' | 'name'
+>
 
 export function Checkbox({ label, hint, className, ...rest }: CheckboxProps) {
   return (

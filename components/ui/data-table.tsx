@@ -83,7 +83,8 @@ function columnClass<Row>(column: Column<Row>): string | undefined {
 
 function HeaderCell<Row>({ column }: { column: Column<Row> }) {
   const text = column.explain ? <abbr title={column.explain}>{column.header}</abbr> : column.header
-  const arrow = column.sort === undefined ? null : <span aria-hidden="true">{column.sort === 'ascending' ? '↑' : '↓'}</span>
+  const arrow =
+    column.sort === undefined ? null : <span aria-hidden="true">{column.sort === 'ascending' ? '↑' : '↓'}</span>
   return (
     <th scope="col" className={columnClass(column)} aria-sort={column.sort}>
       {column.sortHref ? (
@@ -136,7 +137,15 @@ function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) 
   )
 }
 
-function TotalsRow<Row>({ columns, label, pick }: { columns: readonly Column<Row>[]; label: ReactNode; pick: boolean }) {
+function TotalsRow<Row>({
+  columns,
+  label,
+  pick,
+}: {
+  columns: readonly Column<Row>[]
+  label: ReactNode
+  pick: boolean
+}) {
   const [, ...others] = columns
   return (
     <tfoot>

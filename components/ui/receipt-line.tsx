@@ -12,7 +12,11 @@ export type ReceiptLineProps = Line & {
 
 /** A price as it is shown everywhere: label, grey note, dotted leader, amount. Its surface must set `--paper`. */
 export function ReceiptLine({ label, note, amount, kind = 'line', className }: ReceiptLineProps) {
-  return <div className={classes('receipt-line', kind !== 'line' && kind, className)}>{lineParts({ label, note, amount })}</div>
+  return (
+    <div className={classes('receipt-line', kind !== 'line' && kind, className)}>
+      {lineParts({ label, note, amount })}
+    </div>
+  )
 }
 
 /** The sum of the lines above it, under a rule. */

@@ -11,9 +11,27 @@ export type TextFieldProps = Own & {
 } & Omit<ComponentProps<'input'>, keyof Own>
 
 /** One line of text, number, e-mail, password. What was typed is kept by passing it back as `defaultValue`. */
-export function TextField({ label, hint, error, optional, hideLabel, name, id = name, size, unit, className, fieldClassName, ...rest }: TextFieldProps) {
+export function TextField({
+  label,
+  hint,
+  error,
+  optional,
+  hideLabel,
+  name,
+  id = name,
+  size,
+  unit,
+  className,
+  fieldClassName,
+  ...rest
+}: TextFieldProps) {
   const control = (
-    <input {...rest} {...fieldAria(id, { hint, error })} name={name} className={classes('input', size === 'row' && 's', unit ? 'amount' : null, className)} />
+    <input
+      {...rest}
+      {...fieldAria(id, { hint, error })}
+      name={name}
+      className={classes('input', size === 'row' && 's', unit ? 'amount' : null, className)}
+    />
   )
   return (
     <Field {...{ id, label, hint, error, optional, hideLabel }} className={fieldClassName}>
@@ -32,10 +50,27 @@ export function TextField({ label, hint, error, optional, hideLabel, name, id = 
 export type TextAreaProps = Own & Omit<ComponentProps<'textarea'>, keyof Own>
 
 /** Several lines of text: a reason, a message. */
-export function TextArea({ label, hint, error, optional, hideLabel, name, id = name, size, className, fieldClassName, ...rest }: TextAreaProps) {
+export function TextArea({
+  label,
+  hint,
+  error,
+  optional,
+  hideLabel,
+  name,
+  id = name,
+  size,
+  className,
+  fieldClassName,
+  ...rest
+}: TextAreaProps) {
   return (
     <Field {...{ id, label, hint, error, optional, hideLabel }} className={fieldClassName}>
-      <textarea {...rest} {...fieldAria(id, { hint, error })} name={name} className={classes('input', size === 'row' && 's', className)} />
+      <textarea
+        {...rest}
+        {...fieldAria(id, { hint, error })}
+        name={name}
+        className={classes('input', size === 'row' && 's', className)}
+      />
     </Field>
   )
 }
