@@ -1,0 +1,198 @@
+// One simulated operator: everything it knows, and nothing outside of it.
+import { toDateTime, type Clock } from './clock'
+import { createLocalClocks, type LocalClock } from './local-time'
+import { createMisbehaviourQueue, type MisbehaviourQueue } from './misbehave'
+import { createNetwork } from './network'
+import { createRandom, type Random } from './random'
+import { createTariffs, type Party } from './tariffs'
+import type { ChargePlan } from './charge-plan'
+import type { MeteredPeriod } from './pricer'
+import type { Visit } from './write-cdr'
+import type { Cdr, Endpoint, Evse, Location, Role, Session, Tariff, Token } from './wire'
+
+export type Settings = Party & {
+  seed: number
+  /** How many seconds of charging pass in one second. */
+  speed: number
+  tokenEncoding: 'base64' | 'raw'
+  tickMs: number
+  commandDelayMs: number
+  cdrDelayMs: number
+  /** The longest charging period of a live session, in seconds of charging. */
+  periodSeconds: number
+  stateFile?: string
+}
+
+export type Connection = {
+  /** What we show to the partner. */
+  serverToken: string
+  /** What the partner shows to us. */
+  clientToken: string
+  versionsUrl: string
+  roles: Role[]
+  endpoints: Endpoint[]
+}
+
+export type LiveSession = {
+  visit: Visit
+  plan: ChargePlan
+  changes: number[]
+  speed: number
+  realStartMs: number
+  /** Charging periods are cut and sent up to here, in seconds from the start. */
+  cutSecond: number
+  periods: MeteredPeriod[]
+  stopRequested: boolean
+}
+
+export type Memory = {
+  locations: Location[]
+  tariffs: Tariff[]
+  tokens: Token[]
+  sessions: Session[]
+  cdrs: Cdr[]
+  live: LiveSession[]
+  connection?: Connection
+  tokenA?: string
+  nextNumber: number
+}
+
+export type Exchange = {
+  at: string
+  direction: 'in' | 'out'
+  method: string
+  path: string
+  http: number
+  statusCode?: number
+  ms: number
+  error?: string
+}
+
+export type Cpo = {
+  settings: Settings
+  publicUrl: string
+  clock: Clock
+  random: Random
+  localClock: (timeZone: string) => LocalClock
+  locations: Location[]
+  tariffs: Tariff[]
+  tokens: Map<string, Token>
+  sessions: Map<string, Session>
+  cdrs: Map<string, Cdr>
+  live: Map<string, LiveSession>
+  wakers: Map<string, AbortController>
+  connection?: Connection
+  tokenA?: string
+  /** A token we have handed out but whose acceptance is not yet confirmed. */
+  pendingToken?: string
+  /** The token before the last rotation, until the new one has been seen. */
+  formerToken?: string
+  nextNumber: number
+  misbehaviour: MisbehaviourQueue
+  exchanges: Exchange[]
+  /** Times taken, by token and by EVSE: one car cannot charge twice at once. */
+  taken: Map<string, [startMs: number, endMs: number][]>
+  closing: AbortController
+  changed(): void
+  log(line: string): void
+}
+
+export function tokenKey(uid: string, type: string): string {
+  return `${uid.toUpperCase()}|${type.toUpperCase()}`
+}
+
+/** A fresh operator, or one that remembers. */
+export function createCpo(settings: Settings, clock: Clock, log: (line: string) => void, memory?: Memory): Cpo {
+  const opened = toDateTime(clock.now())
+  const cpo: Cpo = {
+    settings,
+    publicUrl: '',
+    clock,
+    random: createRandom(settings.seed + (memory?.nextNumber ?? 0)),
+    localClock: createLocalClocks(),
+    locations: memory?.locations ?? createNetwork(settings, settings.seed, opened),
+    tariffs: memory?.tariffs ?? createTariffs(settings, opened),
+    tokens: new Map(memory?.tokens.map((token) => [tokenKey(token.uid, token.type), token])),
+    sessions: new Map(memory?.sessions.map((session) => [session.id, session])),
+    cdrs: new Map(memory?.cdrs.map((cdr) => [cdr.id, cdr])),
+    live: new Map(memory?.live.map((live) => [live.visit.sessionId, live])),
+    wakers: new Map(),
+    ...(memory?.connection && { connection: memory.connection }),
+    ...(memory?.tokenA && { tokenA: memory.tokenA }),
+    nextNumber: memory?.nextNumber ?? 1,
+    misbehaviour: createMisbehaviourQueue(),
+    exchanges: [],
+    taken: new Map(),
+    closing: new AbortController(),
+    changed: () => {},
+    log,
+  }
+  for (const session of cpo.sessions.values()) {
+    const startMs = Date.parse(session.start_date_time)
+    const endMs = Date.parse(session.end_date_time ?? session.last_updated)
+    takeTime(cpo, [session.cdr_token.uid, session.evse_uid], startMs, endMs)
+  }
+  return cpo
+}
+
+/** What a state file keeps. */
+export function toMemory(cpo: Cpo): Memory {
+  return {
+    locations: cpo.locations,
+    tariffs: cpo.tariffs,
+    tokens: [...cpo.tokens.values()],
+    sessions: [...cpo.sessions.values()],
+    cdrs: [...cpo.cdrs.values()],
+    live: [...cpo.live.values()],
+    ...(cpo.connection && { connection: cpo.connection }),
+    ...(cpo.tokenA && { tokenA: cpo.tokenA }),
+    nextNumber: cpo.nextNumber,
+  }
+}
+
+export function takeTime(cpo: Cpo, keys: string[], startMs: number, endMs: number): void {
+  for (const key of keys) {
+    const list = cpo.taken.get(key)
+    if (list) list.push([startMs, endMs])
+    else cpo.taken.set(key, [[startMs, endMs]])
+  }
+}
+
+/** Gives back what a session reserved beyond its real end. */
+export function releaseTime(cpo: Cpo, keys: string[], startMs: number, endMs: number): void {
+  for (const key of keys) {
+    const entry = cpo.taken.get(key)?.find(([start]) => start === startMs)
+    if (entry) entry[1] = endMs
+  }
+}
+
+/** The first taken stretch that overlaps, if any. */
+export function overlapping(cpo: Cpo, keys: string[], startMs: number, endMs: number): number | undefined {
+  for (const key of keys) {
+    for (const [start, end] of cpo.taken.get(key) ?? []) if (start < endMs && startMs < end) return start
+  }
+  return undefined
+}
+
+export function nextId(cpo: Cpo, letter: 'S' | 'C'): string {
+  const number = cpo.nextNumber
+  cpo.nextNumber += 1
+  return `${cpo.settings.partyId}-${letter}${String(number).padStart(7, '0')}`
+}
+
+export type Place = { location: Location; evse: Evse }
+
+export function findPlace(cpo: Cpo, locationId: string | undefined, evseUid: string | undefined): Place | undefined {
+  for (const location of cpo.locations) {
+    if (locationId && location.id.toUpperCase() !== locationId.toUpperCase()) continue
+    for (const evse of location.evses) {
+      if (!evseUid || evse.uid.toUpperCase() === evseUid.toUpperCase()) return { location, evse }
+    }
+  }
+  return undefined
+}
+
+export function recordExchange(cpo: Cpo, exchange: Exchange): void {
+  cpo.exchanges.push(exchange)
+  if (cpo.exchanges.length > 500) cpo.exchanges.shift()
+}

@@ -1,0 +1,124 @@
+// The operator's sites as OCPI Locations, the same for the same seed.
+import { createRandom, type Random } from './random'
+import { tariffId, type Party, type TariffKind } from './tariffs'
+import { COUNTRIES, SITES, type Site, type SiteKind } from './towns'
+import type { Connector, Evse, EvseStatus, Location } from './wire'
+
+type Post = { power: 11 | 22 | 50 | 150 | 300; tariff: TariffKind }
+
+const repeat = (count: number, post: Post): Post[] => Array.from({ length: count }, () => post)
+
+const POSTS: Record<SiteKind, Post[]> = {
+  street: repeat(4, { power: 11, tariff: 'acNight' }),
+  retail: repeat(6, { power: 22, tariff: 'ac' }),
+  garage: repeat(6, { power: 22, tariff: 'acTime' }),
+  corridor: [...repeat(2, { power: 22, tariff: 'ac' }), ...repeat(4, { power: 150, tariff: 'dc' })],
+  hub: [...repeat(6, { power: 300, tariff: 'dcIdle' }), ...repeat(2, { power: 150, tariff: 'dcIdle' })],
+  legacy: [...repeat(2, { power: 22, tariff: 'ac' }), ...repeat(2, { power: 50, tariff: 'dc' })],
+}
+
+const FACILITIES: Record<SiteKind, string[]> = {
+  street: ['BIKE_SHARING'],
+  retail: ['MALL', 'SUPERMARKET', 'WIFI'],
+  garage: ['PARKING_LOT', 'TRAIN_STATION'],
+  corridor: ['RESTAURANT', 'CAFE', 'FUEL_STATION'],
+  hub: ['RESTAURANT', 'CAFE', 'WIFI'],
+  legacy: ['PARKING_LOT'],
+}
+
+const PARKING: Record<SiteKind, string> = {
+  street: 'ON_STREET',
+  retail: 'PARKING_LOT',
+  garage: 'PARKING_GARAGE',
+  corridor: 'ALONG_MOTORWAY',
+  hub: 'PARKING_LOT',
+  legacy: 'PARKING_LOT',
+}
+
+function connectorsFor(post: Post, party: Party, lastUpdated: string): Connector[] {
+  const shared = { tariff_ids: [tariffId(party, post.tariff)], last_updated: lastUpdated }
+  if (post.power <= 22) {
+    return [
+      {
+        id: '1',
+        standard: 'IEC_62196_T2',
+        format: 'SOCKET',
+        power_type: 'AC_3_PHASE',
+        max_voltage: 230,
+        max_amperage: post.power === 11 ? 16 : 32,
+        max_electric_power: post.power * 1000,
+        ...shared,
+      },
+    ]
+  }
+  const direct = (id: string, standard: string): Connector => ({
+    id,
+    standard,
+    format: 'CABLE',
+    power_type: 'DC',
+    max_voltage: post.power === 50 ? 500 : 920,
+    max_amperage: post.power === 50 ? 125 : post.power === 150 ? 250 : 500,
+    max_electric_power: post.power * 1000,
+    ...shared,
+  })
+  const combo = direct('1', 'IEC_62196_T2_COMBO')
+  return post.power === 50 ? [combo, direct('2', 'CHADEMO')] : [combo]
+}
+
+function evsesFor(site: Site, siteNumber: number, party: Party, random: Random, lastUpdated: string): Evse[] {
+  return POSTS[site.kind].map((post, index) => {
+    const serial = `${String(siteNumber).padStart(2, '0')}${String(index + 1).padStart(2, '0')}`
+    const status: EvseStatus = random.chance(0.02) ? 'OUTOFORDER' : random.chance(0.01) ? 'INOPERATIVE' : 'AVAILABLE'
+    return {
+      uid: `${party.partyId}-E${serial}`,
+      evse_id: `${site.country}*${party.partyId}*E${serial}*1`,
+      status,
+      capabilities: ['REMOTE_START_STOP_CAPABLE', 'RFID_READER', ...(post.power > 22 ? [] : ['UNLOCK_CAPABLE'])],
+      connectors: connectorsFor(post, party, lastUpdated),
+      physical_reference: String(index + 1),
+      ...(site.kind === 'garage' && { floor_level: '-1' }),
+      last_updated: lastUpdated,
+    }
+  })
+}
+
+function openingTimes(kind: SiteKind): Location['opening_times'] {
+  if (kind !== 'retail') return { twentyfourseven: true }
+  return {
+    twentyfourseven: false,
+    regular_hours: Array.from({ length: 7 }, (_, day) => ({
+      weekday: day + 1,
+      period_begin: day < 5 ? '06:00' : '08:00',
+      period_end: day < 5 ? '22:00' : '20:00',
+    })),
+  }
+}
+
+/** Builds every site of the network. */
+export function createNetwork(party: Party, seed: number, lastUpdated: string): Location[] {
+  const random = createRandom(seed ^ 0x6b756c)
+  return SITES.map((site, index) => {
+    const country = COUNTRIES[site.country]
+    const near = (degrees: number) => (degrees + random.between(-0.004, 0.004)).toFixed(6)
+    return {
+      country_code: party.countryCode,
+      party_id: party.partyId,
+      id: `${party.partyId}-L${String(index + 1).padStart(3, '0')}`,
+      publish: !site.hidden,
+      name: `${party.name.replace(/ AB$/, '')} ${site.city} ${site.place}`,
+      address: `${random.pick(country.streets)} ${random.integer(1, 68)}`,
+      city: site.city,
+      postal_code: site.postalCode,
+      country: country.alpha3,
+      coordinates: { latitude: near(site.latitude), longitude: near(site.longitude) },
+      parking_type: PARKING[site.kind],
+      evses: evsesFor(site, index + 1, party, random, lastUpdated),
+      operator: { name: party.name, website: 'https://kustladd.example' },
+      facilities: FACILITIES[site.kind],
+      time_zone: site.timeZone ?? country.timeZone,
+      opening_times: openingTimes(site.kind),
+      charging_when_closed: true,
+      last_updated: lastUpdated,
+    }
+  })
+}
