@@ -21,3 +21,6 @@ export type StaffCtx = BaseCtx & { readonly actor: 'staff'; readonly userId: Use
 export type PartnerCtx = BaseCtx & { readonly actor: 'partner'; readonly partnerId: PartnerId; readonly version: OcpiVersion; readonly correlationId: string } & { readonly [proof]: 'partner' }
 export type SystemCtx = BaseCtx & { readonly actor: 'system'; readonly job: string } & { readonly [proof]: 'system' }
 export type Ctx = CustomerCtx | StaffCtx | PartnerCtx | SystemCtx
+
+/** Who brings a partner's objects in: the partner itself, or a job that pulled them from that partner. */
+export type IntakeCtx = PartnerCtx | (SystemCtx & { readonly partnerId: PartnerId })

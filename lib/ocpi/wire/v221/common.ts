@@ -1,0 +1,113 @@
+// OCPI 2.2.1 §16 Types, and what several objects share.
+import type { BusinessDetails, DisplayText, ObjectKey, Price } from '@/lib/roaming/core/common'
+import type { CdrToken, ChargingPeriod } from '@/lib/roaming/core/session'
+import { WireError, WireObject, type WireJson } from '../reader'
+import { compact, toDateTime, toNumber } from '../writer'
+
+/** The owner's key. The address names it; a body that names none takes it from there, a different one is refused. */
+export function readKey(object: WireObject, key: ObjectKey | undefined, maxId: number): ObjectKey {
+  if (!key) {
+    return { countryCode: object.id('country_code', 2), partyId: object.id('party_id', 3), id: object.id('id', maxId) }
+  }
+  return {
+    countryCode: sameOrMissing(object, 'country_code', key.countryCode),
+    partyId: sameOrMissing(object, 'party_id', key.partyId),
+    id: sameOrMissing(object, 'id', key.id),
+  }
+}
+
+/** The field as the body writes it, which must be what the address says (guide TR-61). */
+export function sameOrMissing(object: WireObject, name: string, expected: string): string {
+  const value = object.optionalText(name, 255)
+  if (value === null) {
+    object.note(name, 'missing', 'is required')
+    return expected
+  }
+  if (value.toUpperCase() !== expected.toUpperCase()) object.fail(name, `is not the "${expected}" of the address`)
+  return value
+}
+
+export function readPrice(object: WireObject): Price {
+  const price = { excl: object.optionalExact('excl_vat'), incl: object.optionalExact('incl_vat'), taxes: [] }
+  if (price.excl === null) {
+    if (price.incl === null) object.fail('excl_vat', 'is required')
+    object.note('excl_vat', 'missing', 'is required')
+  }
+  return price
+}
+
+/** 2.1.1 peers write a bare number where an object belongs. */
+export function optionalPrice(object: WireObject, name: string): Price | null {
+  const value = object.fields[name]
+  if (typeof value === 'number' || typeof value === 'string') {
+    object.note(name, 'price_expected', 'is a number, not a Price')
+    return { excl: object.exact(name), incl: null, taxes: [] }
+  }
+  return object.object(name, readPrice)
+}
+
+export function writePrice(price: Price | null): WireJson | null {
+  return price && compact({ excl_vat: toNumber(price.excl), incl_vat: toNumber(price.incl) })
+}
+
+export function readDisplayText(item: unknown, path: string, into: WireObject): DisplayText {
+  const object = new WireObject(item, path, into.findings)
+  return { language: object.text('language', 2), text: object.text('text', 512) }
+}
+
+export function readBusinessDetails(object: WireObject): BusinessDetails {
+  return { name: object.text('name', 100), website: object.optionalText('website', 255) }
+}
+
+export function readCdrToken(object: WireObject): CdrToken {
+  const token = {
+    countryCode: object.optionalText('country_code', 2),
+    partyId: object.optionalText('party_id', 3),
+    uid: object.id('uid', 36),
+    type: object.textOr('type', 20, 'RFID').toUpperCase(),
+    contractId: object.optionalText('contract_id', 36),
+  }
+  // 2.2 peers leave the party out (guide CDR-11).
+  if (token.countryCode === null || token.partyId === null) object.note('country_code', 'missing', 'is required')
+  if (token.contractId === null) object.note('contract_id', 'missing', 'is required')
+  return token
+}
+
+export function writeCdrToken(token: CdrToken): WireJson {
+  return compact({
+    country_code: token.countryCode,
+    party_id: token.partyId,
+    uid: token.uid,
+    type: token.type,
+    contract_id: token.contractId,
+  })
+}
+
+export function readChargingPeriods(object: WireObject): ChargingPeriod[] {
+  return object.list('charging_periods', (item, path) => {
+    const period = new WireObject(item, path, object.findings)
+    const dimensions = period.list('dimensions', (entry, at) => {
+      const dimension = new WireObject(entry, at, object.findings)
+      return { type: dimension.id('type', 36).toUpperCase(), volume: dimension.exact('volume') }
+    })
+    if (dimensions.length === 0) period.note('dimensions', 'missing', 'must not be empty')
+    return { startedAt: period.instant('start_date_time'), dimensions, tariffId: period.optionalText('tariff_id', 36) }
+  })
+}
+
+export function writeChargingPeriods(periods: readonly ChargingPeriod[]): WireJson[] {
+  return periods.map((period) =>
+    compact({
+      start_date_time: toDateTime(period.startedAt),
+      dimensions: period.dimensions.map(({ type, volume }) => ({ type, volume: toNumber(volume) })),
+      tariff_id: period.tariffId,
+    }),
+  )
+}
+
+/** OCPI wants three capital letters; another form is kept, and noted. */
+export function readCurrency(object: WireObject): string {
+  const currency = object.text('currency', 3).toUpperCase()
+  if (!/^[A-Z]{3}$/.test(currency)) throw new WireError(`${object.path}/currency`, 'must be a currency code such as SEK')
+  return currency
+}

@@ -1,0 +1,137 @@
+// OCPI 2.2.1 §9 Sessions.
+import { Decimal, decimal, sum, toDecimalString } from '@/lib/kernel/decimal'
+import type { ObjectKey } from '@/lib/roaming/core/common'
+import type { ChargingPeriod, Session, SessionStatus } from '@/lib/roaming/core/session'
+import { WireObject, type Read, type WireJson } from '../reader'
+import { compact, toDateTime, toNumber } from '../writer'
+import {
+  optionalPrice, readCdrToken, readChargingPeriods, readCurrency, readKey, writeCdrToken, writeChargingPeriods, writePrice,
+} from './common'
+
+const STATUSES = ['ACTIVE', 'COMPLETED', 'INVALID', 'PENDING', 'RESERVATION']
+
+// The text of the specification says RESERVED, its table RESERVATION (guide SES-3).
+function readStatus(object: WireObject, ended: boolean): SessionStatus {
+  const status = object.text('status', 20).toUpperCase()
+  if (STATUSES.includes(status)) return status as SessionStatus // one of them, checked
+  if (status === 'RESERVED') return 'RESERVATION'
+  object.note('status', 'unknown_value', `"${status}" is not known`)
+  return ended ? 'COMPLETED' : 'ACTIVE'
+}
+
+const energyOf = (periods: readonly ChargingPeriod[]) =>
+  sum(periods.flatMap((period) => period.dimensions.filter(({ type }) => type === 'ENERGY').map(({ volume }) => decimal(volume))))
+
+function toKwh(periods: readonly ChargingPeriod[]): ChargingPeriod[] {
+  return periods.map((period) => ({
+    ...period,
+    dimensions: period.dimensions.map(({ type, volume }) => ({
+      type,
+      volume: type === 'ENERGY' ? toDecimalString(decimal(volume).dividedBy(1000)) : volume,
+    })),
+  }))
+}
+
+/**
+ * The specification's own examples write Wh where kWh belong (guide SES-9). Periods that exceed the session's energy,
+ * and fit it as Wh, are Wh.
+ */
+function plausiblePeriods(object: WireObject, periods: ChargingPeriod[], before: Decimal, kwh: Decimal): ChargingPeriod[] {
+  const added = energyOf(periods)
+  if (kwh.lte(0) || before.plus(added).lte(kwh.times(1.5).plus(1))) return periods
+  if (before.plus(added.dividedBy(1000)).gt(kwh.times(1.1).plus(0.1))) return periods
+  object.note('charging_periods', 'energy_in_wh', 'ENERGY is written in Wh; read as kWh')
+  return toKwh(periods)
+}
+
+function readSession(object: WireObject, periods: ChargingPeriod[], key?: ObjectKey): Session {
+  const endedAt = object.optionalInstant('end_date_time')
+  return {
+    ...readKey(object, key, 36),
+    startedAt: object.instant('start_date_time'),
+    endedAt,
+    energyKwh: object.exact('kwh'),
+    token: object.object('cdr_token', readCdrToken) ?? object.fail('cdr_token', 'is required'),
+    authMethod: object.textOr('auth_method', 20, 'UNKNOWN').toUpperCase(),
+    authorizationReference: object.optionalText('authorization_reference', 36),
+    locationId: object.id('location_id', 36),
+    evseUid: object.textOr('evse_uid', 36, '#NA'),
+    connectorId: object.textOr('connector_id', 36, '#NA'),
+    meterId: object.optionalText('meter_id', 255),
+    currency: readCurrency(object),
+    chargingPeriods: periods,
+    totalCost: optionalPrice(object, 'total_cost'),
+    status: readStatus(object, endedAt !== null),
+    lastUpdated: object.instant('last_updated'),
+  }
+}
+
+/** Reads a whole Session object. With `key`, the owner's key in the address, the body must agree. */
+export function fromWire(json: unknown, key?: ObjectKey): Read<Session> {
+  const object = new WireObject(json, '', [])
+  const session = readSession(object, [], key)
+  const periods = plausiblePeriods(object, readChargingPeriods(object), decimal('0'), decimal(session.energyKwh))
+  return { value: { ...session, chargingPeriods: periods }, findings: object.findings }
+}
+
+/**
+ * A PATCH changes the named fields and appends charging periods (SES-1). A period that starts when a known one does is
+ * the same one, so that a repeated PATCH adds nothing (SES-2).
+ */
+export function mergePatch(current: Session, received: unknown, patch: unknown): Read<Session> & { received: WireJson } {
+  const changes = new WireObject(patch, '', [])
+  const { charging_periods: _, ...fields } = changes.fields
+  const merged: WireJson = { ...(received as WireJson), ...toWire(current), ...fields }
+  delete merged['charging_periods']
+  const object = new WireObject(compact(merged), '', changes.findings)
+  const session = readSession(object, [], current)
+  const before = energyOf(current.chargingPeriods)
+  const added = plausiblePeriods(changes, readChargingPeriods(changes), before, decimal(session.energyKwh))
+  const periods = appendPeriods(changes, current.chargingPeriods, added)
+  return {
+    value: { ...session, chargingPeriods: periods },
+    findings: changes.findings,
+    received: { ...object.fields, ...(periods.length > 0 && { charging_periods: writeChargingPeriods(periods) }) },
+  }
+}
+
+function appendPeriods(object: WireObject, known: readonly ChargingPeriod[], added: readonly ChargingPeriod[]): ChargingPeriod[] {
+  if (added.length === 0) return [...known]
+  const byStart = new Map(known.map((period) => [period.startedAt, period]))
+  for (const period of added) {
+    const same = byStart.get(period.startedAt)
+    if (same && JSON.stringify(same.dimensions) !== JSON.stringify(period.dimensions)) {
+      object.note('charging_periods', 'period_replaced', `the period of ${toDateTime(period.startedAt)} was stated before, differently`)
+    }
+    byStart.set(period.startedAt, period)
+  }
+  return [...byStart.values()].sort((a, b) => a.startedAt - b.startedAt)
+}
+
+/** The sender's `last_updated` of a PATCH, which 2.2.1 requires (§4.2.3.3). */
+export function patchLastUpdated(patch: unknown): Session['lastUpdated'] {
+  return new WireObject(patch, '', []).instant('last_updated')
+}
+
+export function toWire(session: Session): WireJson {
+  return compact({
+    country_code: session.countryCode,
+    party_id: session.partyId,
+    id: session.id,
+    start_date_time: toDateTime(session.startedAt),
+    end_date_time: toDateTime(session.endedAt),
+    kwh: toNumber(session.energyKwh),
+    cdr_token: writeCdrToken(session.token),
+    auth_method: session.authMethod,
+    authorization_reference: session.authorizationReference,
+    location_id: session.locationId,
+    evse_uid: session.evseUid,
+    connector_id: session.connectorId,
+    meter_id: session.meterId,
+    currency: session.currency,
+    charging_periods: writeChargingPeriods(session.chargingPeriods),
+    total_cost: writePrice(session.totalCost),
+    status: session.status,
+    last_updated: toDateTime(session.lastUpdated),
+  })
+}
