@@ -18,7 +18,13 @@ function open(): Pools {
   const url = databaseUrl()
   const existing = holder.laddnotaPools
   if (existing?.url === url) return existing
-  const options = { max: 10, idle_timeout: 60, connect_timeout: 15, onnotice: () => {}, connection: { application_name: 'laddnota' } }
+  const options = {
+    max: 10,
+    idle_timeout: 60,
+    connect_timeout: 15,
+    onnotice: () => {},
+    connection: { application_name: 'laddnota' },
+  }
   const drizzleClient = postgres(url, options)
   // drizzle() changes its client's serialisers, so hot statements have a client of their own.
   const hot: HotSql = postgres(url, { ...options, max: 6, types: { bigint: postgres.BigInt } })

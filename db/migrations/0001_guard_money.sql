@@ -122,3 +122,5 @@ insert into accounts (number, name_sv, name_en) values
   (3001, 'Försäljning el, 25 % moms', 'Sales of electricity, 25 % VAT'),
   (3041, 'Försäljning avgifter, 25 % moms', 'Sales of access fees, 25 % VAT'),
   (3740, 'Öres- och kronutjämning', 'Rounding');
+--> statement-breakpoint
+alter table customers add constraint customers_charging_reason check (charging_allowed = (charging_denied_reason is null));

@@ -16,9 +16,23 @@ export type BaseCtx = {
   readonly db?: Tx
 }
 
-export type CustomerCtx = BaseCtx & { readonly actor: 'customer'; readonly userId: UserId; readonly customerId: CustomerId } & { readonly [proof]: 'customer' }
-export type StaffCtx = BaseCtx & { readonly actor: 'staff'; readonly userId: UserId; readonly role: StaffRole; readonly permissions: PermissionSet } & { readonly [proof]: 'staff' }
-export type PartnerCtx = BaseCtx & { readonly actor: 'partner'; readonly partnerId: PartnerId; readonly version: OcpiVersion; readonly correlationId: string } & { readonly [proof]: 'partner' }
+export type CustomerCtx = BaseCtx & {
+  readonly actor: 'customer'
+  readonly userId: UserId
+  readonly customerId: CustomerId
+} & { readonly [proof]: 'customer' }
+export type StaffCtx = BaseCtx & {
+  readonly actor: 'staff'
+  readonly userId: UserId
+  readonly role: StaffRole
+  readonly permissions: PermissionSet
+} & { readonly [proof]: 'staff' }
+export type PartnerCtx = BaseCtx & {
+  readonly actor: 'partner'
+  readonly partnerId: PartnerId
+  readonly version: OcpiVersion
+  readonly correlationId: string
+} & { readonly [proof]: 'partner' }
 export type SystemCtx = BaseCtx & { readonly actor: 'system'; readonly job: string } & { readonly [proof]: 'system' }
 export type Ctx = CustomerCtx | StaffCtx | PartnerCtx | SystemCtx
 

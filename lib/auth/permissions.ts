@@ -6,35 +6,63 @@ export const ROLES = ['customer', ...STAFF_ROLES] as const
 export type Role = (typeof ROLES)[number]
 
 export const PERMISSIONS = [
-  'partner:read', 'partner:write',
+  'partner:read',
+  'partner:write',
   'location:read',
-  'session:read', 'session:stop',
+  'session:read',
+  'session:stop',
   'tariff:read',
-  'price-plan:read', 'price-plan:write',
-  'token:read', 'token:write',
-  'customer:read', 'customer:write',
-  'cdr:read', 'cdr:review',
-  'invoice:read', 'invoice:credit',
-  'billing-run:read', 'billing-run:write', 'billing-run:finalize',
-  'payment:read', 'payment:write',
+  'price-plan:read',
+  'price-plan:write',
+  'token:read',
+  'token:write',
+  'customer:read',
+  'customer:write',
+  'cdr:read',
+  'cdr:review',
+  'invoice:read',
+  'invoice:credit',
+  'billing-run:read',
+  'billing-run:write',
+  'billing-run:finalize',
+  'payment:read',
+  'payment:write',
   'ledger:read',
-  'user:read', 'user:write',
+  'user:read',
+  'user:write',
   'audit:read',
-  'job:read', 'job:write',
+  'job:read',
+  'job:write',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 export type PermissionSet = ReadonlySet<Permission>
 
 const READ: readonly Permission[] = PERMISSIONS.filter((permission) => permission.endsWith(':read'))
-const DAILY_READ: readonly Permission[] = READ.filter((permission) => !['user:read', 'audit:read', 'job:read'].includes(permission))
+const DAILY_READ: readonly Permission[] = READ.filter(
+  (permission) => !['user:read', 'audit:read', 'job:read'].includes(permission),
+)
 
 export const ROLE_PERMISSIONS: Readonly<Record<StaffRole, PermissionSet>> = {
   support: new Set<Permission>([...DAILY_READ, 'session:stop', 'token:write', 'customer:write']),
   finance: new Set<Permission>([
-    ...DAILY_READ, 'audit:read', 'cdr:review', 'price-plan:write', 'invoice:credit',
-    'billing-run:write', 'billing-run:finalize', 'payment:write',
+    ...DAILY_READ,
+    'audit:read',
+    'cdr:review',
+    'price-plan:write',
+    'invoice:credit',
+    'billing-run:write',
+    'billing-run:finalize',
+    'payment:write',
   ]),
-  roaming: new Set<Permission>([...DAILY_READ, 'job:read', 'job:write', 'partner:write', 'session:stop', 'token:write', 'cdr:review']),
+  roaming: new Set<Permission>([
+    ...DAILY_READ,
+    'job:read',
+    'job:write',
+    'partner:write',
+    'session:stop',
+    'token:write',
+    'cdr:review',
+  ]),
   administrator: new Set<Permission>(PERMISSIONS),
   auditor: new Set<Permission>(READ),
 }

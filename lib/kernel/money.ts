@@ -39,7 +39,10 @@ export function sumMinor(amounts: Iterable<bigint>): bigint {
  */
 export function allocate(total: bigint, weights: readonly bigint[]): bigint[] {
   const whole = sumMinor(weights)
-  assert(weights.every((weight) => weight >= 0n), 'allocate: a weight is negative')
+  assert(
+    weights.every((weight) => weight >= 0n),
+    'allocate: a weight is negative',
+  )
   if (whole === 0n) return weights.map((_, index) => (index === 0 ? total : 0n))
   const sign = total < 0n ? -1n : 1n
   const size = total * sign

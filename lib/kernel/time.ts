@@ -23,7 +23,8 @@ export function instant(epochMs: number): Instant {
   return epochMs as Instant // the constructor of the brand
 }
 
-const OCPI_DATE_TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(Z|z|[+-]\d{2}:?\d{2})?$/
+const OCPI_DATE_TIME =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(Z|z|[+-]\d{2}:?\d{2})?$/
 
 /**
  * Reads an OCPI DateTime (2.2.1 §16.3): no designator means UTC; other offsets are converted, although the
@@ -32,7 +33,14 @@ const OCPI_DATE_TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})[Tt ](\d{2}):(\d{2}):(\d{2})
 export function parseInstant(text: string): Instant | null {
   const match = OCPI_DATE_TIME.exec(text.trim())
   if (!match) return null
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number]
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   const millis = match[7] ? Math.floor(Number(`0.${match[7]}`) * 1000) : 0
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60) return null
   const utc = Date.UTC(year, month - 1, day, hour, minute, second, millis)
@@ -73,7 +81,9 @@ export function zoneOffsetMs(zone: TimeZone, at: Instant): number {
   const quarter = Math.floor(at / QUARTER_MS)
   let offset = known.get(quarter)
   if (offset === undefined) {
-    offset = Math.round(Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6)
+    offset = Math.round(
+      Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6,
+    )
     if (known.size > 50_000) known.clear()
     known.set(quarter, offset)
   }

@@ -55,7 +55,8 @@ export function createBatcher<Item, Answer>(
         setImmediate(pump) // what came in the same turn of the event loop goes together
       }),
     idle: async () => {
-      while (running.size > 0 || queue.length > 0) await Promise.race([...running, new Promise((done) => setImmediate(done))])
+      while (running.size > 0 || queue.length > 0)
+        await Promise.race([...running, new Promise((done) => setImmediate(done))])
     },
   }
 }

@@ -1,7 +1,14 @@
 // The registration state machine (guide VC-32) and the named tolerances of a connection.
 
 export const PARTNER_STATES = [
-  'draft', 'token_a_issued', 'token_a_received', 'handshaking', 'registered', 'updating', 'suspended', 'unregistered',
+  'draft',
+  'token_a_issued',
+  'token_a_received',
+  'handshaking',
+  'registered',
+  'updating',
+  'suspended',
+  'unregistered',
 ] as const
 export type PartnerState = (typeof PARTNER_STATES)[number]
 

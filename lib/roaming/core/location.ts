@@ -3,12 +3,31 @@ import type { Instant } from '@/lib/kernel/time'
 import type { BusinessDetails, DisplayText } from './common'
 
 export type EvseStatus =
-  | 'AVAILABLE' | 'BLOCKED' | 'CHARGING' | 'INOPERATIVE' | 'OUTOFORDER' | 'PLANNED' | 'REMOVED' | 'RESERVED' | 'UNKNOWN'
+  | 'AVAILABLE'
+  | 'BLOCKED'
+  | 'CHARGING'
+  | 'INOPERATIVE'
+  | 'OUTOFORDER'
+  | 'PLANNED'
+  | 'REMOVED'
+  | 'RESERVED'
+  | 'UNKNOWN'
 
-export type PublishTokenType = { uid: string | null; type: string | null; visualNumber: string | null; issuer: string | null; groupId: string | null }
+export type PublishTokenType = {
+  uid: string | null
+  type: string | null
+  visualNumber: string | null
+  issuer: string | null
+  groupId: string | null
+}
 export type RegularHours = { weekday: number; begin: string; end: string }
 export type ExceptionalPeriod = { from: Instant; to: Instant }
-export type OpeningHours = { twentyFourSeven: boolean; regular: RegularHours[]; openings: ExceptionalPeriod[]; closings: ExceptionalPeriod[] }
+export type OpeningHours = {
+  twentyFourSeven: boolean
+  regular: RegularHours[]
+  openings: ExceptionalPeriod[]
+  closings: ExceptionalPeriod[]
+}
 
 export type Connector = {
   id: string
@@ -63,10 +82,11 @@ export type Location = {
 }
 
 /** Power the connector can give, in kW: stated, else V × A × phases (three-phase voltage is line-to-neutral). */
-export function connectorPowerKw(connector: Pick<Connector, 'maxPowerW' | 'maxVoltage' | 'maxAmperage' | 'powerType'>): number | null {
+export function connectorPowerKw(
+  connector: Pick<Connector, 'maxPowerW' | 'maxVoltage' | 'maxAmperage' | 'powerType'>,
+): number | null {
   if (connector.maxPowerW !== null && connector.maxPowerW > 0) return connector.maxPowerW / 1000
   if (connector.maxVoltage === null || connector.maxAmperage === null) return null
   const phases = connector.powerType === 'AC_3_PHASE' ? 3 : connector.powerType.startsWith('AC_2_PHASE') ? 2 : 1
   return (connector.maxVoltage * connector.maxAmperage * phases) / 1000
 }
-

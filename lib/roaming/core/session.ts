@@ -8,7 +8,13 @@ export type CdrDimension = { type: string; volume: DecimalString }
 /** Ends where the next one starts, the last one at the end of the session. */
 export type ChargingPeriod = { startedAt: Instant; dimensions: CdrDimension[]; tariffId: string | null }
 
-export type CdrToken = { countryCode: string | null; partyId: string | null; uid: string; type: string; contractId: string | null }
+export type CdrToken = {
+  countryCode: string | null
+  partyId: string | null
+  uid: string
+  type: string
+  contractId: string | null
+}
 export type SessionStatus = 'ACTIVE' | 'COMPLETED' | 'INVALID' | 'PENDING' | 'RESERVATION'
 
 export type Session = {

@@ -34,8 +34,15 @@ export type AuthorizationInfo = {
 /** Synchronous answer of the CPO: only ACCEPTED is followed by a result. */
 export type CommandResponseType = 'NOT_SUPPORTED' | 'REJECTED' | 'ACCEPTED' | 'UNKNOWN_SESSION'
 export type CommandResultType =
-  | 'ACCEPTED' | 'CANCELED_RESERVATION' | 'EVSE_OCCUPIED' | 'EVSE_INOPERATIVE' | 'FAILED' | 'NOT_SUPPORTED'
-  | 'REJECTED' | 'TIMEOUT' | 'UNKNOWN_RESERVATION'
+  | 'ACCEPTED'
+  | 'CANCELED_RESERVATION'
+  | 'EVSE_OCCUPIED'
+  | 'EVSE_INOPERATIVE'
+  | 'FAILED'
+  | 'NOT_SUPPORTED'
+  | 'REJECTED'
+  | 'TIMEOUT'
+  | 'UNKNOWN_RESERVATION'
 
 export type CommandKind = 'START_SESSION' | 'STOP_SESSION'
 
@@ -43,4 +50,11 @@ export type CommandKind = 'START_SESSION' | 'STOP_SESSION'
  * Where a command stands. `unknown` is said of a time-out: the charge may still start (OCPI issue 475), so nobody is
  * told that it failed.
  */
-export type CommandState = 'requested' | 'accepted_by_cpo' | 'accepted_by_station' | 'active' | 'done' | 'rejected' | 'unknown'
+export type CommandState =
+  | 'requested'
+  | 'accepted_by_cpo'
+  | 'accepted_by_station'
+  | 'active'
+  | 'done'
+  | 'rejected'
+  | 'unknown'
