@@ -1,0 +1,74 @@
+// The processes as JavaScript: TypeScript once bundled starts several times faster than when it is translated at
+// every start. One folder per state of the sources, so a running process keeps its own files.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { serverFingerprint } from './fingerprint.mjs'
+import { ROOT } from './root.mjs'
+
+const BUILD = join(ROOT, '.build')
+const KEPT_MS = 3 * 24 * 3600 * 1000
+const ENTRIES = {
+  portal: 'bin/portal.ts',
+  worker: 'bin/worker.ts',
+  cli: 'bin/cli.ts',
+  cpo: 'bin/cpo.ts',
+  demo: 'bin/demo.ts',
+  bench: 'bin/bench.ts',
+  migrate: 'bin/migrate.ts',
+  schema: 'db/migrate.ts',
+  env: 'lib/platform/env.ts',
+  dispatch: 'lib/ocpi/http/dispatch.ts',
+}
+
+/**
+ * The options that make the bundles. `server-only` is emptied: these processes are the server.
+ * @param {string} outdir
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function bundleOptions(outdir) {
+  const present = Object.entries(ENTRIES).filter(([, path]) => existsSync(join(ROOT, path)))
+  return {
+    absWorkingDir: ROOT,
+    entryPoints: Object.fromEntries(present),
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    alias: { 'server-only': './bin/lib/server-only.mjs' },
+    sourcemap: true,
+    logLevel: 'silent',
+  }
+}
+
+/** The folder with the bundles of the present sources, made if there is none. */
+export async function freshBundles() {
+  const folder = join(BUILD, serverFingerprint())
+  if (existsSync(folder)) return folder
+  mkdirSync(BUILD, { recursive: true })
+  const draft = mkdtempSync(join(BUILD, 'draft-'))
+  try {
+    const { build } = await import('esbuild')
+    await build(bundleOptions(draft))
+    renameSync(draft, folder)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    // Another process has just made the same one.
+    if (!existsSync(folder)) throw error
+  }
+  removeOld(folder)
+  return folder
+}
+
+/** @param {string} current */
+function removeOld(current) {
+  for (const name of readdirSync(BUILD)) {
+    const folder = join(BUILD, name)
+    const modified = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
+    if (folder !== current && /^(draft-.*|[0-9a-f]{16})$/.test(name) && Date.now() - modified > KEPT_MS) {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
