@@ -46,6 +46,7 @@ export type LiveSession = {
 }
 
 export type Memory = {
+  publicUrl: string
   locations: Location[]
   tariffs: Tariff[]
   tokens: Token[]
@@ -132,12 +133,17 @@ export function createCpo(settings: Settings, clock: Clock, log: (line: string) 
     const endMs = Date.parse(session.end_date_time ?? session.last_updated)
     takeTime(cpo, [session.cdr_token.uid, session.evse_uid], startMs, endMs)
   }
+  const busy = new Set([...cpo.live.values()].map((live) => live.visit.evse.uid))
+  for (const evse of cpo.locations.flatMap((location) => location.evses)) {
+    if (evse.status === 'CHARGING' && !busy.has(evse.uid)) evse.status = 'AVAILABLE'
+  }
   return cpo
 }
 
 /** What a state file keeps. */
 export function toMemory(cpo: Cpo): Memory {
   return {
+    publicUrl: cpo.publicUrl,
     locations: cpo.locations,
     tariffs: cpo.tariffs,
     tokens: [...cpo.tokens.values()],

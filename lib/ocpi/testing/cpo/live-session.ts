@@ -72,6 +72,7 @@ export function startSession(cpo: Cpo, request: StartRequest): string {
     stopRequested: false,
   }
   cpo.live.set(sessionId, live)
+  place.evse.status = 'CHARGING'
   remember(cpo, live, 'ACTIVE')
   playSession(cpo, live, true)
   return sessionId

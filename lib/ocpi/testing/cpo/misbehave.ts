@@ -48,7 +48,7 @@ export type MisbehaviourQueue = {
   waiting(): (Intention & { count: number })[]
   takeForCdr(): Intention<CdrKind> | undefined
   takeForRequest(module: string): Intention<ServerKind> | undefined
-  takeForCommand(): Intention<CommandKind> | undefined
+  takeForCommand(...kinds: CommandKind[]): Intention<CommandKind> | undefined
   /** Settles which of a kind's variants is meant: the one asked for, else each in turn. */
   withVariant<K extends Kind>(intention: Intention<K>): Intention<K>
 }
@@ -91,7 +91,7 @@ export function createMisbehaviourQueue(): MisbehaviourQueue {
     waiting: () => queue.map((entry) => ({ ...entry })),
     takeForCdr: () => take(CDR_KINDS),
     takeForRequest: (module) => take(SERVER_KINDS, module),
-    takeForCommand: () => take(COMMAND_KINDS),
+    takeForCommand: (...kinds) => take(kinds),
     withVariant,
   }
 }
@@ -167,7 +167,11 @@ export function distortCdr(cdr: Cdr, intention: Intention<CdrKind> | undefined):
     case 'unknown_token':
       return {
         ...cdr,
-        cdr_token: { ...cdr.cdr_token, uid: `0BAD${cdr.id.slice(-6).padStart(10, '0')}`, contract_id: 'SE-XXX-C00000000-0' },
+        cdr_token: {
+          ...cdr.cdr_token,
+          uid: `0BAD${cdr.id.slice(-6).padStart(10, '0')}`,
+          contract_id: 'SE-XXX-C00000000-0',
+        },
       }
     case 'missing_tariff':
       return missingTariff(cdr)

@@ -68,7 +68,11 @@ describe('worked examples of the specification', () => {
   })
 
   test('T14-1: two prices of time, then parking', () => {
-    const periods = [period('16:55', { charging: 5 }), period('17:00', { charging: 5 }), period('17:05', { parking: 2 })]
+    const periods = [
+      period('16:55', { charging: 5 }),
+      period('17:00', { charging: 5 }),
+      period('17:05', { parking: 2 }),
+    ]
     expect(price(stepSwitching, ...periods)).toEqual(['0.5500', '0.5500'])
   })
 

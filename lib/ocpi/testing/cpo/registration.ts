@@ -35,7 +35,11 @@ export function versionsUrl(cpo: Cpo): string {
 export function ownCredentials(cpo: Cpo, token: string): Credentials {
   const { countryCode, partyId, name } = cpo.settings
   const role = { role: 'CPO', party_id: partyId, country_code: countryCode }
-  return { token, url: versionsUrl(cpo), roles: [{ ...role, business_details: { name, website: 'https://kustladd.example' } }] }
+  return {
+    token,
+    url: versionsUrl(cpo),
+    roles: [{ ...role, business_details: { name, website: 'https://kustladd.example' } }],
+  }
 }
 
 export type Caller = 'tokenA' | 'partner'
@@ -88,7 +92,8 @@ async function discover(cpo: Cpo, url: string, token: string): Promise<Endpoint[
 function readCredentials(value: unknown): Credentials {
   const { token, url, roles } = (value ?? {}) as Record<string, unknown> // Every field is checked here.
   const parties = listOf(roles).filter(
-    (role) => typeof role.role === 'string' && typeof role.party_id === 'string' && typeof role.country_code === 'string',
+    (role) =>
+      typeof role.role === 'string' && typeof role.party_id === 'string' && typeof role.country_code === 'string',
   )
   if (typeof token !== 'string' || token === '' || token.length > 64) {
     throw new RegistrationError(2001, 'credentials: token is missing or too long')
@@ -131,7 +136,14 @@ async function exchangeCredentials(
   cpo.pendingToken = pendingToken
   try {
     const body = ownCredentials(cpo, pendingToken)
-    const answer = await callPartner(cpo, { method, url: credentials.url, token, body, routing: false, timeoutMs: 30_000 })
+    const answer = await callPartner(cpo, {
+      method,
+      url: credentials.url,
+      token,
+      body,
+      routing: false,
+      timeoutMs: 30_000,
+    })
     if (!answer.ok) throw new RegistrationError(3001, failed(`${method} credentials`, answer))
     const theirs = readCredentials(answer.data)
     if (cpo.connection) cpo.formerToken = cpo.connection.clientToken

@@ -41,10 +41,10 @@ const SWEDEN: Row[] = [
   ['Jönköping', '554 54', 57.7712, 14.2048, 'Ryhov', 'hub'],
   ['Helsingborg', '252 25', 56.0437, 12.6946, 'Knutpunkten', 'street'],
   ['Helsingborg', '254 69', 56.0872, 12.7602, 'Berga', 'corridor'],
-  ['Lund', '222 21', 55.7058, 13.1870, 'Stationen', 'street'],
-  ['Umeå', '903 26', 63.8258, 20.2630, 'Rådhustorget', 'garage'],
+  ['Lund', '222 21', 55.7058, 13.187, 'Stationen', 'street'],
+  ['Umeå', '903 26', 63.8258, 20.263, 'Rådhustorget', 'garage'],
   ['Gävle', '802 67', 60.6749, 17.1413, 'Tönnebro', 'corridor'],
-  ['Borås', '503 32', 57.7210, 12.9401, 'Knalleland', 'retail'],
+  ['Borås', '503 32', 57.721, 12.9401, 'Knalleland', 'retail'],
   ['Södertälje', '151 38', 59.1955, 17.6253, 'Moraberg', 'corridor'],
   ['Halmstad', '302 60', 56.6745, 12.8578, 'Flygstaden', 'corridor'],
   ['Växjö', '352 33', 56.8777, 14.8091, 'Västra', 'retail'],
@@ -56,8 +56,8 @@ const SWEDEN: Row[] = [
   ['Visby', '621 57', 57.6348, 18.2948, 'Östercentrum', 'legacy'],
   ['Falun', '791 71', 60.6065, 15.6355, 'Centrum', 'legacy'],
   ['Kiruna', '981 31', 67.8558, 20.2253, 'Stadshuset', 'legacy'],
-  ['Åre', '837 52', 63.3990, 13.0815, 'Torget', 'corridor'],
-  ['Mora', '792 30', 61.0070, 14.5430, 'Noret', 'corridor'],
+  ['Åre', '837 52', 63.399, 13.0815, 'Torget', 'corridor'],
+  ['Mora', '792 30', 61.007, 14.543, 'Noret', 'corridor'],
   ['Varberg', '432 44', 57.1056, 12.2508, 'Björkäng', 'hub'],
   ['Ystad', '271 39', 55.4297, 13.8204, 'Hamnen', 'street'],
   ['Stockholm', '115 34', 59.3424, 18.0994, 'Depån', 'street', 'hidden'],
@@ -81,7 +81,7 @@ const DENMARK: Row[] = [
 const FINLAND: Row[] = [
   ['Helsinki', '00100', 60.1719, 24.9414, 'Keskusta', 'garage'],
   ['Turku', '20100', 60.4518, 22.2666, 'Satama', 'corridor'],
-  ['Tampere', '33100', 61.4978, 23.7610, 'Asema', 'street'],
+  ['Tampere', '33100', 61.4978, 23.761, 'Asema', 'street'],
   ['Mariehamn', '22100', 60.0973, 19.9348, 'Torget', 'legacy'],
 ]
 

@@ -56,7 +56,14 @@ export type Connector = {
 }
 
 export type EvseStatus =
-  'AVAILABLE' | 'BLOCKED' | 'CHARGING' | 'INOPERATIVE' | 'OUTOFORDER' | 'PLANNED' | 'REMOVED' | 'UNKNOWN'
+  | 'AVAILABLE'
+  | 'BLOCKED'
+  | 'CHARGING'
+  | 'INOPERATIVE'
+  | 'OUTOFORDER'
+  | 'PLANNED'
+  | 'REMOVED'
+  | 'UNKNOWN'
 
 export type Evse = {
   uid: string

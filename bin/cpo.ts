@@ -1,0 +1,40 @@
+// The simulated operator as a process of its own: `npm run cpo`. Its remote control is told in
+// lib/ocpi/testing/cpo/control.ts.
+//
+// CPO_PORT      port, 0 for a free one (0)        CPO_SPEED           seconds of charging a second (60)
+// CPO_HOST      address to bind (127.0.0.1)       CPO_SEED            the same seed, the same network (2026)
+// CPO_PUBLIC    the address others see            CPO_STATE           file that remembers across restarts
+// CPO_COUNTRY, CPO_PARTY, CPO_NAME, CPO_CURRENCY  who it is (SE, KUL, Kustladd AB, SEK)
+// CPO_TOKEN_ENCODING  base64, or raw as some peers do
+import { startCpo } from '../lib/ocpi/testing/cpo/start-cpo'
+
+function whole(name: string): number | undefined {
+  const text = process.env[name]
+  if (!text) return undefined
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0) return value
+  console.error(`${name} must be a whole number, not "${text}"`)
+  process.exit(1)
+}
+
+const { env } = process
+const cpo = await startCpo({
+  port: whole('CPO_PORT'),
+  host: env.CPO_HOST,
+  publicUrl: env.CPO_PUBLIC,
+  countryCode: env.CPO_COUNTRY,
+  partyId: env.CPO_PARTY,
+  name: env.CPO_NAME,
+  currency: env.CPO_CURRENCY,
+  seed: whole('CPO_SEED'),
+  speed: whole('CPO_SPEED'),
+  tokenEncoding: env.CPO_TOKEN_ENCODING === 'raw' ? 'raw' : 'base64',
+  stateFile: env.CPO_STATE,
+  log: (line) => console.log(line),
+})
+console.log(`cpo listening on http://127.0.0.1:${cpo.port}`)
+process.send?.({ ready: true })
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cpo.close().then(() => process.exit(0)))
+}

@@ -1,0 +1,91 @@
+// Control API, the part about what the operator is: its state, its EVSEs, its tariffs.
+import { toDateTime } from './clock'
+import { ControlError, fieldsOf, requiredText } from './control-input'
+import { findPlace, type Cpo } from './cpo'
+import { setEvseStatus } from './live-session'
+import { pushOwned } from './partner-client'
+import { versionsUrl } from './registration'
+import type { EvseStatus, Tariff } from './wire'
+
+const STATUSES: EvseStatus[] = ['AVAILABLE', 'BLOCKED', 'CHARGING', 'INOPERATIVE', 'OUTOFORDER', 'PLANNED', 'REMOVED']
+
+/** GET /control/state; never a token. */
+export function stateOf(cpo: Cpo): object {
+  const { countryCode, partyId, name, speed, tokenEncoding } = cpo.settings
+  return {
+    party: { countryCode, partyId, name },
+    versionsUrl: versionsUrl(cpo),
+    speed,
+    tokenEncoding,
+    registered: cpo.connection !== undefined,
+    tokenAIssued: cpo.tokenA !== undefined,
+    partner: cpo.connection && {
+      versionsUrl: cpo.connection.versionsUrl,
+      roles: cpo.connection.roles,
+      endpoints: cpo.connection.endpoints,
+    },
+    locations: cpo.locations.length,
+    evses: cpo.locations.reduce((sum, location) => sum + location.evses.length, 0),
+    tariffs: cpo.tariffs.map((tariff) => tariff.id),
+    tokens: cpo.tokens.size,
+    sessions: cpo.sessions.size,
+    cdrs: cpo.cdrs.size,
+    live: [...cpo.live.keys()],
+    misbehaviour: cpo.misbehaviour.waiting(),
+  }
+}
+
+/** GET /control/locations */
+export function listEvses(cpo: Cpo): object {
+  return cpo.locations.map((location) => ({
+    id: location.id,
+    name: location.name,
+    city: location.city,
+    country: location.country,
+    timeZone: location.time_zone,
+    publish: location.publish,
+    evses: location.evses.map((evse) => ({
+      uid: evse.uid,
+      evseId: evse.evse_id,
+      status: evse.status,
+      powerType: evse.connectors[0]?.power_type,
+      powerKw: (evse.connectors[0]?.max_electric_power ?? 0) / 1000,
+      tariffId: evse.connectors[0]?.tariff_ids[0],
+    })),
+  }))
+}
+
+/** GET /control/exchanges, newest first. */
+export function exchangesOf(cpo: Cpo): object {
+  return cpo.exchanges.toReversed()
+}
+
+/** POST /control/tariffs/{id}: a new version, pushed at once. Sessions under way keep the old one. */
+export async function changeTariff(cpo: Cpo, id: string, body: unknown): Promise<object> {
+  const index = cpo.tariffs.findIndex((tariff) => tariff.id === id)
+  const current = cpo.tariffs[index]
+  if (!current) throw new ControlError('no such tariff', 404)
+  const { elements, min_price: minPrice, max_price: maxPrice } = fieldsOf(body)
+  const tariff = {
+    ...current,
+    ...(elements !== undefined && { elements }),
+    ...(minPrice !== undefined && { min_price: minPrice }),
+    ...(maxPrice !== undefined && { max_price: maxPrice }),
+    last_updated: toDateTime(cpo.clock.now()),
+  } as Tariff // Whoever changes a tariff over the control API answers for its shape.
+  cpo.tariffs[index] = tariff
+  cpo.changed()
+  return { tariff, answer: await pushOwned(cpo, 'PUT', 'tariffs', [tariff.id], tariff) }
+}
+
+/** POST /control/evse-status */
+export async function setStatus(cpo: Cpo, body: unknown): Promise<object> {
+  const fields = fieldsOf(body)
+  const place = findPlace(cpo, undefined, requiredText(fields, 'evseUid'))
+  if (!place) throw new ControlError('no such EVSE', 404)
+  const wanted = requiredText(fields, 'status')
+  const status = STATUSES.find((candidate) => candidate === wanted)
+  if (!status) throw new ControlError(`status must be one of ${STATUSES.join(', ')}`)
+  await setEvseStatus(cpo, place, status)
+  return { evseUid: place.evse.uid, status }
+}
