@@ -7,11 +7,24 @@ export function testSql(): postgres.Sql {
   return postgres(databaseUrl(), { max: 4, onnotice: () => undefined })
 }
 
-/** Empties every table of ours and the job queue, for a file whose tests must not see each other's rows. */
-export async function truncateAll(sql: postgres.Sql): Promise<void> {
+/**
+ * Empties every table of ours and the job queue, for a file whose tests must not see each other's rows. The chart of
+ * accounts stays: it came with the schema.
+ */
+export async function truncateAll(given?: postgres.Sql): Promise<void> {
+  const sql = given ?? testSql()
+  try {
+    await truncate(sql)
+  } finally {
+    if (!given) await sql.end()
+  }
+}
+
+async function truncate(sql: postgres.Sql): Promise<void> {
   const tables = await sql<{ name: string }[]>`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname = 'public' or (schemaname = 'graphile_worker' and tablename = '_private_jobs')`
+    where (schemaname = 'public' and tablename <> 'accounts')
+       or (schemaname = 'graphile_worker' and tablename = '_private_jobs')`
   if (tables.length === 0) return
   await sql.begin(async (tx) => {
     // Append-only tables refuse to be emptied; a replica's session does not ask them.

@@ -1,0 +1,116 @@
+import { eq } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { getDb } from '@/db/client'
+import { users } from '@/db/schema/customers'
+import { auditEvents } from '@/db/schema/platform'
+import { truncateAll } from '@/db/testing/test-sql'
+import type { StaffRole } from '@/lib/auth/permissions'
+import { mintStaffCtx, mintSystemCtx } from '@/lib/auth/mint'
+import { findSessionUser } from '@/lib/auth/queries'
+import { newId, type UserId } from '@/lib/kernel/ids'
+import { instant, MINUTE_MS } from '@/lib/kernel/time'
+import { fixedClock } from '@/lib/platform/clock'
+import { addUser } from './add-user'
+import { changeMyPassword } from './change-my-password'
+import { changeUser } from './change-user'
+import { signIn } from './sign-in'
+
+const PASSWORD = 'granris och kaffe'
+const clock = fixedClock(instant(Date.UTC(2026, 10, 23, 9)))
+const system = mintSystemCtx({ requestId: 'test', clock, job: 'test' })
+const staff = (role: StaffRole, userId: UserId = newId('user', clock.now())) =>
+  mintStaffCtx({ requestId: 'test', clock, userId, role })
+const karin = { email: 'Karin@example.se', name: 'Karin Öberg', role: 'roaming' as const, password: PASSWORD }
+
+beforeEach(() => truncateAll())
+
+describe('addUser', () => {
+  test('adds a user who can sign in, audited, with the password only as a hash', async () => {
+    const id = await addUser(system, karin)
+    const result = await signIn(clock, { email: 'karin@EXAMPLE.se', password: PASSWORD, address: '::1' })
+    expect(result).toMatchObject({ ok: true, value: { id, role: 'roaming' } })
+    const [row] = await getDb().select().from(users).where(eq(users.id, id))
+    expect(row?.passwordHash).toMatch(/^\$argon2id\$/)
+    const events = await getDb().select().from(auditEvents).where(eq(auditEvents.entityId, id))
+    expect(events).toHaveLength(1)
+    expect(JSON.stringify(events)).not.toContain(PASSWORD)
+  })
+
+  test('refuses a taken address in other capitals, a short and a common password, a customer without customer', async () => {
+    await addUser(system, karin)
+    await expect(addUser(system, { ...karin, email: 'karin@example.SE' })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(addUser(system, { ...karin, email: 'b@example.se', password: 'kort' })).rejects.toMatchObject({
+      code: 'invalid',
+      field: 'password',
+    })
+    await expect(addUser(system, { ...karin, email: 'b@example.se', password: 'password1234' })).rejects.toMatchObject({
+      field: 'password',
+    })
+    await expect(addUser(system, { ...karin, email: 'b@example.se', role: 'customer' })).rejects.toMatchObject({
+      field: 'role',
+    })
+  })
+
+  test.each(['support', 'finance', 'roaming', 'auditor'] as const)('rejects %s', async (role) => {
+    await expect(addUser(staff(role), karin)).rejects.toMatchObject({ code: 'forbidden' })
+  })
+})
+
+describe('signIn', () => {
+  test('answers the same for a wrong password and an unknown address', async () => {
+    await addUser(system, karin)
+    const wrong = await signIn(clock, { email: karin.email, password: 'something else', address: '::1' })
+    const unknown = await signIn(clock, { email: 'nobody@example.se', password: PASSWORD, address: '::1' })
+    expect(wrong).toEqual({ ok: false, reason: 'wrong' })
+    expect(unknown).toEqual(wrong)
+  })
+
+  test('stops after ten failures, also for the right password, and opens again after 15 minutes', async () => {
+    await addUser(system, karin)
+    for (let attempt = 0; attempt < 10; attempt += 1)
+      await signIn(clock, { email: karin.email, password: 'wrong wrong wrong', address: `10.0.0.${attempt}` })
+    const attempt = { email: karin.email, password: PASSWORD, address: '10.0.0.99' }
+    expect(await signIn(clock, attempt)).toEqual({ ok: false, reason: 'too_many' })
+    const later = fixedClock(instant(clock.now() + 16 * MINUTE_MS))
+    expect(await signIn(later, attempt)).toMatchObject({ ok: true })
+  })
+
+  test('refuses a disabled user', async () => {
+    const id = await addUser(system, karin)
+    await changeUser(staff('administrator'), { userId: id, disabled: true })
+    expect(await signIn(clock, { email: karin.email, password: PASSWORD, address: '::1' })).toMatchObject({ ok: false })
+  })
+})
+
+describe('changeUser', () => {
+  test('a new role ends the sessions', async () => {
+    const id = await addUser(system, karin)
+    expect(await findSessionUser(id, 1)).toMatchObject({ role: 'roaming' })
+    await changeUser(staff('administrator'), { userId: id, role: 'auditor' })
+    expect(await findSessionUser(id, 1)).toBeNull()
+    expect(await findSessionUser(id, 2)).toMatchObject({ role: 'auditor' })
+  })
+
+  test('nobody changes their own account; only the administrator changes others', async () => {
+    const id = await addUser(system, karin)
+    await expect(changeUser(staff('administrator', id), { userId: id, role: 'auditor' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await expect(changeUser(staff('finance'), { userId: id, role: 'auditor' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+  })
+})
+
+test('changeMyPassword wants the present one and ends the sessions', async () => {
+  const id = await addUser(system, karin)
+  const me = staff('roaming', id)
+  await expect(changeMyPassword(me, { current: 'not this one', next: 'blåbär i tallskogen' })).rejects.toMatchObject({
+    field: 'current',
+  })
+  await changeMyPassword(me, { current: PASSWORD, next: 'blåbär i tallskogen' })
+  expect(await findSessionUser(id, 1)).toBeNull()
+  expect(await signIn(clock, { email: karin.email, password: 'blåbär i tallskogen', address: '::1' })).toMatchObject({
+    ok: true,
+  })
+})
