@@ -1,8 +1,9 @@
 // OCPI 2.2.1 §9 Sessions.
-import { Decimal, decimal, sum, toDecimalString } from '@/lib/kernel/decimal'
+import { isDeepStrictEqual } from 'node:util'
+import { decimal, sum, toDecimalString, type Decimal } from '@/lib/kernel/decimal'
 import type { ObjectKey } from '@/lib/roaming/core/common'
 import type { ChargingPeriod, Session, SessionStatus } from '@/lib/roaming/core/session'
-import { WireObject, type Read, type WireJson } from '../reader'
+import { isJsonObject, WireObject, type Read, type WireJson } from '../reader'
 import { compact, toDateTime, toNumber } from '../writer'
 import {
   optionalPrice, readCdrToken, readChargingPeriods, readCurrency, readKey, writeCdrToken, writeChargingPeriods, writePrice,
@@ -74,20 +75,26 @@ export function fromWire(json: unknown, key?: ObjectKey): Read<Session> {
   return { value: { ...session, chargingPeriods: periods }, findings: object.findings }
 }
 
+export type Merged = Read<Session> & { received: WireJson }
+
 /**
  * A PATCH changes the named fields and appends charging periods (SES-1). A period that starts when a known one does is
- * the same one, so that a repeated PATCH adds nothing (SES-2).
+ * the same one, so that a repeated PATCH adds nothing (SES-2). Of a late PATCH only periods count that are not known
+ * yet (guide TR-76); null when there are none.
  */
-export function mergePatch(current: Session, received: unknown, patch: unknown): Read<Session> & { received: WireJson } {
+export function mergePatch(current: Session, received: unknown, patch: unknown, late = false): Merged | null {
   const changes = new WireObject(patch, '', [])
-  const { charging_periods: _, ...fields } = changes.fields
-  const merged: WireJson = { ...(received as WireJson), ...toWire(current), ...fields }
+  const { charging_periods: _, ...fields } = late ? {} : changes.fields
+  const merged: WireJson = { ...(isJsonObject(received) ? received : {}), ...toWire(current), ...fields }
   delete merged['charging_periods']
   const object = new WireObject(compact(merged), '', changes.findings)
   const session = readSession(object, [], current)
   const before = energyOf(current.chargingPeriods)
   const added = plausiblePeriods(changes, readChargingPeriods(changes), before, decimal(session.energyKwh))
-  const periods = appendPeriods(changes, current.chargingPeriods, added)
+  const known = new Set(current.chargingPeriods.map((period) => period.startedAt))
+  const missed = late ? added.filter((period) => !known.has(period.startedAt)) : added
+  if (late && missed.length === 0) return null
+  const periods = appendPeriods(changes, current.chargingPeriods, missed)
   return {
     value: { ...session, chargingPeriods: periods },
     findings: changes.findings,
@@ -96,11 +103,10 @@ export function mergePatch(current: Session, received: unknown, patch: unknown):
 }
 
 function appendPeriods(object: WireObject, known: readonly ChargingPeriod[], added: readonly ChargingPeriod[]): ChargingPeriod[] {
-  if (added.length === 0) return [...known]
   const byStart = new Map(known.map((period) => [period.startedAt, period]))
   for (const period of added) {
     const same = byStart.get(period.startedAt)
-    if (same && JSON.stringify(same.dimensions) !== JSON.stringify(period.dimensions)) {
+    if (same && !isDeepStrictEqual(same.dimensions, period.dimensions)) {
       object.note('charging_periods', 'period_replaced', `the period of ${toDateTime(period.startedAt)} was stated before, differently`)
     }
     byStart.set(period.startedAt, period)

@@ -1,6 +1,6 @@
 // OCPI 2.2.1 §12 Tokens. We own them: we write tokens, and read only where a partner wants to use one.
 import type { AuthorizationInfo, LocationReferences, Token } from '@/lib/roaming/core/token'
-import { WireObject, type Read, type WireJson } from '../reader'
+import { WireError, WireObject, type Read, type WireJson } from '../reader'
 import { compact, toDateTime } from '../writer'
 
 export function toWire(token: Token): WireJson {
@@ -28,7 +28,7 @@ export function locationReferencesFromWire(json: unknown): Read<LocationReferenc
   const value = {
     locationId: object.id('location_id', 36),
     evseUids: object.list('evse_uids', (item, path): string => {
-      if (typeof item !== 'string' || item === '' || item.length > 255) object.fail(path.slice(1), 'must be a text')
+      if (typeof item !== 'string' || item === '' || item.length > 255) throw new WireError(path, 'must be a text')
       return item
     }),
   }

@@ -1,0 +1,143 @@
+// The one dispatcher behind both doors: method, address, headers and raw body in, an answer out. It knows no framework
+// and answers everything under /ocpi itself, always with an envelope.
+import { mintPartnerCtx } from '@/lib/auth/mint'
+import type { OcpiVersion } from '@/lib/auth/context'
+import { stopListeningForPartners, type KnownPartner } from '@/lib/partners/find-partner-by-token'
+import { flushExchanges, recordExchange } from '@/lib/partners/record-exchange'
+import { systemClock } from '@/lib/platform/clock'
+import { describeVersion, findRoute, hasModule, listVersions, VERSIONS } from '../versions'
+import { toResponse, type OcpiResponse } from './envelope'
+import { toReply, unknownObjectCode } from './errors'
+import { readBody, readTarget, type Target } from './message'
+import { authenticatePartner, countFailure, speaksFor } from './partner-auth'
+import type { Call, Method } from './receiver'
+import { methodNotAllowed, notFound, ok, STATUS, type Reply } from './reply'
+import { header, isForSomebodyElse, messageId, mirrorRouting, type RequestHeaders } from './routing-headers'
+
+export type { OcpiResponse } from './envelope'
+
+export type OcpiRequest = {
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: RequestHeaders
+  readonly body: Buffer
+  readonly remoteAddress: string
+}
+
+/** What a request is about: the first segments of its path. */
+type Subject = { kind: 'versions' } | { kind: 'version' | 'module'; version: OcpiVersion; module: string; path: string[] } | { kind: 'unknown' }
+
+// Configuration modules have no routing headers and are all that token A opens (TR-7).
+const CONFIGURATION = new Set(['versions', 'version', 'credentials'])
+
+function subjectOf(target: Target): Subject {
+  const [first, second, ...path] = target.segments
+  if (first?.toLowerCase() === 'versions' && second === undefined) return { kind: 'versions' }
+  const version = VERSIONS.find((known) => known === first)
+  if (!version) return { kind: 'unknown' }
+  if (second === undefined) return { kind: 'version', version, module: 'version', path: [] }
+  return { kind: 'module', version, module: second.toLowerCase(), path }
+}
+
+const nameOf = (subject: Subject): string | null => {
+  if (subject.kind === 'module') return subject.module
+  return subject.kind === 'unknown' ? null : subject.kind
+}
+
+/** Answers one request. Throws never: what goes wrong is an answer too. */
+export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
+  const startedAt = performance.now()
+  const at = systemClock.now()
+  const requestId = messageId(request.headers, 'x-request-id', at)
+  const correlationId = messageId(request.headers, 'x-correlation-id', at)
+  const headers: Record<string, string> = { 'x-request-id': requestId, 'x-correlation-id': correlationId }
+  const target = readTarget(request.url)
+  const subject: Subject = target ? subjectOf(target) : { kind: 'unknown' }
+  const module = nameOf(subject)
+  if (module !== null && !CONFIGURATION.has(module)) mirrorRouting(request.headers, headers)
+
+  let partner: KnownPartner | null = null
+  let reply: Reply
+  let text = ''
+  try {
+    partner = await authenticatePartner(header(request.headers, 'authorization'))
+    if (!partner || !mayUse(partner, module)) reply = unauthorized(request.remoteAddress)
+    else if (!target) reply = notFound(STATUS.clientError, 'No such address')
+    else {
+      const body = readBody(request.body)
+      if (body.ok) text = body.text
+      const pass = { requestId, correlationId, clock: systemClock, partnerId: partner.partnerId }
+      reply = body.ok
+        ? await answer(request, subject, { partner, pass, query: target.query, body: body.value, rawBody: body.text })
+        : body.reply
+    }
+  } catch (error) {
+    reply = toReply(error, module ?? undefined, requestId)
+  }
+  const response = toResponse(reply, headers, systemClock.now(), partner?.quirks.mirrorErrorsAsHttp)
+  // Guesses beyond the limit are refused without a trace: they would fill the log.
+  if (reply.http !== 429 || partner) {
+    recordExchange({
+      partnerId: partner?.partnerId ?? null,
+      direction: 'in',
+      at,
+      method: request.method,
+      path: request.url.slice(0, 2048),
+      module,
+      requestId,
+      correlationId,
+      httpStatus: response.status,
+      ocpiStatus: reply.code,
+      durationMs: performance.now() - startedAt,
+      requestBody: text === '' ? null : text,
+      responseBody: response.body,
+      error: reply.code < 2000 ? null : (reply.message ?? null),
+    })
+  }
+  return response
+}
+
+/** Token A opens only what a handshake needs; a suspended connection is closed but for that. */
+function mayUse(partner: KnownPartner, module: string | null): boolean {
+  if (module !== null && CONFIGURATION.has(module)) return true
+  return partner.credentialKind !== 'A' && partner.state !== 'suspended'
+}
+
+function unauthorized(remoteAddress: string): Reply {
+  const waitSeconds = countFailure(remoteAddress)
+  if (waitSeconds === null) return { http: 401, code: STATUS.invalid, message: 'The credentials token is missing or not valid' }
+  const message = 'Too many requests without a valid credentials token'
+  return { http: 429, code: STATUS.clientError, message, headers: { 'retry-after': String(waitSeconds) } }
+}
+
+type Authenticated = Omit<Call, 'ctx' | 'params'> & { pass: Omit<Parameters<typeof mintPartnerCtx>[0], 'version'> }
+
+async function answer(request: OcpiRequest, subject: Subject, message: Authenticated): Promise<Reply> {
+  if (subject.kind === 'unknown') return notFound(STATUS.clientError, 'No such address')
+  if (subject.kind === 'versions') return request.method === 'GET' ? ok(listVersions()) : methodNotAllowed(['GET'])
+  if (subject.kind === 'version') return request.method === 'GET' ? ok(describeVersion(subject.version)) : methodNotAllowed(['GET'])
+  const { version, module, path } = subject
+  if (!hasModule(version, module)) return notFound(STATUS.clientError, `There is no module ${module}`)
+  const route = findRoute(version, module, path)
+  if (!route) return notFound(unknownObjectCode(module), 'No such address')
+  const methods = Object.keys(route.methods)
+  if (!methods.includes(request.method)) return methodNotAllowed(methods)
+  if (!CONFIGURATION.has(module) && isForSomebodyElse(request.headers)) {
+    return notFound(unknownObjectCode(module), 'We are not the party of the OCPI-to headers')
+  }
+  const { country_code: country, party_id: party } = route.params
+  if (country !== undefined && party !== undefined && !speaksFor(message.partner, country, party)) {
+    return notFound(unknownObjectCode(module), `${country}*${party} is no party of this connection`)
+  }
+  const handler = route.methods[request.method as Method]! // one of the route's methods, checked
+  const { partner, query, body, rawBody } = message
+  return handler({ ctx: mintPartnerCtx({ ...message.pass, version }), partner, params: route.params, query, body, rawBody })
+}
+
+/** Writes what is still held in memory and ends the subscription. Before the process ends. */
+export async function closeDispatch(): Promise<void> {
+  await flushExchanges()
+  await stopListeningForPartners()
+}

@@ -1,0 +1,43 @@
+// OCPI 2.2.1 §10.2.2 CDRs, Receiver: POST to the endpoint, GET of the Location that it answered. CDRs are immutable, so
+// PUT, PATCH and DELETE do not exist.
+import type { ObjectKey } from '@/lib/roaming/core/common'
+import type { Cdr } from '@/lib/roaming/core/session'
+import { findReceivedCdr } from '@/lib/roaming/cdrs/queries'
+import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
+import type { Read } from '../wire/reader'
+import { speaksFor } from '../http/partner-auth'
+import type { Call, Routes } from '../http/receiver'
+import { created, notFound, ok, refused, STATUS, type Reply } from '../http/reply'
+import { cdrUrl } from '../http/urls'
+
+export type CdrWire = { fromWire(json: unknown, key?: ObjectKey): Read<Cdr> }
+
+export function receiveCdrs(wire: CdrWire): Routes {
+  const post = async (call: Call): Promise<Reply> => {
+    const { value: cdr, findings } = wire.fromWire(call.body, keyOf(call))
+    if (!speaksFor(call.partner, cdr.countryCode, cdr.partyId)) {
+      return refused(STATUS.invalid, `/party_id: ${cdr.countryCode}*${cdr.partyId} is no party of this connection`)
+    }
+    const { outcome } = await storeCdr(call.ctx, { cdr, received: call.rawBody, findings, source: 'push' })
+    const headers = { location: cdrUrl(call.ctx.version, cdr) }
+    if (outcome === 'created') return created(headers)
+    if (outcome === 'repeated') return ok(undefined, headers)
+    return { ...refused(STATUS.invalid, 'A different CDR with this id is stored already; it was not changed'), headers }
+  }
+  const get = async ({ ctx, params }: Call): Promise<Reply> => {
+    const key = { countryCode: params['country_code']!, partyId: params['party_id']!, id: params['id']! } // named by the route
+    const found = await findReceivedCdr(ctx, key)
+    return found ? ok(JSON.parse(found.received)) : notFound(STATUS.clientError, 'There is no such CDR')
+  }
+  return {
+    '': { POST: post },
+    // Not OCPI, but some CPOs post there (CDR-1).
+    '{country_code}/{party_id}': { POST: post },
+    '{country_code}/{party_id}/{id}': { GET: get, POST: post },
+  }
+}
+
+function keyOf({ params }: Call): ObjectKey | undefined {
+  const { country_code: countryCode, party_id: partyId, id } = params
+  return countryCode !== undefined && partyId !== undefined && id !== undefined ? { countryCode, partyId, id } : undefined
+}

@@ -1,0 +1,49 @@
+// OCPI 2.2.1 §9.2.2 Sessions, Receiver: GET, PUT and PATCH of the CPO's session; POST and DELETE do not exist.
+import type { Instant } from '@/lib/kernel/time'
+import type { ObjectKey } from '@/lib/roaming/core/common'
+import type { Session } from '@/lib/roaming/core/session'
+import { patchSession } from '@/lib/roaming/sessions/patch-session'
+import { findReceivedSession } from '@/lib/roaming/sessions/queries'
+import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
+import { isJsonObject, type Read, type WireJson } from '../wire/reader'
+import type { Call, Routes } from '../http/receiver'
+import { created, notFound, ok, STATUS, type Reply } from '../http/reply'
+
+export type SessionWire = {
+  fromWire(json: unknown, key?: ObjectKey): Read<Session>
+  toWire(session: Session): WireJson
+  mergePatch(current: Session, received: unknown, patch: unknown, late?: boolean): (Read<Session> & { received: WireJson }) | null
+  patchLastUpdated(patch: unknown): Instant
+}
+
+const unknownSession = () => notFound(STATUS.clientError, 'There is no such session')
+
+export function receiveSessions(wire: SessionWire): Routes {
+  const get = async (call: Call): Promise<Reply> => {
+    const found = await findReceivedSession(call.ctx, keyOf(call))
+    if (!found) return unknownSession()
+    // Fields that we do not know come back as they came.
+    return ok({ ...(isJsonObject(found.received) ? found.received : {}), ...wire.toWire(found.session) })
+  }
+  const put = async (call: Call): Promise<Reply> => {
+    const { value: session, findings } = wire.fromWire(call.body, keyOf(call))
+    const outcome = await upsertSession(call.ctx, { session, received: call.body, findings })
+    return outcome === 'created' ? created() : ok()
+  }
+  const patch = async (call: Call): Promise<Reply> => {
+    const outcome = await patchSession(call.ctx, {
+      key: keyOf(call),
+      lastUpdated: wire.patchLastUpdated(call.body),
+      apply: ({ session, received }, late) => {
+        const merged = wire.mergePatch(session, received, call.body, late)
+        return merged && { session: merged.value, received: merged.received, findings: merged.findings }
+      },
+    })
+    return outcome === 'unknown' ? unknownSession() : ok()
+  }
+  return { '{country_code}/{party_id}/{session_id}': { GET: get, PUT: put, PATCH: patch } }
+}
+
+function keyOf({ params }: Call): ObjectKey {
+  return { countryCode: params['country_code']!, partyId: params['party_id']!, id: params['session_id']! } // named by the route
+}

@@ -1,0 +1,87 @@
+// What we serve: version × module × role × path × method → receiver. The dispatcher routes by this table and version
+// details are printed from it, so that the two cannot disagree. Another OCPI version is more rows and its adapters.
+import type { OcpiVersion } from '@/lib/auth/context'
+import { moduleUrl, versionUrl } from './http/urls'
+import type { Handler, Method, Routes } from './http/receiver'
+import { receiveCdrs } from './receivers/cdrs'
+import { commands } from './receivers/commands'
+import { credentials } from './receivers/credentials'
+import { receiveLocations } from './receivers/locations'
+import { receiveSessions } from './receivers/sessions'
+import { receiveTariffs } from './receivers/tariffs'
+import { serveTokens } from './receivers/tokens'
+import * as cdrs221 from './wire/v221/cdrs'
+import * as locations221 from './wire/v221/locations'
+import * as sessions221 from './wire/v221/sessions'
+import * as tariffs221 from './wire/v221/tariffs'
+import * as tokens221 from './wire/v221/tokens'
+
+export type ModuleRow = {
+  readonly version: OcpiVersion
+  readonly module: string
+  /** Of the data: SENDER owns it, RECEIVER gets it pushed (VC-2). */
+  readonly role: 'SENDER' | 'RECEIVER'
+  readonly routes: Routes
+}
+
+export const MODULES: readonly ModuleRow[] = [
+  { version: '2.2.1', module: 'credentials', role: 'SENDER', routes: credentials },
+  { version: '2.2.1', module: 'locations', role: 'RECEIVER', routes: receiveLocations(locations221) },
+  { version: '2.2.1', module: 'tariffs', role: 'RECEIVER', routes: receiveTariffs(tariffs221) },
+  { version: '2.2.1', module: 'sessions', role: 'RECEIVER', routes: receiveSessions(sessions221) },
+  { version: '2.2.1', module: 'cdrs', role: 'RECEIVER', routes: receiveCdrs(cdrs221) },
+  { version: '2.2.1', module: 'tokens', role: 'SENDER', routes: serveTokens(tokens221) },
+  { version: '2.2.1', module: 'commands', role: 'SENDER', routes: commands },
+]
+
+export const VERSIONS: readonly OcpiVersion[] = [...new Set(MODULES.map(({ version }) => version))]
+
+/** `GET /ocpi/versions` */
+export function listVersions(): { version: OcpiVersion; url: string }[] {
+  return VERSIONS.map((version) => ({ version, url: versionUrl(version) }))
+}
+
+/** `GET /ocpi/{version}` */
+export function describeVersion(version: OcpiVersion) {
+  const endpoints = MODULES.filter((row) => row.version === version).map(({ module, role }) => ({
+    identifier: module,
+    role,
+    url: moduleUrl(version, module),
+  }))
+  return { version, endpoints }
+}
+
+type Template = { readonly segments: readonly string[]; readonly methods: Partial<Readonly<Record<Method, Handler>>> }
+const TEMPLATES: ReadonlyMap<string, readonly Template[]> = new Map(
+  MODULES.map(({ version, module, routes }) => [
+    `${version}/${module}`,
+    Object.entries(routes).map(([path, methods]) => ({ segments: path === '' ? [] : path.split('/'), methods })),
+  ]),
+)
+
+export type Route = { methods: Partial<Readonly<Record<Method, Handler>>>; params: Record<string, string> }
+
+/** The methods at a path below a module's endpoint; null when there is no such path. */
+export function findRoute(version: string, module: string, path: readonly string[]): Route | null {
+  for (const { segments, methods } of TEMPLATES.get(`${version}/${module}`) ?? []) {
+    const params = segments.length === path.length ? match(segments, path) : null
+    if (params) return { methods, params }
+  }
+  return null
+}
+
+function match(segments: readonly string[], path: readonly string[]): Record<string, string> | null {
+  const params: Record<string, string> = {}
+  for (let index = 0; index < segments.length; index += 1) {
+    const segment = segments[index]! // within both, lengths are equal
+    const value = path[index]!
+    if (segment.startsWith('{')) params[segment.slice(1, -1)] = value
+    else if (segment.toLowerCase() !== value.toLowerCase()) return null
+  }
+  return params
+}
+
+/** Whether a module exists in a version, whatever the path below it. */
+export function hasModule(version: string, module: string): boolean {
+  return TEMPLATES.has(`${version}/${module}`)
+}

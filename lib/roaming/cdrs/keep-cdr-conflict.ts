@@ -1,0 +1,30 @@
+// A second body under a known key (guide CDR-2): evidence that two invoices could be built on, never applied.
+import { isDeepStrictEqual } from 'node:util'
+import { hotSql } from '@/db/client'
+import type { IntakeCtx } from '@/lib/auth/context'
+import type { CdrId } from '@/lib/kernel/ids'
+import { newId } from '@/lib/kernel/ids'
+import { toIsoInstant } from '@/lib/kernel/time'
+import { actorId } from '@/lib/platform/audit'
+import { logger } from '@/lib/platform/logger'
+import type { StoredCdr } from './store-cdr'
+
+/**
+ * Keeps a differing body beside the stored CDR, once per content. Bodies that differ only in our reading of them (it
+ * may have been stored by an older version of us) are a repeat.
+ */
+export async function keepCdrConflict(ctx: IntakeCtx, cdrId: CdrId, received: string, contentHash: string): Promise<StoredCdr> {
+  const [stored] = await hotSql()<{ received: string }[]>`select received from cdrs where id = ${cdrId}`
+  if (stored && isDeepStrictEqual(JSON.parse(stored.received), JSON.parse(received))) return { cdrId, outcome: 'repeated' }
+  const at = ctx.clock.now()
+  const iso = toIsoInstant(at)
+  await hotSql()`
+    with kept as (
+      insert into cdr_conflicts (id, cdr_id, content_hash, received, received_at)
+      values (${newId('request', at)}, ${cdrId}, decode(${contentHash}, 'hex'), ${received}, ${iso}::text::timestamptz)
+      on conflict (cdr_id, content_hash) do nothing returning cdr_id)
+    insert into audit_events (at, actor, actor_id, action, entity, entity_id, request_id)
+    select ${iso}::text::timestamptz, ${ctx.actor}, ${actorId(ctx)}, 'cdr.conflict', 'cdr', cdr_id, ${ctx.requestId} from kept`
+  logger.warn('cdr.conflict', { cdrId, requestId: ctx.requestId })
+  return { cdrId, outcome: 'conflict' }
+}

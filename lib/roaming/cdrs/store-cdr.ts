@@ -1,0 +1,149 @@
+// CDR intake, the hot path: what arrives while one statement runs goes together into the next one, and each is
+// answered after its commit. One statement stores the CDR with its evidence, links it, audits it and queues its rating.
+import { hash } from 'node:crypto'
+import { hotSql } from '@/db/client'
+import type { IntakeCtx } from '@/lib/auth/context'
+import { newId, type CdrId } from '@/lib/kernel/ids'
+import { toIsoInstant } from '@/lib/kernel/time'
+import { actorId } from '@/lib/platform/audit'
+import { createBatcher } from '@/lib/platform/batch'
+import { foldId, foldKey, type WireFinding } from '../core/common'
+import type { Cdr } from '../core/session'
+import { DEFAULT_ZONE, zoneOfCountry } from '../core/time-zones'
+import { keepCdrConflict } from './keep-cdr-conflict'
+
+export type IncomingCdr = {
+  readonly cdr: Cdr
+  /** The JSON text as it arrived: the evidence in a dispute. */
+  readonly received: string
+  readonly findings: readonly WireFinding[]
+  readonly source: 'push' | 'pull'
+}
+
+export type StoredCdr = { readonly cdrId: CdrId; readonly outcome: 'created' | 'repeated' | 'conflict' }
+
+type Item = { ctx: IntakeCtx; incoming: IncomingCdr; id: CdrId; key: string; contentHash: string; row: string }
+
+/**
+ * Stores a CDR once. A repeat of the same CDR is a success; a different one under the same key is kept as a conflict
+ * and changes nothing. An unknown token is no reason to refuse. Never inside a transaction of the caller.
+ */
+export function storeCdr(ctx: IntakeCtx, incoming: IncomingCdr): Promise<StoredCdr> {
+  return batch.add(toItem(ctx, incoming))
+}
+
+const batch = createBatcher(storeAll, { lanes: 2, size: 64 })
+
+function toItem(ctx: IntakeCtx, incoming: IncomingCdr): Item {
+  const { cdr, received, findings, source } = incoming
+  const now = ctx.clock.now()
+  const id = newId('cdr', now)
+  const key = foldKey(cdr)
+  const body = JSON.stringify(cdr)
+  const contentHash = hash('sha256', body, 'hex')
+  const { location } = cdr
+  const zone = zoneOfCountry(location.country)
+  const columns = JSON.stringify({
+    id, key, partner_id: ctx.partnerId, country_code: cdr.countryCode, party_id: cdr.partyId, ocpi_id: cdr.id,
+    token_uid: cdr.token.uid, token_key: foldId(cdr.token.uid), token_type: cdr.token.type, session_ocpi_id: cdr.sessionId,
+    authorization_reference: cdr.authorizationReference, started_at: toIsoInstant(cdr.startedAt), ended_at: toIsoInstant(cdr.endedAt),
+    currency: cdr.currency, energy_kwh: cdr.totalEnergyKwh, total_excl: cdr.totalCost.excl, total_incl: cdr.totalCost.incl,
+    credit: cdr.credit, credited_key: cdr.creditReferenceId === null ? null : foldKey({ ...cdr, id: cdr.creditReferenceId }),
+    place_name: location.name ?? (location.address || location.id), city: location.city, country: location.country,
+    evse_uid: location.evseUid, evse_key: foldId(location.evseUid), connector_key: foldId(location.connectorId),
+    location_key: foldKey({ ...cdr, id: location.id }), country_zone: zone ?? DEFAULT_ZONE, country_known: zone !== null,
+    power_type: location.connectorPowerType, content_hash: contentHash, wire_findings: findings, source,
+    received_at: toIsoInstant(now), actor: ctx.actor, actor_id: actorId(ctx), request_id: ctx.requestId,
+  })
+  // JSON goes into JSON as it is: neither side has to escape three kilobytes. Its very text comes out again.
+  const exact = isBare(received) ? `"received":${received}` : `"received_text":${JSON.stringify(received)}`
+  return { ctx, incoming, id, key, contentHash, row: `${columns.slice(0, -1)},"body":${body},${exact}}` }
+}
+
+/** Whether the text begins and ends with its JSON value: spaces around it would be lost. */
+function isBare(text: string): boolean {
+  return text.startsWith('{') && text.endsWith('}')
+}
+
+type Answer = { id: CdrId; created: boolean; cdr_id: CdrId | null; content_hash: string | null }
+
+async function storeAll(items: Item[]): Promise<StoredCdr[]> {
+  const first = new Map<string, Item>()
+  for (const item of items) {
+    const name = `${item.ctx.partnerId} ${item.key}`
+    if (!first.has(name)) first.set(name, item)
+  }
+  const answers = new Map((await insert([...first.values()])).map((answer) => [answer.id, answer]))
+  return Promise.all(
+    items.map((item) => {
+      const leader = first.get(`${item.ctx.partnerId} ${item.key}`)! // set above
+      return outcomeOf(item, leader, answers.get(leader.id)!) // every row is answered
+    }),
+  )
+}
+
+async function outcomeOf(item: Item, leader: Item, answer: Answer): Promise<StoredCdr> {
+  if (answer.created && item === leader) return { cdrId: item.id, outcome: 'created' }
+  const known = answer.created ? { cdrId: leader.id, contentHash: leader.contentHash } : await existing(item, answer)
+  if (known.contentHash === item.contentHash) return { cdrId: known.cdrId, outcome: 'repeated' }
+  return keepCdrConflict(item.ctx, known.cdrId, item.incoming.received, item.contentHash)
+}
+
+/** Another process may have stored it after our statement took its snapshot. */
+async function existing(item: Item, answer: Answer): Promise<{ cdrId: CdrId; contentHash: string }> {
+  if (answer.cdr_id && answer.content_hash) return { cdrId: answer.cdr_id, contentHash: answer.content_hash }
+  const [row] = await hotSql()<{ id: CdrId; content_hash: string }[]>`
+    select id, encode(content_hash, 'hex') as content_hash from cdrs where partner_id = ${item.ctx.partnerId} and key = ${item.key}`
+  return { cdrId: row!.id, contentHash: row!.content_hash } // it was there, or the insert would have made it
+}
+
+function insert(items: Item[]): Promise<Answer[]> {
+  const rows = `[${items.map(({ row }) => row).join(',')}]`
+  return hotSql()<Answer[]>`
+    with incoming as materialized (
+      select * from json_to_recordset(${rows}::text::json) as row (
+        id text, key text, partner_id text, country_code text, party_id text, ocpi_id text, token_uid text, token_key text,
+        token_type text, session_ocpi_id text, authorization_reference text, started_at timestamptz, ended_at timestamptz,
+        currency text, energy_kwh numeric, total_excl numeric, total_incl numeric, credit boolean, credited_key text,
+        place_name text, city text, country text, evse_uid text, evse_key text, connector_key text, location_key text,
+        country_zone text, country_known boolean, power_type text, content_hash text, wire_findings jsonb, source text,
+        received_at timestamptz, actor text, actor_id text, request_id text, body json, received json, received_text text)
+    ), stored as (
+      insert into cdrs (id, partner_id, country_code, party_id, ocpi_id, key, customer_id, token_id, token_uid, session_ocpi_id,
+        authorization_reference, started_at, ended_at, currency, energy_kwh, total_excl, total_incl, credit, credited_key,
+        place_name, city, country, evse_uid, time_zone, zone_source, power_type, max_power_kw, body, received, content_hash,
+        wire_findings, source, received_at)
+      select i.id, i.partner_id, i.country_code, i.party_id, i.ocpi_id, i.key, coalesce(t.customer_id, a.customer_id),
+        coalesce(t.id, a.token_id), i.token_uid, i.session_ocpi_id, i.authorization_reference, i.started_at, i.ended_at,
+        i.currency, i.energy_kwh, i.total_excl, i.total_incl, i.credit, i.credited_key, i.place_name, i.city, i.country,
+        i.evse_uid, coalesce(l.time_zone, i.country_zone),
+        case when l.id is not null then 'location' when i.country_known then 'country' else 'default' end,
+        i.power_type, p.kw, i.body, coalesce(i.received_text, i.received::text), decode(i.content_hash, 'hex'),
+        i.wire_findings, i.source, i.received_at
+      from incoming i
+      left join tokens t on t.uid_key = i.token_key and t.type = i.token_type
+      left join authorizations a on a.id = i.authorization_reference and a.partner_id = i.partner_id
+      left join locations l on l.partner_id = i.partner_id and l.key = i.location_key
+      left join evses e on e.location_id = l.id and e.uid_key = i.evse_key
+      left join lateral (
+        select case when (c ->> 'maxPowerW')::float8 > 0 then (c ->> 'maxPowerW')::float8
+          else (c ->> 'maxVoltage')::float8 * (c ->> 'maxAmperage')::float8 * case
+            when c ->> 'powerType' = 'AC_3_PHASE' then 3 when c ->> 'powerType' like 'AC_2_PHASE%' then 2 else 1 end
+          end / 1000 as kw
+        from jsonb_array_elements(e.body -> 'connectors') c where upper(c ->> 'id') = i.connector_key limit 1
+      ) p on true
+      on conflict (partner_id, key) do nothing
+      returning id, customer_id
+    ), audited as (
+      insert into audit_events (at, actor, actor_id, action, entity, entity_id, customer_id, request_id)
+      select i.received_at, i.actor, i.actor_id, 'cdr.store', 'cdr', s.id, s.customer_id, i.request_id
+      from stored s join incoming i on i.id = s.id
+    ), queued as materialized (
+      select graphile_worker.add_job('rate-cdrs', json_build_object('cdrIds', ids), max_attempts => 10)
+      from (select json_agg(id) as ids from stored) new where ids is not null
+    )
+    select i.id, s.id is not null as created,
+      case when s.id is null then (select c.id from cdrs c where c.partner_id = i.partner_id and c.key = i.key) end as cdr_id,
+      case when s.id is null then (select encode(c.content_hash, 'hex') from cdrs c where c.partner_id = i.partner_id and c.key = i.key) end as content_hash
+    from incoming i left join stored s on s.id = i.id cross join (select count(*) from queued) q`
+}

@@ -1,0 +1,45 @@
+import { hotSql } from '@/db/client'
+import type { IntakeCtx } from '@/lib/auth/context'
+import type { LocationId } from '@/lib/kernel/ids'
+import type { Instant } from '@/lib/kernel/time'
+import { foldId, foldKey, type ObjectKey } from '../core/common'
+import type { Evse } from '../core/location'
+import { fetchLocationLater } from './fetch-location-later'
+import { writeEvse, type IncomingEvse } from './write-location'
+
+export type EvseChange = {
+  readonly locationKey: ObjectKey
+  readonly uid: string
+  /** The connector that changes, where it is one: then its own date decides whether the change is late. */
+  readonly connectorId?: string
+  readonly lastUpdated: Instant
+  /** The EVSE after the change, of the one that is known; null when it cannot be made of that. Pure. */
+  readonly apply: (current: IncomingEvse | null) => IncomingEvse | null
+}
+
+/**
+ * Adds, replaces or changes one EVSE (or a connector within it) and lets its location say when. `unknown` when there is
+ * nothing to change: then the location is asked for at its owner's.
+ */
+export async function changeEvse(ctx: IntakeCtx, change: EvseChange): Promise<'created' | 'updated' | 'ignored' | 'unknown'> {
+  const outcome = await hotSql().begin(async (tx) => {
+    const [place] = await tx<{ id: LocationId }[]>`
+      select id from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(change.locationKey)} for update`
+    if (!place) return 'unknown'
+    const [row] = await tx<IncomingEvse[]>`
+      select body as evse, received from evses where location_id = ${place.id} and uid_key = ${foldId(change.uid)}`
+    if (row && isLate(row.evse, change)) return 'ignored'
+    const next = change.apply(row ?? null)
+    if (!next) return 'unknown'
+    await writeEvse(tx, ctx, place.id, next)
+    return row ? 'updated' : 'created'
+  })
+  if (outcome === 'unknown') await fetchLocationLater(ctx, change.locationKey.id)
+  return outcome
+}
+
+function isLate(evse: Evse, { connectorId, lastUpdated }: EvseChange): boolean {
+  if (connectorId === undefined) return evse.lastUpdated > lastUpdated
+  const connector = evse.connectors.find(({ id }) => foldId(id) === foldId(connectorId))
+  return connector !== undefined && connector.lastUpdated > lastUpdated
+}

@@ -1,0 +1,32 @@
+import { hotSql } from '@/db/client'
+import type { IntakeCtx } from '@/lib/auth/context'
+import type { LocationId } from '@/lib/kernel/ids'
+import { foldId, foldKey, type ObjectKey } from '../core/common'
+import type { Location } from '../core/location'
+import type { IncomingEvse, LocationSql } from './write-location'
+
+/** A location of a partner, read and as it came, with its EVSEs. */
+export type ReceivedLocation = {
+  readonly location: Omit<Location, 'evses'>
+  readonly received: unknown
+  readonly evses: readonly IncomingEvse[]
+}
+
+export async function listReceivedEvses(sql: LocationSql, locationId: LocationId): Promise<IncomingEvse[]> {
+  return sql<IncomingEvse[]>`select body as evse, received from evses where location_id = ${locationId} order by uid_key`
+}
+
+/** The partner's own location. */
+export async function findReceivedLocation(ctx: IntakeCtx, key: ObjectKey): Promise<ReceivedLocation | null> {
+  const [row] = await hotSql()<{ id: LocationId; location: Location; received: unknown }[]>`
+    select id, body as location, received from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(key)}`
+  return row ? { location: row.location, received: row.received, evses: await listReceivedEvses(hotSql(), row.id) } : null
+}
+
+/** One EVSE of the partner's own location. */
+export async function findReceivedEvse(ctx: IntakeCtx, locationKey: ObjectKey, uid: string): Promise<IncomingEvse | null> {
+  const [row] = await hotSql()<IncomingEvse[]>`
+    select e.body as evse, e.received from locations l join evses e on e.location_id = l.id
+    where l.partner_id = ${ctx.partnerId} and l.key = ${foldKey(locationKey)} and e.uid_key = ${foldId(uid)}`
+  return row ?? null
+}

@@ -1,0 +1,43 @@
+import { hotSql } from '@/db/client'
+import type { IntakeCtx } from '@/lib/auth/context'
+import { toIsoInstant, type Instant } from '@/lib/kernel/time'
+import { foldId, foldKey, type ObjectKey } from '../core/common'
+import type { EvseStatus } from '../core/location'
+import { fetchLocationLater } from './fetch-location-later'
+
+export type EvseStatusChange = {
+  readonly locationKey: ObjectKey
+  readonly uid: string
+  readonly status: EvseStatus
+  readonly lastUpdated: Instant
+  /** The message as it came, to be kept with the EVSE's. */
+  readonly received: unknown
+}
+
+/**
+ * Sets the status of one EVSE: the commonest of all messages, one statement (LOC-2). EVSE and location say when it
+ * changed (LOC-1); an older status than is known is ignored. `unknown` when there is no such EVSE.
+ */
+export async function setEvseStatus(ctx: IntakeCtx, change: EvseStatusChange): Promise<'updated' | 'ignored' | 'unknown'> {
+  const at = toIsoInstant(change.lastUpdated)
+  const fields = JSON.stringify({ status: change.status, lastUpdated: change.lastUpdated })
+  const [row] = await hotSql()<{ known: boolean; changed: boolean }[]>`
+    with place as (
+      select id from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(change.locationKey)}
+    ), changed as (
+      update evses e set status = ${change.status}, last_updated = ${at}::text::timestamptz, body = e.body || ${fields}::text::jsonb,
+        received = (e.received::jsonb || ${JSON.stringify(change.received)}::text::jsonb)::json,
+        status_at = case when e.status = ${change.status} then e.status_at else ${at}::text::timestamptz end
+      from place where e.location_id = place.id and e.uid_key = ${foldId(change.uid)} and e.last_updated <= ${at}::text::timestamptz
+      returning e.location_id
+    ), bubbled as (
+      update locations l set last_updated = greatest(l.last_updated, ${at}::text::timestamptz), updated_at = ${toIsoInstant(ctx.clock.now())}::text::timestamptz
+      from changed where l.id = changed.location_id
+    )
+    select exists (select 1 from changed) as changed,
+      exists (select 1 from evses e join place on e.location_id = place.id where e.uid_key = ${foldId(change.uid)}) as known`
+  if (row?.changed) return 'updated'
+  if (row?.known) return 'ignored'
+  await fetchLocationLater(ctx, change.locationKey.id)
+  return 'unknown'
+}

@@ -1,0 +1,127 @@
+// Locations and their EVSEs as rows: one statement for a whole location, whatever the number of its EVSEs.
+import type postgres from 'postgres'
+import type { HotSql } from '@/db/client'
+import type { IntakeCtx } from '@/lib/auth/context'
+import { newId, type LocationId } from '@/lib/kernel/ids'
+import { toIsoInstant } from '@/lib/kernel/time'
+import { foldId, foldKey, type WireFinding } from '../core/common'
+import { connectorPowerKw, type Evse, type Location } from '../core/location'
+import { DEFAULT_ZONE, zoneOfCountry } from '../core/time-zones'
+
+/** Hot statements, alone or in a transaction of their own. */
+export type LocationSql = HotSql | postgres.TransactionSql<{ bigint: bigint }>
+
+/** An EVSE read, and as it came. */
+export type IncomingEvse = { readonly evse: Evse; readonly received: unknown }
+
+export type IncomingLocation = {
+  readonly location: Omit<Location, 'evses'>
+  /** As it came, without its EVSEs: they are rows of their own. */
+  readonly received: unknown
+  readonly findings: readonly WireFinding[]
+  /** Null when the message had no list of EVSEs: the known ones are kept (guide LOC-12). */
+  readonly evses: readonly IncomingEvse[] | null
+}
+
+export type LocationOutcome = 'created' | 'updated' | 'ignored'
+
+function degrees(text: string, limit: number): number | null {
+  const value = Number(text)
+  return text.trim() !== '' && Math.abs(value) <= limit ? value : null
+}
+
+function toLocationRow(ctx: IntakeCtx, { location, received, findings }: IncomingLocation) {
+  const now = ctx.clock.now()
+  return {
+    id: newId('location', now), partner_id: ctx.partnerId, country_code: location.countryCode, party_id: location.partyId,
+    ocpi_id: location.id, key: foldKey(location), name: location.name ?? location.address, address: location.address,
+    city: location.city, country: location.country, latitude: degrees(location.coordinates.latitude, 90),
+    longitude: degrees(location.coordinates.longitude, 180), publish: location.publish,
+    time_zone: location.timeZone ?? zoneOfCountry(location.country) ?? DEFAULT_ZONE,
+    operator_name: location.operator?.name ?? null, body: location, received, findings,
+    last_updated: toIsoInstant(location.lastUpdated), now: toIsoInstant(now),
+  }
+}
+
+function toEvseRow(ctx: IntakeCtx, { evse, received }: IncomingEvse) {
+  const powers = evse.connectors.map(connectorPowerKw).filter((power) => power !== null)
+  return {
+    id: newId('evse', ctx.clock.now()), uid: evse.uid, uid_key: foldId(evse.uid), evse_id: evse.evseId, status: evse.status,
+    physical_reference: evse.physicalReference, max_power_kw: powers.length > 0 ? Math.max(...powers) : null, body: evse,
+    received, last_updated: toIsoInstant(evse.lastUpdated),
+  }
+}
+
+/** Of several EVSEs with one uid the last counts: a statement can write a row only once. */
+function uniqueEvses(evses: readonly IncomingEvse[]): IncomingEvse[] {
+  return [...new Map(evses.map((entry) => [foldId(entry.evse.uid), entry])).values()]
+}
+
+/**
+ * Writes a location with the EVSEs it came with; those it no longer has become REMOVED (LOC-4). Nothing older than
+ * what is known is written, neither of the location nor of an EVSE.
+ */
+export async function writeLocation(sql: LocationSql, ctx: IntakeCtx, incoming: IncomingLocation): Promise<LocationOutcome> {
+  const location = JSON.stringify(toLocationRow(ctx, incoming))
+  const evses = JSON.stringify(uniqueEvses(incoming.evses ?? []).map((evse) => toEvseRow(ctx, evse)))
+  const [row] = await sql<{ created: boolean }[]>`
+    with incoming as materialized (
+      select * from json_to_record(${location}::text::json) as row (id text, partner_id text, country_code text, party_id text,
+        ocpi_id text, key text, name text, address text, city text, country text, latitude float8, longitude float8,
+        time_zone text, publish boolean, operator_name text, body jsonb, received json, findings jsonb, last_updated timestamptz, now timestamptz)
+    ), placed as (
+      insert into locations (id, partner_id, country_code, party_id, ocpi_id, key, name, address, city, country, latitude,
+        longitude, time_zone, publish, operator_name, body, received, findings, last_updated, created_at, updated_at)
+      select id, partner_id, country_code, party_id, ocpi_id, key, name, address, city, country, latitude,
+        longitude, time_zone, publish, operator_name, body, received, findings, last_updated, now, now from incoming
+      on conflict (partner_id, key) do update set name = excluded.name, address = excluded.address, city = excluded.city,
+        country = excluded.country, latitude = excluded.latitude, longitude = excluded.longitude, time_zone = excluded.time_zone,
+        publish = excluded.publish, operator_name = excluded.operator_name, body = excluded.body, received = excluded.received,
+        findings = excluded.findings, last_updated = excluded.last_updated, missed_crawls = 0, updated_at = excluded.updated_at
+      where locations.last_updated <= excluded.last_updated
+      returning id, xmax = 0 as created
+    ), listed as materialized (
+      select * from json_to_recordset(${evses}::text::json) as row (id text, uid text, uid_key text, evse_id text, status text,
+        physical_reference text, max_power_kw float8, body jsonb, received json, last_updated timestamptz)
+    ), equipped as (
+      insert into evses (id, location_id, uid, uid_key, evse_id, status, physical_reference, max_power_kw, body, received, last_updated, status_at)
+      select e.id, p.id, e.uid, e.uid_key, e.evse_id, e.status, e.physical_reference, e.max_power_kw, e.body, e.received, e.last_updated, e.last_updated
+      from placed p cross join listed e order by e.uid_key
+      on conflict (location_id, uid_key) do update set uid = excluded.uid, evse_id = excluded.evse_id, status = excluded.status,
+        physical_reference = excluded.physical_reference, max_power_kw = excluded.max_power_kw, body = excluded.body,
+        received = excluded.received, last_updated = excluded.last_updated,
+        status_at = case when evses.status = excluded.status then evses.status_at else excluded.status_at end
+      where evses.last_updated <= excluded.last_updated
+    ), removed as (
+      update evses set status = 'REMOVED', status_at = i.last_updated, last_updated = i.last_updated,
+        body = evses.body || jsonb_build_object('status', 'REMOVED')
+      from placed p, incoming i
+      where ${incoming.evses !== null} and evses.location_id = p.id and evses.status <> 'REMOVED'
+        and evses.last_updated <= i.last_updated and not exists (select 1 from listed e where e.uid_key = evses.uid_key)
+    )
+    select created from placed`
+  if (!row) return 'ignored'
+  return row.created ? 'created' : 'updated'
+}
+
+/** Writes one EVSE of a known location and lets both say when they changed (LOC-1). False: something newer is known. */
+export async function writeEvse(sql: LocationSql, ctx: IntakeCtx, locationId: LocationId, evse: IncomingEvse): Promise<boolean> {
+  const rows = await sql`
+    with written as (
+      insert into evses (id, location_id, uid, uid_key, evse_id, status, physical_reference, max_power_kw, body, received, last_updated, status_at)
+      select e.id, ${locationId}, e.uid, e.uid_key, e.evse_id, e.status, e.physical_reference, e.max_power_kw, e.body, e.received, e.last_updated, e.last_updated
+      from json_to_record(${JSON.stringify(toEvseRow(ctx, evse))}::text::json) as e (id text, uid text, uid_key text, evse_id text,
+        status text, physical_reference text, max_power_kw float8, body jsonb, received json, last_updated timestamptz)
+      on conflict (location_id, uid_key) do update set evse_id = excluded.evse_id, status = excluded.status,
+        physical_reference = excluded.physical_reference, max_power_kw = excluded.max_power_kw, body = excluded.body,
+        received = excluded.received, last_updated = excluded.last_updated,
+        status_at = case when evses.status = excluded.status then evses.status_at else excluded.status_at end
+      where evses.last_updated <= excluded.last_updated
+      returning last_updated
+    ), bubbled as (
+      update locations l set last_updated = greatest(l.last_updated, w.last_updated), updated_at = ${toIsoInstant(ctx.clock.now())}::text::timestamptz
+      from written w where l.id = ${locationId}
+    )
+    select 1 from written`
+  return rows.length > 0
+}
