@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import type { BillingRunState, InvoiceKind, InvoiceState } from '@/lib/billing/core/invoice-types'
+import type { BillingRunState, CdrOutcome, InvoiceKind, InvoiceState } from '@/lib/billing/core/invoice-types'
 import type { BillingRunId, CdrId, CustomerId, Id, InvoiceId, PaymentId, RatingId, UserId } from '@/lib/kernel/ids'
 import type { RetailLineKind, RetailUnit, Supply } from '@/lib/rating/core/retail-line'
 import { calendarDate, exact, instant, jsonText, minor } from './columns'
@@ -28,7 +29,9 @@ export const sellers = pgTable('sellers', {
 export const numberSeries = pgTable(
   'number_series',
   {
-    sellerId: text('seller_id').notNull().references(() => sellers.id),
+    sellerId: text('seller_id')
+      .notNull()
+      .references(() => sellers.id),
     series: text('series').notNull(),
     nextNumber: bigint('next_number', { mode: 'number' }).notNull(),
   },
@@ -53,7 +56,12 @@ export const billingRuns = pgTable(
     done: integer('done').notNull().default(0),
     total: integer('total'),
   },
-  (table) => [index('billing_runs_period').on(table.period, table.createdAt)],
+  (table) => [
+    index('billing_runs_period').on(table.period, table.createdAt),
+    uniqueIndex('billing_runs_one_open_per_customer')
+      .on(table.period, table.customerId)
+      .where(sql`state in ('draft', 'approved') and customer_id is not null`),
+  ],
 )
 
 export const invoices = pgTable(
@@ -62,14 +70,21 @@ export const invoices = pgTable(
     id: text('id').$type<InvoiceId>().primaryKey(),
     kind: text('kind').$type<InvoiceKind>().notNull(),
     state: text('state').$type<InvoiceState>().notNull(),
-    sellerId: text('seller_id').notNull().references(() => sellers.id),
+    sellerId: text('seller_id')
+      .notNull()
+      .references(() => sellers.id),
     series: text('series'),
     number: bigint('number', { mode: 'number' }),
-    customerId: text('customer_id').$type<CustomerId>().notNull().references(() => customers.id),
+    customerId: text('customer_id')
+      .$type<CustomerId>()
+      .notNull()
+      .references(() => customers.id),
     billingRunId: text('billing_run_id').$type<BillingRunId>(),
     period: text('period').notNull(),
     /** The invoice that a credit note changes (17 kap. 22 § ML). */
     originalId: text('original_id').$type<InvoiceId>(),
+    /** Why a credit note was issued, as the customer reads it. */
+    reason: text('reason').notNull().default(''),
     currency: text('currency').notNull(),
     netMinor: minor('net_minor').notNull(),
     vatMinor: minor('vat_minor').notNull(),
@@ -91,6 +106,9 @@ export const invoices = pgTable(
     uniqueIndex('invoices_number').on(table.sellerId, table.series, table.number),
     uniqueIndex('invoices_ocr').on(table.ocr),
     uniqueIndex('invoices_run_customer').on(table.billingRunId, table.customerId, table.kind, table.originalId),
+    uniqueIndex('invoices_run_invoice')
+      .on(table.billingRunId, table.customerId)
+      .where(sql`kind = 'invoice'`),
     index('invoices_customer').on(table.customerId, table.createdAt),
     index('invoices_state').on(table.state, table.dueDate),
     index('invoices_original').on(table.originalId),
@@ -101,7 +119,10 @@ export const invoiceLines = pgTable(
   'invoice_lines',
   {
     id: text('id').$type<Id<'invoiceLine'>>().primaryKey(),
-    invoiceId: text('invoice_id').$type<InvoiceId>().notNull().references(() => invoices.id),
+    invoiceId: text('invoice_id')
+      .$type<InvoiceId>()
+      .notNull()
+      .references(() => invoices.id),
     position: integer('position').notNull(),
     cdrId: text('cdr_id').$type<CdrId>(),
     ratingId: text('rating_id').$type<RatingId>(),
@@ -115,19 +136,46 @@ export const invoiceLines = pgTable(
     vatCategory: text('vat_category').notNull(),
     vatCode: text('vat_code').notNull(),
     vatPercent: exact('vat_percent').notNull(),
+    /** On a credit note: the invoice line that it takes back. A line is taken back once, ever. */
+    creditedLineId: text('credited_line_id').$type<Id<'invoiceLine'>>(),
   },
-  (table) => [uniqueIndex('invoice_lines_position').on(table.invoiceId, table.position), index('invoice_lines_cdr').on(table.cdrId)],
+  (table) => [
+    uniqueIndex('invoice_lines_position').on(table.invoiceId, table.position),
+    index('invoice_lines_cdr').on(table.cdrId),
+    uniqueIndex('invoice_lines_credited')
+      .on(table.creditedLineId)
+      .where(sql`credited_line_id is not null`),
+  ],
 )
 
-/** A CDR is billed once, ever: its primary key is the proof. Removed only with a discarded draft. */
+/**
+ * What became of a CDR: billed, credited by a credit note, or netted with its counterpart before either was billed.
+ * Its primary key is the proof that each is dealt with once, ever. Removed only with a discarded draft.
+ */
 export const invoicedCdrs = pgTable(
   'invoiced_cdrs',
   {
     cdrId: text('cdr_id').$type<CdrId>().primaryKey(),
-    invoiceId: text('invoice_id').$type<InvoiceId>().notNull().references(() => invoices.id),
-    ratingId: text('rating_id').$type<RatingId>().notNull(),
+    outcome: text('outcome').$type<CdrOutcome>().notNull().default('billed'),
+    /** Null when netted: no document. */
+    invoiceId: text('invoice_id')
+      .$type<InvoiceId>()
+      .references(() => invoices.id),
+    /** Null when netted, and for the credit CDR behind a credit note. */
+    ratingId: text('rating_id').$type<RatingId>(),
+    /** The credit CDR of the netted one and the other way round; the credited CDR of a credit. */
+    counterpartCdrId: text('counterpart_cdr_id').$type<CdrId>(),
+    /** The run that netted it. */
+    billingRunId: text('billing_run_id')
+      .$type<BillingRunId>()
+      .references(() => billingRuns.id),
   },
-  (table) => [index('invoiced_cdrs_invoice').on(table.invoiceId)],
+  (table) => [
+    index('invoiced_cdrs_invoice').on(table.invoiceId),
+    index('invoiced_cdrs_run')
+      .on(table.billingRunId)
+      .where(sql`billing_run_id is not null`),
+  ],
 )
 
 /** A monthly fee is billed once per customer and month. */
@@ -136,7 +184,10 @@ export const invoicedMonths = pgTable(
   {
     customerId: text('customer_id').$type<CustomerId>().notNull(),
     month: text('month').notNull(),
-    invoiceId: text('invoice_id').$type<InvoiceId>().notNull().references(() => invoices.id),
+    invoiceId: text('invoice_id')
+      .$type<InvoiceId>()
+      .notNull()
+      .references(() => invoices.id),
   },
   (table) => [primaryKey({ columns: [table.customerId, table.month] })],
 )
@@ -159,16 +210,65 @@ export const payments = pgTable(
     /** Given by the form or the file: the same entry twice is one payment. */
     idempotencyKey: text('idempotency_key').notNull().unique(),
   },
-  (table) => [index('payments_received').on(table.receivedOn, table.id), index('payments_customer').on(table.customerId)],
+  (table) => [
+    index('payments_received').on(table.receivedOn, table.id),
+    index('payments_customer').on(table.customerId),
+  ],
 )
 
 export const paymentAllocations = pgTable(
   'payment_allocations',
   {
-    paymentId: text('payment_id').$type<PaymentId>().notNull().references(() => payments.id),
-    invoiceId: text('invoice_id').$type<InvoiceId>().notNull().references(() => invoices.id),
+    paymentId: text('payment_id')
+      .$type<PaymentId>()
+      .notNull()
+      .references(() => payments.id),
+    invoiceId: text('invoice_id')
+      .$type<InvoiceId>()
+      .notNull()
+      .references(() => invoices.id),
     amountMinor: minor('amount_minor').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.paymentId, table.invoiceId] }), index('payment_allocations_invoice').on(table.invoiceId)],
+  (table) => [
+    primaryKey({ columns: [table.paymentId, table.invoiceId] }),
+    index('payment_allocations_invoice').on(table.invoiceId),
+  ],
+)
+
+/** What a credit note settled: its original first, later invoices from the rest. Append-only. */
+export const creditAllocations = pgTable(
+  'credit_allocations',
+  {
+    creditNoteId: text('credit_note_id')
+      .$type<InvoiceId>()
+      .notNull()
+      .references(() => invoices.id),
+    invoiceId: text('invoice_id')
+      .$type<InvoiceId>()
+      .notNull()
+      .references(() => invoices.id),
+    amountMinor: minor('amount_minor').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.creditNoteId, table.invoiceId] }),
+    index('credit_allocations_invoice').on(table.invoiceId),
+  ],
+)
+
+/** Documents as issued, byte for byte: the file lies in the data directory, its hash here. Append-only. */
+export const invoiceDocuments = pgTable(
+  'invoice_documents',
+  {
+    invoiceId: text('invoice_id')
+      .$type<InvoiceId>()
+      .notNull()
+      .references(() => invoices.id),
+    format: text('format').$type<'pdf'>().notNull(),
+    sha256: text('sha256').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.invoiceId, table.format] })],
 )

@@ -3,3 +3,5 @@ export type InvoiceKind = 'invoice' | 'credit_note'
 /** `paid` follows from the allocations; `credited` from credit notes over the whole amount. */
 export type InvoiceState = 'draft' | 'finalized' | 'paid' | 'credited'
 export type BillingRunState = 'draft' | 'approved' | 'finalized' | 'discarded'
+/** What became of a CDR; see `invoiced_cdrs`. */
+export type CdrOutcome = 'billed' | 'credited' | 'netted'
