@@ -1,5 +1,5 @@
 // Retail price plans: what the customer pays. Versioned and dated; all prices excluding VAT, in SEK.
-import type { DecimalString } from '@/lib/kernel/decimal'
+import { decimal, type DecimalString } from '@/lib/kernel/decimal'
 
 export type CurrentType = 'AC' | 'DC'
 /** Power of the connector: from (inclusive) up to (exclusive); null is unbounded. */
@@ -20,4 +20,68 @@ export type PricePlanRules = {
   monthlyFee: DecimalString
   /** Percent. */
   vatPercent: DecimalString
+}
+
+/** The currency of every price plan: a Swedish seller's. */
+export const PLAN_CURRENCY = 'SEK'
+const CURRENTS: readonly CurrentType[] = ['AC', 'DC']
+
+/** What is wrong with a plan's rules; forms put it into words at `path`. */
+export type PlanProblem = {
+  code: 'negative' | 'not_a_number' | 'bands_missing' | 'bands_gap' | 'bands_overlap' | 'band_empty'
+  path: string
+  current?: CurrentType
+}
+
+function checkAmount(value: DecimalString, path: string): PlanProblem[] {
+  if (!/^-?\d+(\.\d+)?$/.test(value)) return [{ code: 'not_a_number', path }]
+  return decimal(value).isNegative() && !decimal(value).isZero() ? [{ code: 'negative', path }] : []
+}
+
+/** Bands of one kind must follow each other from 0 kW to no upper bound, or some connector would have no price. */
+function checkBands(bands: readonly PowerBand[], current: CurrentType): PlanProblem[] {
+  const own = bands.filter((band) => band.current === current).toSorted((a, b) => a.fromKw - b.fromKw)
+  const path = 'energy.bands'
+  if (own.length === 0) return [{ code: 'bands_missing', path, current }]
+  const problems: PlanProblem[] = []
+  let reached: number | null = 0
+  for (const band of own) {
+    if (band.toKw !== null && band.toKw <= band.fromKw) problems.push({ code: 'band_empty', path, current })
+    if (reached === null || band.fromKw < reached) problems.push({ code: 'bands_overlap', path, current })
+    else if (band.fromKw > reached) problems.push({ code: 'bands_gap', path, current })
+    reached = band.toKw
+  }
+  if (reached !== null) problems.push({ code: 'bands_gap', path, current })
+  return problems
+}
+
+/** Everything that keeps these rules from being published. Empty means publishable. */
+export function checkPlanRules(rules: PricePlanRules): PlanProblem[] {
+  const { energy, idleFee } = rules
+  return [
+    ...checkAmount(rules.startFee, 'startFee'),
+    ...checkAmount(rules.monthlyFee, 'monthlyFee'),
+    ...checkAmount(rules.vatPercent, 'vatPercent'),
+    ...(idleFee ? checkAmount(idleFee.perMinute, 'idleFee.perMinute') : []),
+    ...(idleFee && idleFee.freeMinutes < 0 ? [{ code: 'negative', path: 'idleFee.freeMinutes' } as const] : []),
+    ...(idleFee?.capPerSession ? checkAmount(idleFee.capPerSession, 'idleFee.capPerSession') : []),
+    ...(energy.method === 'pass_through'
+      ? [
+          ...checkAmount(energy.markupPercent, 'energy.markupPercent'),
+          ...checkAmount(energy.markupPerKwh, 'energy.markupPerKwh'),
+        ]
+      : [
+          ...energy.bands.flatMap((band, index) => checkAmount(band.perKwh, `energy.bands.${index}.perKwh`)),
+          ...CURRENTS.flatMap((current) => checkBands(energy.bands, current)),
+        ]),
+  ]
+}
+
+/** The band of a connector; null only for rules that were never checked. */
+export function findBand(bands: readonly PowerBand[], current: CurrentType, powerKw: number): PowerBand | null {
+  return (
+    bands.find(
+      (band) => band.current === current && powerKw >= band.fromKw && (band.toKw === null || powerKw < band.toKw),
+    ) ?? null
+  )
 }

@@ -5,8 +5,15 @@ import type { Instant } from '@/lib/kernel/time'
 /** Electricity and access to the network are two supplies (HFD 10 Feb 2025): each line knows which it is. */
 export type Supply = 'electricity' | 'access_fee'
 export type RetailLineKind =
-  | 'energy' | 'operator_start_fee' | 'operator_time_fee' | 'operator_parking_fee' | 'operator_adjustment'
-  | 'markup' | 'start_fee' | 'idle_fee' | 'monthly_fee'
+  | 'energy'
+  | 'operator_start_fee'
+  | 'operator_time_fee'
+  | 'operator_parking_fee'
+  | 'operator_adjustment'
+  | 'markup'
+  | 'start_fee'
+  | 'idle_fee'
+  | 'monthly_fee'
 /** UN/ECE Recommendation 20 codes as EN 16931 wants them. */
 export type RetailUnit = 'KWH' | 'MIN' | 'HUR' | 'EA'
 

@@ -1,0 +1,187 @@
+// Everything a check needs to know, for many CDRs at once.
+import { sql, type SQL } from 'drizzle-orm'
+import type { Reader } from '@/db/client'
+import type { DecimalString } from '@/lib/kernel/decimal'
+import type { CdrId, CustomerId, PartnerId, TokenId } from '@/lib/kernel/ids'
+import { instant } from '@/lib/kernel/time'
+import type { Quirks } from '@/lib/partners/core/partner'
+import { foldKey } from '@/lib/roaming/core/common'
+import type { Cdr } from '@/lib/roaming/core/session'
+import type { CdrStatus } from '@/db/schema/roaming'
+import { namedTariffIds, type CdrSubject } from '../core/subject'
+import { loadPlans } from '../price-plans/load-plans'
+import { loadCreditedCdrs } from './load-credited-cdrs'
+import { loadConnectorTariffs, loadStoredTariffs, type TariffWish } from './load-stored-tariffs'
+
+/** A subject with what only the writing side needs. */
+export type LoadedCdr = { subject: CdrSubject; key: string; status: CdrStatus; creditedKey: string | null }
+
+type Row = {
+  cdr_id: CdrId
+  partner_id: PartnerId
+  key: string
+  status: CdrStatus
+  credited_key: string | null
+  customer_id: CustomerId | null
+  token_id: TokenId | null
+  power_type: string
+  max_power_kw: number | null
+  time_zone: string
+  zone_source: CdrSubject['zoneSource']
+  received_at: number
+  body: Cdr
+  tolerance_minor: string
+  tolerance_percent: DecimalString
+  quirks: Quirks
+  session_energy: DecimalString | null
+  session_completed: boolean | null
+  session_total: DecimalString | null
+  token_state: 'active' | 'blocked' | 'lost' | null
+  token_changed_at: number | null
+  allowed: string | null
+  location_known: boolean
+  overlap_id: string | null
+  overlap_place: string | null
+  conflicts: number
+}
+
+function select(wanted: SQL): SQL {
+  return sql`
+    with wanted as materialized (${wanted})
+    select c.id as cdr_id, c.partner_id, c.key, c.status, c.credited_key, coalesce(c.customer_id, u.customer_id) as customer_id,
+      coalesce(c.token_id, u.id) as token_id, c.power_type, c.max_power_kw, c.time_zone, c.zone_source, c.body,
+      extract(epoch from c.received_at)::float8 * 1000 as received_at, p.tolerance_minor, p.tolerance_percent, p.quirks,
+      s.energy_kwh as session_energy, s.status = 'COMPLETED' as session_completed, s.total_excl as session_total,
+      coalesce(t.state, u.state) as token_state,
+      extract(epoch from coalesce(t.last_updated, u.last_updated))::float8 * 1000 as token_changed_at,
+      a.allowed, l.id is not null as location_known, o.ocpi_id as overlap_id, o.place_name as overlap_place,
+      (select count(*)::int from cdr_conflicts x where x.cdr_id = c.id) as conflicts
+    from wanted w
+    join cdrs c on c.id = w.id
+    join partners p on p.id = c.partner_id
+    left join sessions s on s.partner_id = c.partner_id
+      and s.key = upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id)
+    left join tokens t on t.id = c.token_id
+    left join lateral (
+      select id, customer_id, state, last_updated from tokens
+      where c.token_id is null and uid_key = upper(c.token_uid) and type = c.body #>> '{token,type}' limit 1
+    ) u on true
+    left join authorizations a on a.id = c.authorization_reference and a.partner_id = c.partner_id
+    left join locations l on l.partner_id = c.partner_id
+      and l.key = upper(c.country_code || '*' || c.party_id || '*' || (c.body #>> '{location,id}'))
+    left join lateral (
+      select o.ocpi_id, o.place_name from cdrs o
+      where not c.credit and o.customer_id = c.customer_id and o.token_id = c.token_id and o.id <> c.id and not o.credit
+        and o.started_at > c.started_at - interval '7 days' and o.started_at < c.ended_at - interval '1 minute'
+        and o.ended_at > c.started_at + interval '1 minute' and o.evse_uid <> c.evse_uid and o.status <> 'rejected'
+        and not exists (
+          select 1 from cdrs k where k.credit and k.partner_id = o.partner_id and k.credited_key = o.key and k.status = 'accepted')
+      order by o.started_at, o.id limit 1
+    ) o on true
+    order by c.received_at, c.id`
+}
+
+export function idList(ids: readonly string[]): SQL {
+  return sql`(select json_array_elements_text(${JSON.stringify(ids)}::text::json))`
+}
+
+/** CDRs that nobody else is working on, locked until the transaction ends. With them the originals of credit CDRs. */
+export function lockPending(cdrIds: readonly string[]): SQL {
+  return sql`
+    select id from cdrs where status = 'pending' and (id in ${idList(cdrIds)} or (partner_id, key) in (
+      select k.partner_id, k.credited_key from cdrs k where k.credit and k.id in ${idList(cdrIds)}))
+    order by id for update skip locked`
+}
+
+/** Credit CDRs that waited for one of these originals. */
+export function lockWaitingCredits(originalIds: readonly string[]): SQL {
+  return sql`
+    select k.id from cdrs o join cdrs k on k.partner_id = o.partner_id and k.credited_key = o.key and k.credit
+    where o.id in ${idList(originalIds)} and (k.status = 'pending' or k.status = 'held' and exists (
+      select 1 from cdr_findings f where f.cdr_id = k.id and f.code = 'CREDIT_WITHOUT_ORIGINAL'))
+    order by k.id for update of k skip locked`
+}
+
+export function withoutLock(cdrIds: readonly string[]): SQL {
+  return sql`select id from cdrs where id in ${idList(cdrIds)}`
+}
+
+function tariffWish(row: Row): TariffWish {
+  const owner = { countryCode: row.body.countryCode, partyId: row.body.partyId }
+  const named = namedTariffIds(row.body).map((id) => foldKey({ ...owner, id }))
+  return {
+    partnerId: row.partner_id,
+    at: row.body.startedAt,
+    keys: [...new Set([...named, ...row.body.tariffs.map(foldKey)])],
+  }
+}
+
+function toSubject(row: Row): Omit<CdrSubject, 'storedTariffs' | 'connectorTariffIds' | 'plan' | 'credited'> {
+  return {
+    cdrId: row.cdr_id,
+    partnerId: row.partner_id,
+    cdr: row.body,
+    customerId: row.customer_id,
+    tokenId: row.token_id,
+    powerType: row.power_type,
+    maxPowerKw: row.max_power_kw,
+    timeZone: row.time_zone,
+    zoneSource: row.zone_source,
+    receivedAt: instant(Math.round(row.received_at)),
+    partner: {
+      toleranceMinor: BigInt(row.tolerance_minor),
+      tolerancePercent: row.tolerance_percent,
+      stepMode: row.quirks.stepMode,
+    },
+    session:
+      row.session_energy === null
+        ? null
+        : { energyKwh: row.session_energy, completed: row.session_completed === true, totalExcl: row.session_total },
+    token:
+      row.token_state === null
+        ? null
+        : { state: row.token_state, changedAt: instant(Math.round(row.token_changed_at ?? 0)) },
+    authorization: row.allowed === null ? null : { allowed: row.allowed },
+    locationKnown: row.location_known,
+    overlapping: row.overlap_id === null ? null : { id: row.overlap_id, place: row.overlap_place ?? '' },
+    conflicts: row.conflicts,
+  }
+}
+
+/** Loads what `wanted` (a statement that yields ids, and may lock) selects. */
+export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCdr[]> {
+  const rows = (await db.execute(select(wanted))) as unknown as Row[] // the columns of the statement above
+  if (rows.length === 0) return []
+  const customers = [...new Set(rows.flatMap((row) => (row.customer_id ? [row.customer_id] : [])))]
+  const credits = rows.filter((row) => row.body.credit)
+  const plans = await loadPlans(db, customers)
+  const connectors = await loadConnectorTariffs(
+    db,
+    rows.flatMap(({ cdr_id, body }) => (body.tariffs.length + namedTariffIds(body).length === 0 ? [cdr_id] : [])),
+  )
+  const wishes = rows.map((row) => {
+    const wish = tariffWish(row)
+    const own = (connectors.get(row.cdr_id) ?? []).map((id) => foldKey({ ...row.body, id }))
+    return own.length > 0 ? { ...wish, keys: own } : wish
+  })
+  const stored = await loadStoredTariffs(db, wishes)
+  const credited = await loadCreditedCdrs(
+    db,
+    credits.map((row) => row.cdr_id),
+  )
+  return rows.map((row, index) => {
+    const plan = plans.find(row.customer_id, row.body.startedAt)
+    return {
+      key: row.key,
+      status: row.status,
+      creditedKey: row.credited_key,
+      subject: {
+        ...toSubject(row),
+        storedTariffs: stored[index] ?? [],
+        connectorTariffIds: connectors.get(row.cdr_id) ?? [],
+        plan: plan && { versionId: plan.versionId, rules: plan.rules },
+        credited: credited.get(row.cdr_id) ?? null,
+      },
+    }
+  })
+}

@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm'
+import type { Reader } from '@/db/client'
+import type { CdrStatus } from '@/db/schema/roaming'
+import type { CdrId, PricePlanVersionId } from '@/lib/kernel/ids'
+import type { RetailLine } from '../core/retail-line'
+import type { CreditedCdr } from '../core/subject'
+
+type Row = {
+  credit_id: CdrId
+  cdr_id: CdrId
+  status: CdrStatus
+  total_excl: string | null
+  cost_minor: string | null
+  net: string | null
+  vat: string | null
+  gross: string | null
+  lines: RetailLine[] | null
+  plan_version_id: PricePlanVersionId | null
+  credited_by: string | null
+}
+
+/** The originals of these credit CDRs with their current rating, by credit CDR. */
+export async function loadCreditedCdrs(db: Reader, creditIds: readonly CdrId[]): Promise<Map<CdrId, CreditedCdr>> {
+  if (creditIds.length === 0) return new Map()
+  const rows = (await db.execute(sql`
+    select k.id as credit_id, o.id as cdr_id, o.status, o.total_excl, r.cost_minor, r.retail_net_minor as net,
+      r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.price_plan_version_id as plan_version_id,
+      (select x.ocpi_id from cdrs x where x.partner_id = k.partner_id and x.credited_key = k.credited_key and x.credit
+        and x.status = 'accepted' and x.id <> k.id limit 1) as credited_by
+    from cdrs k
+    join cdrs o on o.partner_id = k.partner_id and o.key = k.credited_key and not o.credit
+    left join ratings r on r.cdr_id = o.id and r.superseded_at is null
+    where k.id in (select json_array_elements_text(${JSON.stringify(creditIds)}::text::json))`)) as unknown as Row[] // the columns of the statement
+  return new Map(rows.map((row) => [row.credit_id, toCredited(row)]))
+}
+
+function toCredited(row: Row): CreditedCdr {
+  const { net, vat, gross, lines } = row
+  const priced = net !== null && vat !== null && gross !== null && lines !== null
+  return {
+    cdrId: row.cdr_id,
+    status: row.status,
+    totalExcl: row.total_excl,
+    costMinor: row.cost_minor === null ? null : BigInt(row.cost_minor),
+    retail: priced ? { lines, netMinor: BigInt(net), vatMinor: BigInt(vat), grossMinor: BigInt(gross) } : null,
+    pricePlanVersionId: row.plan_version_id,
+    creditedBy: row.credited_by,
+  }
+}

@@ -1,0 +1,72 @@
+// Our versions of the operators' tariffs as they ruled at given instants.
+import { sql } from 'drizzle-orm'
+import type { Reader } from '@/db/client'
+import type { CdrId, PartnerId, TariffVersionId } from '@/lib/kernel/ids'
+import { instant, type Instant } from '@/lib/kernel/time'
+import type { Tariff } from '@/lib/roaming/core/tariff'
+import type { StoredTariff } from '../core/subject'
+
+export type TariffWish = { partnerId: PartnerId; at: Instant; keys: readonly string[] }
+
+type Found = { wish: number; version_id: TariffVersionId }
+type Version = { version_id: TariffVersionId; version: number; valid_from: number; body: Tariff }
+
+/** Per wish the version of each tariff that was in force at its instant; unknown tariffs are left out. */
+export async function loadStoredTariffs(db: Reader, wishes: readonly TariffWish[]): Promise<StoredTariff[][]> {
+  const pairs = wishes.flatMap(({ partnerId, at, keys }, wish) =>
+    keys.map((key) => ({ wish, partner_id: partnerId, key, at })),
+  )
+  if (pairs.length === 0) return wishes.map(() => [])
+  // A body is fetched once, although hundreds of sessions may have been priced by it.
+  const found = (await db.execute(sql`
+    select w.wish, v.id as version_id
+    from json_to_recordset(${JSON.stringify(pairs)}::text::json) as w (wish int, partner_id text, key text, at float8)
+    join tariffs t on t.partner_id = w.partner_id and t.key = w.key
+    join lateral (
+      select id from tariff_versions v where v.tariff_id = t.id and v.valid_from <= to_timestamp(w.at / 1000)
+      order by v.valid_from desc, v.version desc limit 1
+    ) v on true`)) as unknown as Found[] // the columns of the statement
+  const versions = await loadVersions(db, [...new Set(found.map((row) => row.version_id))])
+  const result: StoredTariff[][] = wishes.map(() => [])
+  for (const { wish, version_id } of found) {
+    const version = versions.get(version_id)
+    if (version) result[wish]?.push(version)
+  }
+  return result
+}
+
+async function loadVersions(db: Reader, ids: readonly TariffVersionId[]): Promise<Map<TariffVersionId, StoredTariff>> {
+  if (ids.length === 0) return new Map()
+  const rows = (await db.execute(sql`
+    select id as version_id, version, extract(epoch from valid_from)::float8 * 1000 as valid_from, body
+    from tariff_versions where id in (select json_array_elements_text(${JSON.stringify(ids)}::text::json))`)) as unknown as Version[] // the columns of the statement
+  return new Map(
+    rows.map((row) => [
+      row.version_id,
+      {
+        versionId: row.version_id,
+        version: row.version,
+        validFrom: instant(Math.round(row.valid_from)),
+        tariff: row.body,
+      },
+    ]),
+  )
+}
+
+/** The tariffs that the connectors of these CDRs offer, for CDRs that name none themselves. */
+export async function loadConnectorTariffs(db: Reader, cdrIds: readonly CdrId[]): Promise<Map<CdrId, string[]>> {
+  if (cdrIds.length === 0) return new Map()
+  const rows = (await db.execute(sql`
+    select c.id as cdr_id, connector -> 'tariffIds' as tariff_ids
+    from cdrs c
+    join locations l on l.partner_id = c.partner_id
+      and l.key = upper(c.country_code || '*' || c.party_id || '*' || (c.body #>> '{location,id}'))
+    join evses e on e.location_id = l.id and e.uid_key = upper(c.evse_uid)
+    join lateral jsonb_array_elements(e.body -> 'connectors') connector
+      on upper(connector ->> 'id') = upper(c.body #>> '{location,connectorId}')
+    where c.id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json))`)) as unknown as {
+    cdr_id: CdrId
+    tariff_ids: string[]
+  }[] // the columns of the statement
+  return new Map(rows.map((row) => [row.cdr_id, row.tariff_ids]))
+}

@@ -1,0 +1,243 @@
+// The staff's list of CDRs, its totals, and today's work.
+import { sql } from 'drizzle-orm'
+import { reader } from '@/db/client'
+import type { CdrStatus } from '@/db/schema/roaming'
+import { authorize } from '@/lib/auth/authorize'
+import type { StaffCtx } from '@/lib/auth/context'
+import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
+import type { CdrId, CustomerId, PartnerId } from '@/lib/kernel/ids'
+import { DAY_MS, instant, toIsoInstant, type Instant } from '@/lib/kernel/time'
+import { isFindingCode, mainReason, type FindingCode, type FindingSeverity } from '../../core/finding'
+import { cdrConditions, type CdrFilter } from './cdr-filter'
+
+/** What we promise operators: an answer within two days of a CDR's arrival. */
+export const REVIEW_WITHIN_MS = 2 * DAY_MS
+
+export type CdrListRow = {
+  cdrId: CdrId
+  ocpiId: string
+  status: CdrStatus
+  /** Why it is or was held. */
+  reason: FindingCode | null
+  holds: number
+  partnerId: PartnerId
+  partnerName: string
+  placeName: string
+  city: string
+  country: string
+  evseUid: string
+  startedAt: Instant
+  receivedAt: Instant
+  /** By when a held one must be decided. */
+  dueAt: Instant
+  energyKwh: DecimalString
+  currency: string
+  credit: boolean
+  /** Excluding VAT. */
+  oursExcl: DecimalString | null
+  cpoExcl: DecimalString | null
+  /** CPO minus ours; null unless both are known. */
+  differenceExcl: DecimalString | null
+  customerId: CustomerId | null
+  customerName: string | null
+}
+
+type Row = {
+  cdr_id: CdrId
+  ocpi_id: string
+  status: CdrStatus
+  findings: { code: string; severity: FindingSeverity }[] | null
+  partner_id: PartnerId
+  partner_name: string
+  place_name: string
+  city: string
+  country: string
+  evse_uid: string
+  started_at: number
+  received_at: number
+  energy_kwh: string
+  currency: string
+  credit: boolean
+  ours: string | null
+  cpo: string | null
+  customer_id: CustomerId | null
+  customer_name: string | null
+}
+
+function plain(value: string | null): DecimalString | null {
+  return value === null ? null : toDecimalString(decimal(value))
+}
+
+function toListRow(row: Row): CdrListRow {
+  const findings = (row.findings ?? []).flatMap(({ code, severity }) =>
+    isFindingCode(code) ? [{ code, severity }] : [],
+  )
+  const receivedAt = instant(Math.round(row.received_at))
+  return {
+    cdrId: row.cdr_id,
+    ocpiId: row.ocpi_id,
+    status: row.status,
+    reason: mainReason(findings),
+    holds: findings.length,
+    partnerId: row.partner_id,
+    partnerName: row.partner_name,
+    placeName: row.place_name,
+    city: row.city,
+    country: row.country,
+    evseUid: row.evse_uid,
+    startedAt: instant(Math.round(row.started_at)),
+    receivedAt,
+    dueAt: instant(receivedAt + REVIEW_WITHIN_MS),
+    energyKwh: toDecimalString(decimal(row.energy_kwh)),
+    currency: row.currency,
+    credit: row.credit,
+    oursExcl: plain(row.ours),
+    cpoExcl: plain(row.cpo),
+    differenceExcl: row.ours === null || row.cpo === null ? null : toDecimalString(decimal(row.cpo).minus(row.ours)),
+    customerId: row.customer_id,
+    customerName: row.customer_name,
+  }
+}
+
+/** `due`: what arrived first must be decided first. `started`: newest session first. */
+export type CdrOrder = 'due' | 'started'
+export type CdrPage = { rows: CdrListRow[]; next: string | null }
+
+function seekAfter(order: CdrOrder, after: string | undefined) {
+  const [at, id] = after?.split('_at_') ?? []
+  if (!at || !id || !/^\d+$/.test(at)) return sql`true`
+  const position = sql`(${toIsoInstant(instant(Number(at)))}::timestamptz, ${id}::text)`
+  return order === 'due' ? sql`(c.received_at, c.id) > ${position}` : sql`(c.started_at, c.id) < ${position}`
+}
+
+/** A page of CDRs by keyset. */
+export async function listCdrs(
+  ctx: StaffCtx,
+  filter: CdrFilter,
+  { order = 'started', after, limit = 50 }: { order?: CdrOrder; after?: string; limit?: number } = {},
+): Promise<CdrPage> {
+  authorize(ctx, 'cdr:read')
+  const sorted = order === 'due' ? sql`c.received_at, c.id` : sql`c.started_at desc, c.id desc`
+  const found = (await reader(ctx).execute(sql`
+    with page as materialized (
+      select c.* from cdrs c where ${cdrConditions(filter)} and ${seekAfter(order, after)} order by ${sorted} limit ${limit + 1}
+    )
+    select c.id as cdr_id, c.ocpi_id, c.status, c.partner_id, p.name as partner_name, c.place_name, c.city, c.country,
+      c.evse_uid, extract(epoch from c.started_at)::float8 * 1000 as started_at,
+      extract(epoch from c.received_at)::float8 * 1000 as received_at, c.energy_kwh, c.currency, c.credit,
+      r.wholesale_excl as ours, c.total_excl as cpo, c.customer_id, k.name as customer_name,
+      (select json_agg(json_build_object('code', f.code, 'severity', f.severity)) from cdr_findings f
+        where f.cdr_id = c.id and f.severity = 'hold') as findings
+    from page c
+    join partners p on p.id = c.partner_id
+    left join customers k on k.id = c.customer_id
+    left join ratings r on r.cdr_id = c.id and r.superseded_at is null
+    order by ${sorted}`)) as unknown as Row[] // the columns of the statement
+  const rows = found.slice(0, limit).map(toListRow)
+  const last = rows.at(-1)
+  const at = order === 'due' ? last?.receivedAt : last?.startedAt
+  return { rows, next: found.length > limit && last ? `${at}_at_${last.cdrId}` : null }
+}
+
+export type CdrTotals = {
+  count: number
+  /** Over those that have both prices; excluding VAT, in SEK. */
+  compared: { count: number; oursExcl: DecimalString; cpoExcl: DecimalString; differenceExcl: DecimalString }
+  /** CPO's prices that could not be compared. */
+  uncompared: { count: number; cpoExcl: DecimalString }
+  overdue: number
+}
+
+type TotalsRow = {
+  count: number
+  compared: number
+  ours: string | null
+  cpo: string | null
+  uncompared_cpo: string | null
+  overdue: number
+}
+
+/** What the filter contains, not the page. Other currencies count and are not summed. */
+export async function sumCdrs(ctx: StaffCtx, filter: CdrFilter): Promise<CdrTotals> {
+  authorize(ctx, 'cdr:read')
+  const overdueBefore = toIsoInstant(instant(ctx.clock.now() - REVIEW_WITHIN_MS))
+  const both = sql`r.wholesale_excl is not null and c.total_excl is not null and c.currency = 'SEK'`
+  const [row] = (await reader(ctx).execute(sql`
+    select count(*)::int as count, count(*) filter (where ${both})::int as compared,
+      sum(r.wholesale_excl) filter (where ${both}) as ours, sum(c.total_excl) filter (where ${both}) as cpo,
+      sum(c.total_excl) filter (where r.wholesale_excl is null and c.currency = 'SEK') as uncompared_cpo,
+      count(*) filter (where c.status = 'held' and c.received_at < ${overdueBefore}::timestamptz)::int as overdue
+    from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
+    where ${cdrConditions(filter)}`)) as unknown as TotalsRow[] // the columns of the statement
+  const { count = 0, compared = 0, overdue = 0 } = row ?? {}
+  const ours = decimal(row?.ours ?? '0')
+  const cpo = decimal(row?.cpo ?? '0')
+  return {
+    count,
+    compared: {
+      count: compared,
+      oursExcl: toDecimalString(ours),
+      cpoExcl: toDecimalString(cpo),
+      differenceExcl: toDecimalString(cpo.minus(ours)),
+    },
+    uncompared: { count: count - compared, cpoExcl: toDecimalString(decimal(row?.uncompared_cpo ?? '0')) },
+    overdue,
+  }
+}
+
+export type HeldReason = { reason: FindingCode; count: number; cpoExcl: DecimalString; differenceExcl: DecimalString }
+export type CdrWork = {
+  pending: number
+  held: number
+  disputed: number
+  overdue: number
+  heldCpoExcl: DecimalString
+  reasons: HeldReason[]
+}
+
+type HeldRow = { codes: string[]; received_at: number; cpo: string | null; ours: string | null; currency: string }
+
+/** Today's work: what waits, why, and how much money it is about. Each held CDR counts under its main reason. */
+export async function cdrWork(ctx: StaffCtx): Promise<CdrWork> {
+  authorize(ctx, 'cdr:read')
+  const db = reader(ctx)
+  const [counts, held] = await Promise.all([
+    db.execute(
+      sql`select status, count(*)::int as count from cdrs where status in ('pending', 'held', 'disputed') group by status`,
+    ),
+    db.execute(sql`
+      select array_agg(f.code) as codes, extract(epoch from c.received_at)::float8 * 1000 as received_at,
+        c.total_excl as cpo, r.wholesale_excl as ours, c.currency
+      from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
+      join cdr_findings f on f.cdr_id = c.id and f.severity = 'hold'
+      where c.status = 'held' group by c.id, r.id`),
+  ])
+  const count = (status: CdrStatus) => Number(counts.find((row) => row['status'] === status)?.['count'] ?? 0)
+  const rows = held as unknown as HeldRow[] // the columns of the statement
+  const reasons = new Map<FindingCode, HeldReason>()
+  let total = decimal(0)
+  for (const row of rows) {
+    const codes = row.codes.filter(isFindingCode).map((code) => ({ code, severity: 'hold' as const }))
+    const reason = mainReason(codes)
+    if (!reason) continue
+    const cpo = decimal(row.currency === 'SEK' ? (row.cpo ?? '0') : '0')
+    const difference = row.currency === 'SEK' && row.ours !== null ? cpo.minus(row.ours) : decimal(0)
+    const known = reasons.get(reason)
+    total = total.plus(cpo)
+    reasons.set(reason, {
+      reason,
+      count: (known?.count ?? 0) + 1,
+      cpoExcl: toDecimalString(cpo.plus(known?.cpoExcl ?? '0')),
+      differenceExcl: toDecimalString(difference.plus(known?.differenceExcl ?? '0')),
+    })
+  }
+  const late = ctx.clock.now() - REVIEW_WITHIN_MS
+  return {
+    pending: count('pending'),
+    held: count('held'),
+    disputed: count('disputed'),
+    overdue: rows.filter((row) => row.received_at < late).length,
+    heldCpoExcl: toDecimalString(total),
+    reasons: [...reasons.values()].toSorted((a, b) => b.count - a.count),
+  }
+}

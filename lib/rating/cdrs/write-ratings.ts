@@ -1,0 +1,100 @@
+// Writes what was decided about many CDRs with a handful of statements.
+import { sql } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
+import type { CdrStatus } from '@/db/schema/roaming'
+import { newId, type CdrId } from '@/lib/kernel/ids'
+import { toIsoInstant, type Instant } from '@/lib/kernel/time'
+import type { RatingDraft } from '../core/assess-cdr'
+import type { Finding } from '../core/finding'
+import type { CdrSubject } from '../core/subject'
+
+export type Decided = {
+  subject: CdrSubject
+  status: CdrStatus
+  rating: RatingDraft
+  /** Null keeps those that are stored. */
+  findings: readonly Finding[] | null
+}
+
+function toRow({ subject, rating, status }: Decided, now: Instant) {
+  return {
+    id: newId('rating', now),
+    cdr_id: subject.cdrId,
+    status,
+    customer_id: subject.customerId,
+    token_id: subject.tokenId,
+    partner_id: subject.partnerId,
+    started_at: toIsoInstant(subject.cdr.startedAt),
+    engine_version: rating.engineVersion,
+    price_plan_version_id: rating.pricePlanVersionId,
+    tariff_version_id: rating.tariffVersionId,
+    tariff_source: rating.tariffSource,
+    currency: rating.currency,
+    cpo_excl: rating.cpoExcl,
+    wholesale_excl: rating.wholesaleExcl,
+    cost_minor: rating.costMinor?.toString() ?? null,
+    retail_net_minor: rating.retail?.netMinor.toString() ?? null,
+    retail_vat_minor: rating.retail?.vatMinor.toString() ?? null,
+    retail_gross_minor: rating.retail?.grossMinor.toString() ?? null,
+    margin_minor: rating.marginMinor?.toString() ?? null,
+    lines: rating.retail?.lines ?? [],
+    breakdown: rating.breakdown,
+  }
+}
+
+/**
+ * A new revision for each, the old one superseded, the status moved. The revision is the next one of the CDR, so two
+ * writers of the same CDR collide on the unique index instead of both succeeding.
+ */
+export async function writeRatings(db: Tx, now: Instant, decided: readonly Decided[]): Promise<void> {
+  if (decided.length === 0) return
+  const rows = JSON.stringify(decided.map((entry) => toRow(entry, now)))
+  const at = toIsoInstant(now)
+  await db.execute(sql`
+    with decided as materialized (
+      select * from json_to_recordset(${rows}::text::json) as row (
+        id text, cdr_id text, status text, customer_id text, token_id text, partner_id text, started_at timestamptz,
+        engine_version text, price_plan_version_id text, tariff_version_id text, tariff_source text, currency text,
+        cpo_excl numeric, wholesale_excl numeric, cost_minor bigint, retail_net_minor bigint, retail_vat_minor bigint,
+        retail_gross_minor bigint, margin_minor bigint, lines json, breakdown json)
+    ), superseded as (
+      update ratings r set superseded_at = ${at}::timestamptz from decided d
+      where r.cdr_id = d.cdr_id and r.superseded_at is null
+    ), moved as (
+      update cdrs c set status = d.status, customer_id = coalesce(c.customer_id, d.customer_id),
+        token_id = coalesce(c.token_id, d.token_id)
+      from decided d where c.id = d.cdr_id
+    )
+    insert into ratings (id, cdr_id, revision, customer_id, partner_id, started_at, engine_version, price_plan_version_id,
+      tariff_version_id, tariff_source, currency, cpo_excl, wholesale_excl, cost_minor, retail_net_minor, retail_vat_minor,
+      retail_gross_minor, margin_minor, lines, breakdown, rated_at)
+    select d.id, d.cdr_id, coalesce((select max(r.revision) from ratings r where r.cdr_id = d.cdr_id), 0) + 1, d.customer_id,
+      d.partner_id, d.started_at, d.engine_version, d.price_plan_version_id, d.tariff_version_id, d.tariff_source, d.currency,
+      d.cpo_excl, d.wholesale_excl, d.cost_minor, d.retail_net_minor, d.retail_vat_minor, d.retail_gross_minor,
+      d.margin_minor, d.lines, coalesce(d.breakdown, 'null'::json), ${at}::timestamptz
+    from decided d`)
+  await writeFindings(db, now, decided)
+}
+
+async function writeFindings(db: Tx, now: Instant, decided: readonly Decided[]): Promise<void> {
+  const checked = decided.filter((entry) => entry.findings !== null)
+  if (checked.length === 0) return
+  const ids = checked.map((entry) => entry.subject.cdrId)
+  const rows = checked.flatMap(({ subject, findings }) =>
+    (findings ?? []).map((entry) => ({ cdr_id: subject.cdrId, ...entry })),
+  )
+  await db.execute(sql`
+    delete from cdr_findings where cdr_id in (select json_array_elements_text(${JSON.stringify(ids)}::text::json))`)
+  await addFindings(db, now, rows)
+}
+
+/** Adds findings; one that the CDR has already is replaced. */
+export async function addFindings(db: Tx, now: Instant, rows: readonly (Finding & { cdr_id: CdrId })[]): Promise<void> {
+  if (rows.length === 0) return
+  await db.execute(sql`
+    insert into cdr_findings (cdr_id, code, severity, params, created_at)
+    select f.cdr_id, f.code, f.severity, f.params, ${toIsoInstant(now)}::timestamptz
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as f (cdr_id text, code text, severity text, params jsonb)
+    on conflict (cdr_id, code) do update
+      set severity = excluded.severity, params = excluded.params, created_at = excluded.created_at`)
+}

@@ -1,0 +1,199 @@
+// The whole judgement of a CDR, without I/O: which tariff, what it gives, what is wrong, what the customer pays.
+import { decimal, type DecimalString } from '@/lib/kernel/decimal'
+import type { PricePlanVersionId, TariffVersionId } from '@/lib/kernel/ids'
+import { roundToMinor } from '@/lib/kernel/money'
+import { ENGINE_VERSION, type Breakdown } from '@/lib/pricing/breakdown'
+import { priceSession } from '@/lib/pricing/price-session'
+import type { Tariff } from '@/lib/roaming/core/tariff'
+import { sumPeriods } from './cdr-sums'
+import { changedTariffs, chooseTariffs, type TariffChange, type TariffSource } from './choose-tariffs'
+import { finding, sortFindings, type Finding } from './finding'
+import { PLAN_CURRENCY } from './price-plan'
+import { NOTHING_TO_PAY, priceRetail, type RetailPrice, type RetailRefusal } from './retail'
+import { creditFindings } from './rules/credit'
+import { energyFindings } from './rules/energy'
+import { engineFindings } from './rules/engine'
+import { identityFindings } from './rules/identity'
+import { priceFindings } from './rules/price'
+import { tariffFindings } from './rules/tariff'
+import { timeFindings } from './rules/time'
+import { reverseRetail } from './reverse-retail'
+import { factsOf, type CdrSubject } from './subject'
+
+export type RatingDraft = {
+  engineVersion: string
+  pricePlanVersionId: PricePlanVersionId | null
+  tariffVersionId: TariffVersionId | null
+  tariffSource: TariffSource
+  currency: string
+  /** What the CPO asks, excluding VAT. */
+  cpoExcl: DecimalString | null
+  /** What its own tariff gives by our calculation, exact. */
+  wholesaleExcl: DecimalString | null
+  /** What we accept to pay: the CPO's price when it passed, ours while it is held. */
+  costMinor: bigint | null
+  /** Null while nobody knows what the customer pays. */
+  retail: RetailPrice | null
+  marginMinor: bigint | null
+  breakdown: Breakdown | null
+}
+
+export type Assessment = { status: 'accepted' | 'held'; findings: Finding[]; rating: RatingDraft }
+
+export function marginOf(currency: string, costMinor: bigint | null, retail: RetailPrice | null): bigint | null {
+  if (currency !== PLAN_CURRENCY || costMinor === null || retail === null) return null
+  return retail.netMinor - costMinor
+}
+
+function price(subject: CdrSubject, tariffs: readonly Tariff[]): Breakdown | null {
+  if (tariffs.length === 0) return null
+  const { cdr, timeZone, partner } = subject
+  return priceSession({
+    startedAt: cdr.startedAt,
+    endedAt: cdr.endedAt,
+    periods: cdr.chargingPeriods,
+    tariffs,
+    timeZone,
+    currency: cdr.currency,
+    policy: { stepMode: partner.stepMode },
+  })
+}
+
+type Wholesale = {
+  breakdown: Breakdown | null
+  /** By the versions held at session start, where the CDR's snapshots differ from them. */
+  atStart: Breakdown | null
+  changes: TariffChange[]
+  source: TariffSource
+  tariffVersionId: TariffVersionId | null
+}
+
+/**
+ * A tariff that was changed after the session had started does not rule it: the version at start gives our price.
+ * A snapshot from before the start that we never received does, but what we held is compared as well.
+ */
+function wholesaleOf(subject: CdrSubject): Wholesale {
+  const chosen = chooseTariffs(subject.cdr, subject.storedTariffs, subject.connectorTariffIds)
+  const changes = changedTariffs(subject.cdr, chosen, subject.storedTariffs)
+  const breakdown = price(subject, chosen.tariffs)
+  if (changes.length === 0) return { breakdown, atStart: null, changes, ...sourceOf(chosen) }
+  const held = chosen.tariffs.map(
+    (tariff) => changes.find((change) => change.snapshot === tariff)?.stored.tariff ?? tariff,
+  )
+  const atStart = price(subject, held)
+  if (!changes.some((change) => change.afterStart)) return { breakdown, atStart, changes, ...sourceOf(chosen) }
+  const tariffVersionId = changes.find((change) => change.afterStart)?.stored.versionId ?? null
+  return { breakdown: atStart, atStart, changes, source: 'stored', tariffVersionId }
+}
+
+function sourceOf({ source, tariffVersionId }: { source: TariffSource; tariffVersionId: TariffVersionId | null }) {
+  return { source, tariffVersionId }
+}
+
+/** The engine priced it, and every period had its tariff in the CDR's currency. */
+function isVerifiable(breakdown: Breakdown | null): boolean {
+  const obstacles = ['NO_TARIFF', 'TARIFF_UNKNOWN', 'CURRENCY_MISMATCH', 'NO_PERIODS']
+  return breakdown !== null && !breakdown.findings.some((entry) => obstacles.includes(entry.code))
+}
+
+function isTimePriced(breakdown: Breakdown | null): boolean {
+  return (breakdown?.lines ?? []).some(
+    (line) =>
+      (line.dimension === 'TIME' || line.dimension === 'PARKING_TIME') && decimal(line.excl ?? '0').greaterThan(0),
+  )
+}
+
+function customerPrice(
+  subject: CdrSubject,
+  breakdown: Breakdown | null,
+): RetailPrice | RetailRefusal | 'plan_missing' | null {
+  if (subject.customerId === null || subject.cdr.homeChargingCompensation) return null
+  if (!subject.plan) return 'plan_missing'
+  const result = priceRetail({ rules: subject.plan.rules, facts: factsOf(subject), breakdown })
+  return result.ok ? result.value : result.reason
+}
+
+function missingPrice(retail: ReturnType<typeof customerPrice>): Finding[] {
+  // An unknown operator's price and a foreign currency have findings of their own.
+  return retail === 'plan_missing' || retail === 'band_missing'
+    ? [finding('CUSTOMER_PRICE_MISSING', { reason: retail })]
+    : []
+}
+
+/**
+ * Checks and prices a CDR. The same facts give the same answer, whatever the order of periods or arrival; nothing
+ * that the CPO states as its total reaches the customer's price.
+ */
+export function assessCdr(subject: CdrSubject): Assessment {
+  if (subject.cdr.credit) return assessCredit(subject)
+  const { cdr } = subject
+  const { breakdown, atStart, changes, source, tariffVersionId } = wholesaleOf(subject)
+  const usable = isVerifiable(breakdown) ? breakdown : null
+  const retail = customerPrice(subject, usable)
+  const sums = sumPeriods(cdr)
+  const findings = sortFindings([
+    ...identityFindings(subject),
+    ...timeFindings(subject, sums, isTimePriced(usable)),
+    ...energyFindings(subject, sums),
+    ...tariffFindings(subject, changes, atStart),
+    ...priceFindings(subject, usable),
+    ...engineFindings(breakdown),
+    ...missingPrice(retail),
+  ])
+  const status = findings.some((entry) => entry.severity === 'hold') ? 'held' : 'accepted'
+  const ours = usable?.excl ?? null
+  const asked = cdr.totalCost.excl
+  const cost = status === 'accepted' ? asked : ours
+  const costMinor = cost === null ? null : roundToMinor(cost, cdr.currency)
+  const priced = typeof retail === 'object' ? retail : null
+  return {
+    status,
+    findings,
+    rating: {
+      engineVersion: ENGINE_VERSION,
+      pricePlanVersionId: subject.plan?.versionId ?? null,
+      tariffVersionId,
+      tariffSource: source,
+      currency: cdr.currency,
+      cpoExcl: asked,
+      wholesaleExcl: ours,
+      costMinor,
+      retail: priced,
+      marginMinor: marginOf(cdr.currency, costMinor, priced),
+      breakdown,
+    },
+  }
+}
+
+/**
+ * A credit CDR takes back exactly what its original was rated at. Of an original that no invoice will ever contain
+ * (held, disputed or rejected) there is nothing to take back: the pair comes to nothing.
+ */
+function assessCredit(subject: CdrSubject): Assessment {
+  const { cdr, credited, conflicts } = subject
+  const findings = sortFindings([
+    ...creditFindings(subject),
+    ...(conflicts > 0 ? [finding('CONFLICTING_REPLAY', { count: conflicts.toString() })] : []),
+  ])
+  const status = findings.some((entry) => entry.severity === 'hold') ? 'held' : 'accepted'
+  const counts = credited?.status === 'accepted' && credited.creditedBy === null
+  const retail = credited && counts && credited.retail ? reverseRetail(credited.retail) : NOTHING_TO_PAY
+  const costMinor = counts && credited.costMinor !== null ? -credited.costMinor : 0n
+  return {
+    status,
+    findings,
+    rating: {
+      engineVersion: ENGINE_VERSION,
+      pricePlanVersionId: credited?.pricePlanVersionId ?? null,
+      tariffVersionId: null,
+      tariffSource: 'none',
+      currency: cdr.currency,
+      cpoExcl: cdr.totalCost.excl,
+      wholesaleExcl: null,
+      costMinor,
+      retail,
+      marginMinor: marginOf(cdr.currency, costMinor, retail),
+      breakdown: null,
+    },
+  }
+}

@@ -1,0 +1,112 @@
+// Which tariff priced a session (guide §4.12): the CDR's own snapshot of the tariff its periods name, else the one
+// snapshot it carries, else our version of that tariff at session start, else the connector's only tariff.
+import { decimal, toDecimalString } from '@/lib/kernel/decimal'
+import type { TariffVersionId } from '@/lib/kernel/ids'
+import type { Instant } from '@/lib/kernel/time'
+import { foldId } from '@/lib/roaming/core/common'
+import type { Cdr } from '@/lib/roaming/core/session'
+import type { PriceComponent, Tariff, TariffElement, TariffRestrictions } from '@/lib/roaming/core/tariff'
+import { namedTariffIds, type StoredTariff } from './subject'
+
+export type TariffSource = 'cdr' | 'stored' | 'none'
+export type ChosenTariffs = { tariffs: Tariff[]; source: TariffSource; tariffVersionId: TariffVersionId | null }
+
+/** A snapshot that is not what we held when the session started. */
+export type TariffChange = { snapshot: Tariff; stored: StoredTariff; afterStart: boolean }
+
+const NONE: ChosenTariffs = { tariffs: [], source: 'none', tariffVersionId: null }
+
+/** A contract's customer never pays the price for people without one (guide TAR-5). */
+function isForContracts(tariff: Tariff): boolean {
+  return tariff.type !== 'AD_HOC_PAYMENT'
+}
+
+function findStored(stored: readonly StoredTariff[], id: string): StoredTariff | undefined {
+  return stored.find((entry) => foldId(entry.tariff.id) === id)
+}
+
+function fromStored(found: readonly StoredTariff[]): ChosenTariffs {
+  const [first] = found
+  return first
+    ? { tariffs: found.map((entry) => entry.tariff), source: 'stored', tariffVersionId: first.versionId }
+    : NONE
+}
+
+/** Nothing is guessed: two candidates on the connector are as good as none. */
+function fromConnector(stored: readonly StoredTariff[], ids: readonly string[], startedAt: Instant): ChosenTariffs {
+  const candidates = ids
+    .map((id) => findStored(stored, foldId(id)))
+    .filter((entry) => entry !== undefined)
+    .filter(({ tariff }) => isForContracts(tariff))
+    .filter(({ tariff }) => (tariff.startsAt ?? startedAt) <= startedAt && (tariff.endsAt ?? startedAt) >= startedAt)
+  return candidates.length === 1 ? fromStored(candidates) : NONE
+}
+
+/** The tariffs to price a CDR with, and where they come from. */
+export function chooseTariffs(
+  cdr: Pick<Cdr, 'tariffs' | 'chargingPeriods' | 'startedAt'>,
+  stored: readonly StoredTariff[],
+  connectorTariffIds: readonly string[],
+): ChosenTariffs {
+  const named = namedTariffIds(cdr)
+  if (named.length === 0) {
+    if (cdr.tariffs.length > 0) return { tariffs: cdr.tariffs, source: 'cdr', tariffVersionId: null }
+    return fromConnector(stored, connectorTariffIds, cdr.startedAt)
+  }
+  const snapshots = named.map((id) => cdr.tariffs.find((tariff) => foldId(tariff.id) === id))
+  if (snapshots.every((snapshot) => snapshot === undefined)) {
+    return fromStored(named.map((id) => findStored(stored, id)).filter((entry) => entry !== undefined))
+  }
+  const tariffs = named.map((id, index) => snapshots[index] ?? findStored(stored, id)?.tariff)
+  return { tariffs: tariffs.filter((tariff) => tariff !== undefined), source: 'cdr', tariffVersionId: null }
+}
+
+function plain(value: string | null): string | null {
+  return value === null ? null : toDecimalString(decimal(value))
+}
+
+function componentContent(component: PriceComponent) {
+  return [component.type, plain(component.price), plain(component.vat), component.stepSize]
+}
+
+function restrictionContent(restrictions: TariffRestrictions | null) {
+  if (!restrictions) return null
+  const { dayOfWeek, ...rest } = restrictions
+  const numbers = ['minKwh', 'maxKwh', 'minCurrentA', 'maxCurrentA', 'minPowerKw', 'maxPowerKw'] as const
+  const exact = Object.fromEntries(numbers.map((key) => [key, plain(restrictions[key])]))
+  const content = { ...rest, ...exact, dayOfWeek: dayOfWeek.toSorted() }
+  const stated = Object.entries(content).filter(
+    ([, value]) => value !== null && (!Array.isArray(value) || value.length > 0),
+  )
+  return stated.length === 0 ? null : stated.toSorted(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function elementContent(element: TariffElement) {
+  return [element.components.map(componentContent), restrictionContent(element.restrictions)]
+}
+
+function pricedContent(tariff: Tariff): string {
+  const limit = (price: Tariff['minPrice']) => (price ? [plain(price.excl), plain(price.incl)] : null)
+  const { currency, taxIncluded, minPrice, maxPrice, elements } = tariff
+  return JSON.stringify([currency, taxIncluded, limit(minPrice), limit(maxPrice), elements.map(elementContent)])
+}
+
+/** Equal as far as any price can depend on it; names, texts and notations of the same number do not count. */
+export function samePrices(a: Tariff, b: Tariff): boolean {
+  return a === b || pricedContent(a) === pricedContent(b)
+}
+
+/** Snapshots of the CDR that differ from what we held when the session started (OCPI issue 273). */
+export function changedTariffs(
+  cdr: Pick<Cdr, 'startedAt'>,
+  chosen: ChosenTariffs,
+  stored: readonly StoredTariff[],
+): TariffChange[] {
+  if (chosen.source !== 'cdr') return []
+  return chosen.tariffs.flatMap((snapshot) => {
+    const held = findStored(stored, foldId(snapshot.id))
+    if (!held || samePrices(snapshot, held.tariff)) return []
+    const afterStart = snapshot.lastUpdated !== null && snapshot.lastUpdated > cdr.startedAt
+    return [{ snapshot, stored: held, afterStart }]
+  })
+}

@@ -1,0 +1,261 @@
+// The words of every finding, Swedish and English. Staff read them, and with a dispute the operator.
+import type { FindingCode } from './finding'
+
+type Text = { title: string; sentence: string }
+const text = (title: string, sentence: string): Text => ({ title, sentence })
+
+export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = {
+  UNKNOWN_TOKEN: {
+    sv: text('Okänt kort', 'Kortet {uid} hör inte till någon av våra kunder.'),
+    en: text('Unknown card', 'The card {uid} belongs to none of our customers.'),
+  },
+  TOKEN_INVALID_AT_START: {
+    sv: text('Spärrat kort', 'Kortet fick inte användas när laddningen började ({answer}).'),
+    en: text('Card not valid', 'The card could not be used when the session started ({answer}).'),
+  },
+  NO_SESSION: {
+    sv: text('Ingen session', 'Operatören har inte skickat någon session till den här laddningen.'),
+    en: text('No session', 'The operator sent no session for this CDR.'),
+  },
+  LOCATION_UNKNOWN: {
+    sv: text('Okänd plats', 'Laddplatsen {location} finns inte bland de platser vi har fått.'),
+    en: text('Unknown location', 'The location {location} is not among those we have received.'),
+  },
+  ZONE_ASSUMED: {
+    sv: text('Antagen tidszon', 'Platsens tidszon är inte känd, {zone} har antagits.'),
+    en: text('Time zone assumed', 'The time zone of the location is not known; {zone} is assumed.'),
+  },
+  CONFLICTING_REPLAY: {
+    sv: text(
+      'Motstridig dubblett',
+      'Samma CDR har kommit igen med annat innehåll ({count} gånger). Den första gäller.',
+    ),
+    en: text('Conflicting repeat', 'The same CDR came again with other content ({count} times). The first one counts.'),
+  },
+  HOME_CHARGING: {
+    sv: text('Hemmaladdning', 'Operatören märker laddningen som ersättning för hemmaladdning, den ska inte debiteras.'),
+    en: text('Home charging', 'The operator marks this as home charging compensation; it is not to be billed.'),
+  },
+  HELD_BY_STAFF: {
+    sv: text('Hållen för hand', 'Hållen av en handläggare: {reason}'),
+    en: text('Held by hand', 'Held by a member of staff: {reason}'),
+  },
+  END_BEFORE_START: {
+    sv: text('Slutar före start', 'Laddningen slutar innan den börjar.'),
+    en: text('Ends before start', 'The session ends before it starts.'),
+  },
+  IN_THE_FUTURE: {
+    sv: text('I framtiden', 'Laddningen slutar {at:at}, efter att den togs emot.'),
+    en: text('In the future', 'The session ends {at:at}, after it was received.'),
+  },
+  TOO_OLD: {
+    sv: text('För gammal', 'Den kom {days} dagar efter laddningen. Gränsen är {most} dagar.'),
+    en: text('Too old', 'It arrived {days} days after the session. The limit is {most} days.'),
+  },
+  TIME_SUM_MISMATCH: {
+    sv: text('Fel tidssumma', 'Angiven tid är {stated:hours}, men vi räknar till {found:hours}.'),
+    en: text('Wrong sum of time', 'The time stated is {stated:hours}, but we count {found:hours}.'),
+  },
+  PERIODS_OUTSIDE: {
+    sv: text('Period utanför', 'Minst en period ligger utanför laddningens början och slut.'),
+    en: text('Period outside', 'At least one period lies outside the start and end of the session.'),
+  },
+  PERIODS_UNSORTED: {
+    sv: text('Osorterade perioder', 'Perioderna stod inte i tidsordning. De har ordnats före beräkningen.'),
+    en: text('Unsorted periods', 'The periods were not in order of time. They were sorted before pricing.'),
+  },
+  NO_PERIODS: {
+    sv: text('Perioder saknas', 'Underlaget har inga perioder, så priset kan inte räknas om.'),
+    en: text('No periods', 'The CDR has no charging periods, so its price cannot be recomputed.'),
+  },
+  LAST_UPDATED_BEFORE_END: {
+    sv: text('Ändrad före slut', 'Underlaget är daterat innan laddningen slutade.'),
+    en: text('Updated before end', 'The CDR is dated before the session ended.'),
+  },
+  OVERLAPPING_SESSION: {
+    sv: text('Överlappar annan', 'Samma kort laddade samtidigt på {place} ({id}).'),
+    en: text('Overlaps another', 'The same card charged at {place} at the same time ({id}).'),
+  },
+  STUCK_SESSION: {
+    sv: text('Tid utan energi', 'Avgift för tid i {minutes} minuter, men bara {kwh:kwh} levererades.'),
+    en: text('Time without energy', 'A fee for time over {minutes} minutes, but only {kwh:kwh} was delivered.'),
+  },
+  ENERGY_NEGATIVE: {
+    sv: text('Negativ energi', 'Energin är negativ, totalt {kwh:kwh}.'),
+    en: text('Negative energy', 'The energy is negative, {kwh:kwh} in total.'),
+  },
+  ENERGY_SUM_MISMATCH: {
+    sv: text('Fel periodsumma', 'Totalen är {stated:kwh}, men perioderna ger {found:kwh}.'),
+    en: text('Wrong sum of periods', 'The total is {stated:kwh}, but the periods give {found:kwh}.'),
+  },
+  ENERGY_WH_FOR_KWH: {
+    sv: text('Wh som kWh', '{kwh:kwh} är tusen gånger för mycket: energin är troligen angiven i Wh.'),
+    en: text('Wh as kWh', '{kwh:kwh} is a thousand times too much: the energy is probably stated in Wh.'),
+  },
+  ENERGY_IMPLAUSIBLE: {
+    sv: text('Orimlig energi', '{kwh:kwh} är mer än en laddning rimligen kan ge ({most:kwh}).'),
+    en: text('Implausible energy', '{kwh:kwh} is more than one session can plausibly deliver ({most:kwh}).'),
+  },
+  ENERGY_DIFFERS_FROM_SESSION: {
+    sv: text('Skiljer från sessionen', 'Underlaget anger {stated:kwh}, sessionen slutade på {found:kwh}.'),
+    en: text('Differs from session', 'The CDR states {stated:kwh}, the session ended at {found:kwh}.'),
+  },
+  POWER_IMPLAUSIBLE: {
+    sv: text('Effekt över uttaget', 'Snitteffekten {kw:kw} är mer än uttaget kan ge ({most:kw}).'),
+    en: text('Power above connector', 'The average power of {kw:kw} is more than the connector can give ({most:kw}).'),
+  },
+  ZERO_ENERGY: {
+    sv: text('Ingen energi', 'Ingen energi levererades.'),
+    en: text('No energy', 'No energy was delivered.'),
+  },
+  PRICE_ABOVE_TARIFF: {
+    sv: text(
+      'Högre än tariffen',
+      'Operatören begär {cpo:money}, dess egen tariff ger {ours:money}: {difference:money} för mycket.',
+    ),
+    en: text(
+      'Above the tariff',
+      'The operator asks {cpo:money}, its own tariff gives {ours:money}: {difference:money} too much.',
+    ),
+  },
+  PRICE_BELOW_TARIFF: {
+    sv: text('Lägre än tariffen', 'Operatören begär {cpo:money}, {difference:money} mindre än dess tariff ger.'),
+    en: text('Below the tariff', 'The operator asks {cpo:money}, {difference:money} less than its tariff gives.'),
+  },
+  PRICE_UNVERIFIABLE: {
+    sv: text(
+      'Tariff saknas',
+      'Priset kan inte kontrolleras: tariffen som laddningen anger finns varken i underlaget eller hos oss.',
+    ),
+    en: text('No tariff', 'The price cannot be verified: the tariff named is neither in the CDR nor known to us.'),
+  },
+  TARIFF_CHANGED_AFTER_START: {
+    sv: text(
+      'Fel tariffversion',
+      'Tariffen {tariff} i underlaget ändrades {changedAt:at}, efter laddningens början. Version {version} gällde då.',
+    ),
+    en: text(
+      'Wrong tariff version',
+      'Tariff {tariff} in the CDR was changed {changedAt:at}, after the session started. Version {version} ruled then.',
+    ),
+  },
+  TARIFF_VERSION_NOT_RECEIVED: {
+    sv: text(
+      'Okänd tariffversion',
+      'Underlagets version av {tariff} har vi aldrig fått. Vi hade version {version} när laddningen började.',
+    ),
+    en: text(
+      'Unknown tariff version',
+      'We never received the version of {tariff} in the CDR. We held version {version} when the session started.',
+    ),
+  },
+  CURRENCY_MISMATCH: {
+    sv: text('Fel valuta', 'Underlaget och dess tariff har olika valuta.'),
+    en: text('Currency mismatch', 'The CDR and its tariff are in different currencies.'),
+  },
+  FOREIGN_CURRENCY: {
+    sv: text('Främmande valuta', 'Priset är i {currency}. Vi fakturerar i kronor och har ingen avtalad kurs.'),
+    en: text('Foreign currency', 'The price is in {currency}. We invoice in kronor and have no agreed rate.'),
+  },
+  COMPONENTS_DO_NOT_SUM: {
+    sv: text('Delarna ger annan summa', 'Totalen är {stated:money}, men delarna ger {found:money}.'),
+    en: text('Parts do not sum', 'The total is {stated:money}, but its parts give {found:money}.'),
+  },
+  CUSTOMER_PRICE_MISSING: {
+    sv: text('Kundpris saknas', 'Kunden har inget prisavtal som ger ett pris för laddningen.'),
+    en: text('No customer price', 'The customer has no price plan that prices this session.'),
+  },
+  PERIOD_SPANS_PRICE_CHANGE: {
+    sv: text('Period över prisbyte', 'En period sträcker sig över en prisändring och är prissatt efter sin början.'),
+    en: text('Period spans a change', 'A period spans a change of price and is priced by its start.'),
+  },
+  POWER_UNVERIFIABLE: {
+    sv: text('Effekt okänd', 'Tariffen beror på effekten, som underlaget inte anger.'),
+    en: text('Power unknown', 'The tariff depends on power, which the CDR does not state.'),
+  },
+  CURRENT_UNVERIFIABLE: {
+    sv: text('Ström okänd', 'Tariffen beror på strömmen, som underlaget inte anger.'),
+    en: text('Current unknown', 'The tariff depends on current, which the CDR does not state.'),
+  },
+  UNKNOWN_DIMENSION: {
+    sv: text('Okänd storhet', 'Underlaget har en storhet som inte prissätts.'),
+    en: text('Unknown dimension', 'The CDR has a dimension that is not priced.'),
+  },
+  UNKNOWN_COMPONENT: {
+    sv: text('Okänd priskomponent', 'Tariffen har en priskomponent som vi inte kan räkna.'),
+    en: text('Unknown component', 'The tariff has a price component that we cannot compute.'),
+  },
+  DUPLICATE_COMPONENT: {
+    sv: text('Dubbel priskomponent', 'Tariffen har två priser för samma sak i samma element. Det första gäller.'),
+    en: text(
+      'Duplicate component',
+      'The tariff has two prices for the same thing in one element. The first one counts.',
+    ),
+  },
+  PARKING_BEFORE_CHARGING: {
+    sv: text('Parkering före laddning', 'Parkering före laddning: avrundningen av tid följer huvudregeln.'),
+    en: text('Parking before charging', 'Parking came before charging: time is rounded by the main rule.'),
+  },
+  SEVERAL_TARIFFS: {
+    sv: text('Flera tariffer', 'Laddningen prissätts med flera tariffer.'),
+    en: text('Several tariffs', 'The session is priced with several tariffs.'),
+  },
+  UNPRICED_VOLUME: {
+    sv: text('Del utan pris', 'En del av laddningen har inget pris i tariffen och kostar ingenting.'),
+    en: text('Part without a price', 'Part of the session has no price in the tariff and costs nothing.'),
+  },
+  VOLUME_MISSING: {
+    sv: text('Uppgift saknas', 'Tariffen prissätter något som perioderna inte anger.'),
+    en: text('Volume missing', 'The tariff prices something that the periods do not state.'),
+  },
+  RESTRICTION_UNREADABLE: {
+    sv: text('Oläsligt villkor', 'Ett villkor i tariffen går inte att läsa.'),
+    en: text('Unreadable restriction', 'A restriction of the tariff cannot be read.'),
+  },
+  RESERVATION_EXPIRY_ASSUMED: {
+    sv: text('Antagen reservation', 'Underlaget säger inte om reservationen användes. Vi har antagit det.'),
+    en: text('Reservation assumed', 'The CDR does not say whether the reservation was used. We have assumed it.'),
+  },
+  TARIFF_OUTSIDE_VALIDITY: {
+    sv: text('Tariff utom giltighet', 'Tariffen gällde inte när laddningen började.'),
+    en: text('Tariff not in force', 'The tariff was not in force when the session started.'),
+  },
+  VAT_RATE_UNEXPECTED: {
+    sv: text('Moms fel sats', 'Momsen är {stated:percent}, tariffen ger {expected:percent}.'),
+    en: text('Unexpected VAT rate', 'The VAT is {stated:percent}, the tariff gives {expected:percent}.'),
+  },
+  INCL_BELOW_EXCL: {
+    sv: text('Moms bakvänd', 'Priset med moms, {incl:money}, är lägre än priset utan, {excl:money}.'),
+    en: text('VAT reversed', 'The price including VAT, {incl:money}, is below the price excluding it, {excl:money}.'),
+  },
+  TAX_UNKNOWN: {
+    sv: text('Okänd skatt', 'Tariffen säger inte vilken moms som ingår i priset.'),
+    en: text('Tax unknown', 'The tariff does not say which tax its prices include.'),
+  },
+  FOREIGN_VAT: {
+    sv: text('Utländsk moms', 'Laddningen skedde i {country}. Momsen där måste avgöras innan kunden faktureras.'),
+    en: text(
+      'Foreign VAT',
+      'The session took place in {country}. VAT there must be settled before the customer is billed.',
+    ),
+  },
+  CREDIT_WITHOUT_ORIGINAL: {
+    sv: text('Kredit utan original', 'Krediten hänvisar till {reference}, som vi inte har fått.'),
+    en: text('Credit without original', 'The credit refers to {reference}, which we have not received.'),
+  },
+  CREDIT_AMOUNT_DIFFERS: {
+    sv: text('Fel kreditbelopp', 'Krediten är {credit:money}, men originalet {reference} är {original:money}.'),
+    en: text(
+      'Credit amount differs',
+      'The credit is {credit:money}, but the original {reference} is {original:money}.',
+    ),
+  },
+  DUPLICATE_CREDIT: {
+    sv: text('Dubbel kredit', '{reference} är redan krediterad med {credit}.'),
+    en: text('Duplicate credit', '{reference} is already credited by {credit}.'),
+  },
+  CREDITED_BY_OPERATOR: {
+    sv: text('Krediterad', 'Operatören har tagit tillbaka laddningen med {credit}.'),
+    en: text('Credited', 'The operator took the session back with {credit}.'),
+  },
+}

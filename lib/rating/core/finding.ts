@@ -1,0 +1,166 @@
+// The catalogue of what can be wrong with a CDR, with its severity. `hold` keeps it from every invoice until a person
+// has decided; `warning` is worth a look; `info` is kept as evidence.
+import type { PricingFindingCode } from '@/lib/pricing/breakdown'
+
+export type FindingSeverity = 'info' | 'warning' | 'hold'
+
+/** What a finding is about; the customer's list of checks is made of these. */
+export type FindingTopic = 'identity' | 'time' | 'energy' | 'price' | 'vat' | 'duplicate' | 'credit'
+
+type Entry = { severity: FindingSeverity; topic: FindingTopic }
+
+export const FINDINGS = {
+  // Identity
+  UNKNOWN_TOKEN: { severity: 'hold', topic: 'identity' },
+  TOKEN_INVALID_AT_START: { severity: 'hold', topic: 'identity' },
+  NO_SESSION: { severity: 'info', topic: 'identity' },
+  LOCATION_UNKNOWN: { severity: 'info', topic: 'identity' },
+  ZONE_ASSUMED: { severity: 'info', topic: 'identity' },
+  CONFLICTING_REPLAY: { severity: 'warning', topic: 'identity' },
+  HOME_CHARGING: { severity: 'hold', topic: 'identity' },
+  HELD_BY_STAFF: { severity: 'hold', topic: 'identity' },
+  // Time
+  END_BEFORE_START: { severity: 'hold', topic: 'time' },
+  IN_THE_FUTURE: { severity: 'hold', topic: 'time' },
+  TOO_OLD: { severity: 'hold', topic: 'time' },
+  TIME_SUM_MISMATCH: { severity: 'warning', topic: 'time' },
+  PERIODS_OUTSIDE: { severity: 'warning', topic: 'time' },
+  PERIODS_UNSORTED: { severity: 'info', topic: 'time' },
+  NO_PERIODS: { severity: 'hold', topic: 'time' },
+  LAST_UPDATED_BEFORE_END: { severity: 'info', topic: 'time' },
+  OVERLAPPING_SESSION: { severity: 'hold', topic: 'duplicate' },
+  STUCK_SESSION: { severity: 'hold', topic: 'time' },
+  // Energy
+  ENERGY_NEGATIVE: { severity: 'hold', topic: 'energy' },
+  ENERGY_SUM_MISMATCH: { severity: 'hold', topic: 'energy' },
+  ENERGY_WH_FOR_KWH: { severity: 'hold', topic: 'energy' },
+  ENERGY_IMPLAUSIBLE: { severity: 'hold', topic: 'energy' },
+  ENERGY_DIFFERS_FROM_SESSION: { severity: 'warning', topic: 'energy' },
+  POWER_IMPLAUSIBLE: { severity: 'hold', topic: 'energy' },
+  ZERO_ENERGY: { severity: 'info', topic: 'energy' },
+  // Price
+  PRICE_ABOVE_TARIFF: { severity: 'hold', topic: 'price' },
+  PRICE_BELOW_TARIFF: { severity: 'info', topic: 'price' },
+  PRICE_UNVERIFIABLE: { severity: 'hold', topic: 'price' },
+  TARIFF_CHANGED_AFTER_START: { severity: 'info', topic: 'price' },
+  TARIFF_VERSION_NOT_RECEIVED: { severity: 'info', topic: 'price' },
+  CURRENCY_MISMATCH: { severity: 'hold', topic: 'price' },
+  FOREIGN_CURRENCY: { severity: 'hold', topic: 'price' },
+  COMPONENTS_DO_NOT_SUM: { severity: 'warning', topic: 'price' },
+  CUSTOMER_PRICE_MISSING: { severity: 'hold', topic: 'price' },
+  PERIOD_SPANS_PRICE_CHANGE: { severity: 'warning', topic: 'price' },
+  POWER_UNVERIFIABLE: { severity: 'warning', topic: 'price' },
+  CURRENT_UNVERIFIABLE: { severity: 'warning', topic: 'price' },
+  UNKNOWN_DIMENSION: { severity: 'info', topic: 'price' },
+  UNKNOWN_COMPONENT: { severity: 'warning', topic: 'price' },
+  DUPLICATE_COMPONENT: { severity: 'info', topic: 'price' },
+  PARKING_BEFORE_CHARGING: { severity: 'info', topic: 'price' },
+  SEVERAL_TARIFFS: { severity: 'info', topic: 'price' },
+  UNPRICED_VOLUME: { severity: 'info', topic: 'price' },
+  VOLUME_MISSING: { severity: 'warning', topic: 'price' },
+  RESTRICTION_UNREADABLE: { severity: 'warning', topic: 'price' },
+  RESERVATION_EXPIRY_ASSUMED: { severity: 'info', topic: 'price' },
+  TARIFF_OUTSIDE_VALIDITY: { severity: 'warning', topic: 'price' },
+  // VAT
+  VAT_RATE_UNEXPECTED: { severity: 'warning', topic: 'vat' },
+  INCL_BELOW_EXCL: { severity: 'warning', topic: 'vat' },
+  TAX_UNKNOWN: { severity: 'info', topic: 'vat' },
+  FOREIGN_VAT: { severity: 'hold', topic: 'vat' },
+  // Credit
+  CREDIT_WITHOUT_ORIGINAL: { severity: 'hold', topic: 'credit' },
+  CREDIT_AMOUNT_DIFFERS: { severity: 'hold', topic: 'credit' },
+  DUPLICATE_CREDIT: { severity: 'hold', topic: 'duplicate' },
+  CREDITED_BY_OPERATOR: { severity: 'info', topic: 'credit' },
+} as const satisfies Record<string, Entry>
+
+export type FindingCode = keyof typeof FINDINGS
+export const FINDING_CODES = Object.keys(FINDINGS) as FindingCode[] // the keys of the object above
+
+/** Values that the sentence names: exact decimals, instants as epoch ms, ids; all as text. */
+export type FindingParams = Readonly<Record<string, string>>
+export type Finding = { code: FindingCode; severity: FindingSeverity; params: FindingParams }
+
+const ORDER: Readonly<Record<FindingSeverity, number>> = { hold: 0, warning: 1, info: 2 }
+
+/** A finding with its catalogued severity, unless the circumstances make it another. */
+export function finding(code: FindingCode, params: FindingParams = {}, severity?: FindingSeverity): Finding {
+  return { code, severity: severity ?? FINDINGS[code].severity, params }
+}
+
+export function isFindingCode(text: string): text is FindingCode {
+  return Object.hasOwn(FINDINGS, text)
+}
+
+/** Worst first, then in the order of the catalogue; one per code, the worst of each. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const byCode = new Map<FindingCode, Finding>()
+  for (const entry of findings) {
+    const known = byCode.get(entry.code)
+    if (!known || ORDER[entry.severity] < ORDER[known.severity]) byCode.set(entry.code, entry)
+  }
+  return [...byCode.values()].toSorted(
+    (a, b) => ORDER[a.severity] - ORDER[b.severity] || FINDING_CODES.indexOf(a.code) - FINDING_CODES.indexOf(b.code),
+  )
+}
+
+/** The code that a list shows as the reason: causes before their effects on the price. */
+export const REASON_ORDER: readonly FindingCode[] = [
+  'HELD_BY_STAFF',
+  'UNKNOWN_TOKEN',
+  'TOKEN_INVALID_AT_START',
+  'HOME_CHARGING',
+  'CREDIT_WITHOUT_ORIGINAL',
+  'CREDIT_AMOUNT_DIFFERS',
+  'DUPLICATE_CREDIT',
+  'ENERGY_WH_FOR_KWH',
+  'ENERGY_NEGATIVE',
+  'ENERGY_IMPLAUSIBLE',
+  'POWER_IMPLAUSIBLE',
+  'STUCK_SESSION',
+  'TARIFF_CHANGED_AFTER_START',
+  'TARIFF_VERSION_NOT_RECEIVED',
+  'FOREIGN_CURRENCY',
+  'CURRENCY_MISMATCH',
+  'NO_PERIODS',
+  'PRICE_UNVERIFIABLE',
+  'ENERGY_SUM_MISMATCH',
+  'END_BEFORE_START',
+  'IN_THE_FUTURE',
+  'OVERLAPPING_SESSION',
+  'TOO_OLD',
+  'PRICE_ABOVE_TARIFF',
+  'FOREIGN_VAT',
+  'CUSTOMER_PRICE_MISSING',
+]
+
+/** The reason why a CDR is held: the holding finding that explains most. Null when nothing holds it. */
+export function mainReason(findings: readonly Pick<Finding, 'code' | 'severity'>[]): FindingCode | null {
+  const holding = findings.filter((entry) => entry.severity === 'hold').map((entry) => entry.code)
+  const rank = (code: FindingCode) => (REASON_ORDER.includes(code) ? REASON_ORDER.indexOf(code) : REASON_ORDER.length)
+  return holding.toSorted((a, b) => rank(a) - rank(b))[0] ?? null
+}
+
+/** The engine's own findings that are ours as well; the others follow from what the rules see. */
+export const ENGINE_FINDINGS: Readonly<Record<PricingFindingCode, FindingCode>> = {
+  PERIOD_SPANS_PRICE_CHANGE: 'PERIOD_SPANS_PRICE_CHANGE',
+  PERIODS_UNSORTED: 'PERIODS_UNSORTED',
+  PERIOD_OUTSIDE_SESSION: 'PERIODS_OUTSIDE',
+  NO_PERIODS: 'NO_PERIODS',
+  NO_TARIFF: 'PRICE_UNVERIFIABLE',
+  TARIFF_UNKNOWN: 'PRICE_UNVERIFIABLE',
+  CURRENCY_MISMATCH: 'CURRENCY_MISMATCH',
+  POWER_UNVERIFIABLE: 'POWER_UNVERIFIABLE',
+  CURRENT_UNVERIFIABLE: 'CURRENT_UNVERIFIABLE',
+  UNKNOWN_DIMENSION: 'UNKNOWN_DIMENSION',
+  UNKNOWN_COMPONENT: 'UNKNOWN_COMPONENT',
+  DUPLICATE_COMPONENT: 'DUPLICATE_COMPONENT',
+  PARKING_BEFORE_CHARGING: 'PARKING_BEFORE_CHARGING',
+  SEVERAL_TARIFFS: 'SEVERAL_TARIFFS',
+  NEGATIVE_VOLUME: 'ENERGY_NEGATIVE',
+  TAX_UNKNOWN: 'TAX_UNKNOWN',
+  UNPRICED_VOLUME: 'UNPRICED_VOLUME',
+  VOLUME_MISSING: 'VOLUME_MISSING',
+  RESTRICTION_UNREADABLE: 'RESTRICTION_UNREADABLE',
+  RESERVATION_EXPIRY_ASSUMED: 'RESERVATION_EXPIRY_ASSUMED',
+  TARIFF_OUTSIDE_VALIDITY: 'TARIFF_OUTSIDE_VALIDITY',
+}

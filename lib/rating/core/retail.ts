@@ -1,0 +1,67 @@
+// What the customer pays for a session: the plan's rules applied to what happened, and, where the plan passes the
+// operator's price on, to the operator's tariff by our own calculation. The CPO's total is no input.
+import { roundHalfUp, decimal, type DecimalString } from '@/lib/kernel/decimal'
+import { sumMinor } from '@/lib/kernel/money'
+import type { Breakdown } from '@/lib/pricing/breakdown'
+import type { ChargeFacts } from './charge-facts'
+import { operatorSteps } from './operator-steps'
+import { idleFeeSteps, percentSteps, perKwhSteps, startFeeSteps } from './own-steps'
+import { findBand, PLAN_CURRENCY, type PricePlanRules } from './price-plan'
+import { groupSteps, type RetailStep } from './retail-grouping'
+import type { RetailLine } from './retail-line'
+
+export type RetailTotals = { netMinor: bigint; vatMinor: bigint; grossMinor: bigint }
+export type RetailPrice = RetailTotals & { lines: RetailLine[] }
+export type RetailRefusal = 'operator_price_unknown' | 'foreign_currency' | 'band_missing'
+export type RetailResult = { ok: true; value: RetailPrice } | { ok: false; reason: RetailRefusal }
+
+export type RetailInput = {
+  rules: PricePlanRules
+  facts: ChargeFacts
+  /** Null when the operator's price could not be worked out. */
+  breakdown: Breakdown | null
+}
+
+/** VAT is rounded half-up on the sum, never line by line. */
+export function roundVat(netMinor: bigint, vatPercent: DecimalString): bigint {
+  return BigInt(roundHalfUp(decimal(netMinor).times(vatPercent).div(100), 0).toFixed(0))
+}
+
+export function retailTotals(lines: readonly RetailLine[], vatPercent: DecimalString): RetailTotals {
+  const netMinor = sumMinor(lines.map((line) => BigInt(line.netMinor)))
+  const vatMinor = roundVat(netMinor, vatPercent)
+  return { netMinor, vatMinor, grossMinor: netMinor + vatMinor }
+}
+
+export function toRetailPrice(lines: RetailLine[], vatPercent: DecimalString): RetailPrice {
+  return { lines, ...retailTotals(lines, vatPercent) }
+}
+
+function energySteps({ rules, facts, breakdown }: RetailInput): RetailStep[] | RetailRefusal {
+  const { energy } = rules
+  if (energy.method === 'fixed') {
+    const band = findBand(energy.bands, facts.current, facts.powerKw)
+    return band ? perKwhSteps('energy', facts, band.perKwh) : 'band_missing'
+  }
+  if (!breakdown) return 'operator_price_unknown'
+  if (breakdown.currency !== PLAN_CURRENCY) return 'foreign_currency'
+  const operator = operatorSteps(breakdown, facts)
+  if (!operator) return 'operator_price_unknown'
+  return [
+    ...operator,
+    ...percentSteps(facts, operator, energy.markupPercent),
+    ...perKwhSteps('markup', facts, energy.markupPerKwh),
+  ]
+}
+
+/** Prices a session for the customer. Refuses where the plan needs an operator's price that nobody knows. */
+export function priceRetail(input: RetailInput): RetailResult {
+  const { rules, facts } = input
+  const energy = energySteps(input)
+  if (typeof energy === 'string') return { ok: false, reason: energy }
+  const steps = [...energy, ...startFeeSteps(facts, rules.startFee), ...idleFeeSteps(facts, rules.idleFee)]
+  return { ok: true, value: toRetailPrice(groupSteps(steps, rules.vatPercent), rules.vatPercent) }
+}
+
+/** Nothing to pay: a rejected or a wholly credited session. */
+export const NOTHING_TO_PAY: RetailPrice = { lines: [], netMinor: 0n, vatMinor: 0n, grossMinor: 0n }

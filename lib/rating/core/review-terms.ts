@@ -1,0 +1,81 @@
+// What each decision on a CDR would cost: shown before it is taken, and applied by it.
+import { decimal, roundHalfUp, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
+import { roundToMinor } from '@/lib/kernel/money'
+import { marginOf } from './assess-cdr'
+import { energyVolumes, totalVolume, type ChargeFacts } from './charge-facts'
+import { idleFeeSteps, percentSteps, perKwhSteps, startFeeSteps } from './own-steps'
+import { PLAN_CURRENCY, type PricePlanRules } from './price-plan'
+import { NOTHING_TO_PAY, toRetailPrice, type RetailPrice } from './retail'
+import { groupSteps, UNIT_PRICE_DIGITS, type RetailStep } from './retail-grouping'
+
+export type ReviewPrice = 'ours' | 'cpo'
+
+export type ReviewSubject = {
+  currency: string
+  cpoExcl: DecimalString | null
+  wholesaleExcl: DecimalString | null
+  /** By our calculation; null when there is none. */
+  retail: RetailPrice | null
+  credit: boolean
+  hasCustomer: boolean
+  facts: ChargeFacts
+  rules: PricePlanRules | null
+}
+
+export type ReviewTerms = { costMinor: bigint; retail: RetailPrice; marginMinor: bigint | null }
+export type ReviewRefusal = 'our_price_unknown' | 'cpo_price_unknown' | 'customer_price_unknown'
+export type ReviewAnswer = { ok: true; value: ReviewTerms } | { ok: false; reason: ReviewRefusal }
+
+/** The operator's whole price as one step: per kWh where energy was delivered, else once. */
+function lumpStep(facts: ChargeFacts, excl: DecimalString): RetailStep {
+  const amount = decimal(excl)
+  const kwh = totalVolume(energyVolumes(facts))
+  const byEnergy = kwh.greaterThan(0)
+  const quantity = byEnergy ? kwh : decimal(1)
+  const unitPrice = roundHalfUp(amount.div(quantity), UNIT_PRICE_DIGITS)
+  const { startedAt, endedAt } = facts
+  const part = {
+    startedAt,
+    endedAt,
+    quantity: toDecimalString(quantity),
+    unitPrice: toDecimalString(unitPrice),
+    amount: excl,
+    element: null,
+  }
+  return { kind: byEnergy ? 'energy' : 'operator_start_fee', unit: byEnergy ? 'KWH' : 'EA', unitPrice, part }
+}
+
+/**
+ * The customer's price when only the CPO's total is known and the plan passes the operator's price on: that total as
+ * one line, our own fees beside it. It is used by a person's decision alone, never by the checks.
+ */
+function priceFromTotal({ cpoExcl, currency, facts, rules }: ReviewSubject): RetailPrice | null {
+  if (!rules || rules.energy.method !== 'pass_through' || cpoExcl === null || currency !== PLAN_CURRENCY) return null
+  if (decimal(cpoExcl).isNegative()) return null
+  const lump = [lumpStep(facts, cpoExcl)]
+  const steps = [
+    ...lump,
+    ...percentSteps(facts, lump, rules.energy.markupPercent),
+    ...perKwhSteps('markup', facts, rules.energy.markupPerKwh),
+    ...startFeeSteps(facts, rules.startFee),
+    ...idleFeeSteps(facts, rules.idleFee),
+  ]
+  return toRetailPrice(groupSteps(steps, rules.vatPercent), rules.vatPercent)
+}
+
+/** Our calculation wherever there is one; without a customer there is nobody to pay. */
+function customerPrice(subject: ReviewSubject): RetailPrice | null {
+  if (!subject.hasCustomer) return NOTHING_TO_PAY
+  if (subject.credit) return subject.retail ?? NOTHING_TO_PAY
+  return subject.retail ?? priceFromTotal(subject)
+}
+
+/** What releasing at that price means. The customer's price never depends on which of the two we accept to pay. */
+export function releaseTerms(subject: ReviewSubject, price: ReviewPrice): ReviewAnswer {
+  const cost = price === 'ours' ? subject.wholesaleExcl : subject.cpoExcl
+  if (cost === null) return { ok: false, reason: price === 'ours' ? 'our_price_unknown' : 'cpo_price_unknown' }
+  const retail = customerPrice(subject)
+  if (!retail) return { ok: false, reason: 'customer_price_unknown' }
+  const costMinor = roundToMinor(cost, subject.currency)
+  return { ok: true, value: { costMinor, retail, marginMinor: marginOf(subject.currency, costMinor, retail) } }
+}

@@ -1,0 +1,26 @@
+// Who charged where, by whose word. CDR-11, CDR-12, CDR-19 and product §1d "Identity".
+import type { CdrSubject } from '../subject'
+import { finding, type Finding } from '../finding'
+
+/** A card that was blocked before the session started, or that we had refused: somebody must decide who pays. */
+function invalidToken({ token, authorization, cdr }: CdrSubject): Finding[] {
+  const refused = authorization !== null && authorization.allowed !== 'ALLOWED'
+  const blocked = token !== null && token.state !== 'active' && token.changedAt <= cdr.startedAt
+  if (!refused && !blocked) return []
+  const answer = refused ? authorization.allowed : (token?.state ?? '').toUpperCase()
+  return [finding('TOKEN_INVALID_AT_START', { answer })]
+}
+
+export function identityFindings(subject: CdrSubject): Finding[] {
+  const { cdr, customerId, session, locationKnown, zoneSource, timeZone, conflicts } = subject
+  return [
+    ...(customerId === null ? [finding('UNKNOWN_TOKEN', { uid: cdr.token.uid })] : []),
+    ...invalidToken(subject),
+    ...(session === null ? [finding('NO_SESSION', { session: cdr.sessionId ?? '' })] : []),
+    ...(locationKnown ? [] : [finding('LOCATION_UNKNOWN', { location: cdr.location.id })]),
+    ...(zoneSource === 'location' ? [] : [finding('ZONE_ASSUMED', { zone: timeZone })]),
+    ...(conflicts > 0 ? [finding('CONFLICTING_REPLAY', { count: conflicts.toString() })] : []),
+    // A pay-out to the driver, not a charge: no price of ours applies to it.
+    ...(cdr.homeChargingCompensation ? [finding('HOME_CHARGING')] : []),
+  ]
+}

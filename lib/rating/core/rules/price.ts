@@ -1,0 +1,112 @@
+// The CPO's price against its own tariff by our calculation. CDR-16, CDR-17, guide §4.11 and product §1d "Price".
+import { decimal, sum, toDecimalString, type Decimal, type DecimalString } from '@/lib/kernel/decimal'
+import { minorToDecimal, roundToMinor } from '@/lib/kernel/money'
+import type { Breakdown } from '@/lib/pricing/breakdown'
+import type { Price } from '@/lib/roaming/core/common'
+import { finding, type Finding } from '../finding'
+import { PLAN_CURRENCY } from '../price-plan'
+import type { CdrSubject } from '../subject'
+
+/** Half a percentage point absorbs the rounding of small amounts. */
+const VAT_TOLERANCE_PERCENT = decimal('0.5')
+const LEAST_AMOUNT_FOR_VAT = decimal(1)
+const OWN_COUNTRY = ['SE', 'SWE']
+
+export type Verdict = 'above' | 'below' | 'within' | 'unknown'
+
+/** The larger of the partner's two tolerances, as an amount. */
+export function toleranceFor(partner: CdrSubject['partner'], ours: Decimal, currency: string): Decimal {
+  const fixed = minorToDecimal(partner.toleranceMinor, currency)
+  const share = ours.abs().times(partner.tolerancePercent).div(100)
+  return share.greaterThan(fixed) ? share : fixed
+}
+
+/** How the CPO's amount stands to ours; ours is rounded first, for the CPO's is. */
+export function judgePrice(
+  cpo: DecimalString,
+  ours: DecimalString,
+  partner: CdrSubject['partner'],
+  currency: string,
+): Verdict {
+  const own = minorToDecimal(roundToMinor(ours, currency), currency)
+  const difference = decimal(cpo).minus(own)
+  if (difference.abs().lessThanOrEqualTo(toleranceFor(partner, own, currency))) return 'within'
+  return difference.isNegative() ? 'below' : 'above'
+}
+
+/** Both amounts on the same side of tax; excluding it where both can say. */
+export function comparable(
+  cpo: Price,
+  ours: Pick<Breakdown, 'excl' | 'incl'>,
+): { cpo: DecimalString; ours: DecimalString } | null {
+  if (cpo.excl !== null && ours.excl !== null) return { cpo: cpo.excl, ours: ours.excl }
+  if (cpo.incl !== null && ours.incl !== null) return { cpo: cpo.incl, ours: ours.incl }
+  return null
+}
+
+function comparison({ cdr, partner }: CdrSubject, breakdown: Breakdown | null): Finding[] {
+  const amounts = breakdown ? comparable(cdr.totalCost, breakdown) : null
+  if (!amounts)
+    return [
+      finding('PRICE_UNVERIFIABLE', { amount: cdr.totalCost.excl ?? cdr.totalCost.incl ?? '', currency: cdr.currency }),
+    ]
+  const verdict = judgePrice(amounts.cpo, amounts.ours, partner, cdr.currency)
+  if (verdict === 'within') return []
+  const difference = decimal(amounts.cpo).minus(decimal(amounts.ours))
+  const params = { ...amounts, difference: toDecimalString(difference.abs()), currency: cdr.currency }
+  return [finding(verdict === 'above' ? 'PRICE_ABOVE_TARIFF' : 'PRICE_BELOW_TARIFF', params)]
+}
+
+/** Minimum and maximum prices may break the sum, so this only warns. A credit CDR negates its total alone (CDR-7). */
+function components({ cdr }: CdrSubject): Finding[] {
+  const parts = [
+    cdr.totalFixedCost,
+    cdr.totalEnergyCost,
+    cdr.totalTimeCost,
+    cdr.totalParkingCost,
+    cdr.totalReservationCost,
+  ]
+  const stated = parts.flatMap((part) => (part?.excl ? [decimal(part.excl)] : []))
+  if (stated.length === 0 || cdr.totalCost.excl === null) return []
+  const total = decimal(cdr.totalCost.excl).abs()
+  const found = sum(stated)
+  const allowed = minorToDecimal(BigInt(stated.length), cdr.currency)
+  if (found.minus(total).abs().lessThanOrEqualTo(allowed)) return []
+  return [
+    finding('COMPONENTS_DO_NOT_SUM', {
+      stated: toDecimalString(total),
+      found: toDecimalString(found),
+      currency: cdr.currency,
+    }),
+  ]
+}
+
+function vatPercentOf(excl: DecimalString | null, incl: DecimalString | null): Decimal | null {
+  if (excl === null || incl === null || decimal(excl).abs().lessThan(LEAST_AMOUNT_FOR_VAT)) return null
+  return decimal(incl).div(excl).minus(1).times(100)
+}
+
+function vat({ cdr }: CdrSubject, breakdown: Breakdown | null): Finding[] {
+  const { excl, incl } = cdr.totalCost
+  if (excl !== null && incl !== null && decimal(incl).abs().lessThan(decimal(excl).abs())) {
+    return [finding('INCL_BELOW_EXCL', { excl, incl, currency: cdr.currency })]
+  }
+  const stated = vatPercentOf(excl, incl)
+  const expected = breakdown ? vatPercentOf(breakdown.excl, breakdown.incl) : null
+  if (!stated || !expected || stated.minus(expected).abs().lessThanOrEqualTo(VAT_TOLERANCE_PERCENT)) return []
+  return [finding('VAT_RATE_UNEXPECTED', { stated: stated.toFixed(1), expected: expected.toFixed(1) })]
+}
+
+/** We invoice in kronor under a Swedish registration: the rest waits until somebody may (guide billing §0.3). */
+function foreign({ cdr }: CdrSubject): Finding[] {
+  return [
+    ...(cdr.currency === PLAN_CURRENCY ? [] : [finding('FOREIGN_CURRENCY', { currency: cdr.currency })]),
+    ...(OWN_COUNTRY.includes(cdr.location.country.toUpperCase())
+      ? []
+      : [finding('FOREIGN_VAT', { country: cdr.location.country })]),
+  ]
+}
+
+export function priceFindings(subject: CdrSubject, breakdown: Breakdown | null): Finding[] {
+  return [...comparison(subject, breakdown), ...components(subject), ...vat(subject, breakdown), ...foreign(subject)]
+}

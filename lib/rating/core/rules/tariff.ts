@@ -1,0 +1,32 @@
+// The tariff in the CDR against the one we held when the session started (OCPI issue 273; guide §4.12).
+import type { Breakdown } from '@/lib/pricing/breakdown'
+import type { Price } from '@/lib/roaming/core/common'
+import type { TariffChange } from '../choose-tariffs'
+import { finding, type Finding } from '../finding'
+import type { CdrSubject } from '../subject'
+import { comparable, judgePrice } from './price'
+
+/**
+ * Holds when the CPO's total is above what the version at session start gives, for that is the price the driver saw;
+ * a change that costs nobody anything is only noted.
+ */
+export function tariffFindings(
+  { cdr, partner }: CdrSubject,
+  changes: readonly TariffChange[],
+  atStart: Breakdown | null,
+): Finding[] {
+  const [change] = changes
+  if (!change) return []
+  const total: Price = cdr.totalCost
+  const amounts = atStart ? comparable(total, atStart) : null
+  const dearer = amounts !== null && judgePrice(amounts.cpo, amounts.ours, partner, cdr.currency) === 'above'
+  const code = change.afterStart ? 'TARIFF_CHANGED_AFTER_START' : 'TARIFF_VERSION_NOT_RECEIVED'
+  const params = {
+    tariff: change.snapshot.id,
+    version: change.stored.version.toString(),
+    changedAt: (change.snapshot.lastUpdated ?? '').toString(),
+    atStart: amounts?.ours ?? '',
+    currency: cdr.currency,
+  }
+  return [finding(code, params, dearer ? 'hold' : 'info')]
+}

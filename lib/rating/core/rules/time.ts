@@ -1,0 +1,82 @@
+// When it happened and how long it took. CDR-13, CDR-16, CDR-22 and product §1d "Time".
+import { decimal, ZERO, type Decimal } from '@/lib/kernel/decimal'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/kernel/time'
+import type { CdrSums } from '../cdr-sums'
+import { finding, type Finding } from '../finding'
+import type { CdrSubject } from '../subject'
+
+/** The operator may bill a session this long after its end; contracts that say otherwise do not exist yet. */
+export const MOST_DAYS_OLD = 90
+/** Clocks differ; a session that ended within these minutes from now is not in the future. */
+const CLOCK_SKEW_MS = 5 * MINUTE_MS
+const MINUTE_IN_HOURS = decimal(1).div(60)
+/** Hours with hardly any energy: below this much, time fees are suspected to run on a dead session. */
+const STUCK_BELOW_KWH = decimal('0.5')
+const STUCK_FROM_MS = HOUR_MS
+
+/** Within a minute or one percent, the larger. */
+function sameHours(a: Decimal, b: Decimal): boolean {
+  const percent = b.abs().div(100)
+  const allowed = percent.greaterThan(MINUTE_IN_HOURS) ? percent : MINUTE_IN_HOURS
+  return a.minus(b).abs().lessThanOrEqualTo(allowed)
+}
+
+function timeSums({ cdr }: CdrSubject, sums: CdrSums): Finding[] {
+  const stated = decimal(cdr.totalTimeHours)
+  const reserved = sums.reservationHours ?? ZERO
+  const params = { stated: cdr.totalTimeHours }
+  if (sums.timeHours !== null) {
+    // A reservation lies before the session and may or may not be in total_time.
+    const periods = sums.timeHours.plus(sums.parkingHours ?? ZERO)
+    if (!sameHours(periods, stated) && !sameHours(periods.plus(reserved), stated)) {
+      return [finding('TIME_SUM_MISMATCH', { ...params, found: periods.toFixed(4) })]
+    }
+  }
+  if (cdr.totalParkingTimeHours !== null && sums.parkingHours !== null) {
+    if (!sameHours(sums.parkingHours, decimal(cdr.totalParkingTimeHours))) {
+      return [finding('TIME_SUM_MISMATCH', { stated: cdr.totalParkingTimeHours, found: sums.parkingHours.toFixed(4) })]
+    }
+  }
+  if (!sameHours(sums.durationHours, stated) && !sameHours(sums.durationHours.plus(reserved), stated)) {
+    return [finding('TIME_SUM_MISMATCH', { ...params, found: sums.durationHours.toFixed(4) })]
+  }
+  return []
+}
+
+function periodFindings({ cdr }: CdrSubject): Finding[] {
+  const outside = cdr.chargingPeriods.filter(
+    (period) => period.startedAt < cdr.startedAt - MINUTE_MS || period.startedAt > cdr.endedAt + MINUTE_MS,
+  )
+  // A reservation precedes the session it is for.
+  const strange = outside.filter((period) => !period.dimensions.some((entry) => entry.type === 'RESERVATION_TIME'))
+  return strange.length > 0 ? [finding('PERIODS_OUTSIDE', { count: strange.length.toString() })] : []
+}
+
+function isPaidByTime({ cdr }: CdrSubject): boolean {
+  return [cdr.totalTimeCost, cdr.totalParkingCost].some((price) => price?.excl && decimal(price.excl).greaterThan(0))
+}
+
+/** `timePriced` tells whether our own calculation found a fee for time or parking. */
+function stuck(subject: CdrSubject, timePriced: boolean): Finding[] {
+  const { cdr } = subject
+  const long = cdr.endedAt - cdr.startedAt >= STUCK_FROM_MS
+  const empty = decimal(cdr.totalEnergyKwh).lessThan(STUCK_BELOW_KWH)
+  if (!long || !empty || cdr.credit || !(timePriced || isPaidByTime(subject))) return []
+  const minutes = Math.round((cdr.endedAt - cdr.startedAt) / MINUTE_MS)
+  return [finding('STUCK_SESSION', { kwh: cdr.totalEnergyKwh, minutes: minutes.toString() })]
+}
+
+export function timeFindings(subject: CdrSubject, sums: CdrSums, timePriced: boolean): Finding[] {
+  const { cdr, receivedAt, overlapping } = subject
+  const days = Math.floor((receivedAt - cdr.endedAt) / DAY_MS)
+  return [
+    ...(cdr.endedAt < cdr.startedAt ? [finding('END_BEFORE_START')] : timeSums(subject, sums)),
+    ...(cdr.endedAt > receivedAt + CLOCK_SKEW_MS ? [finding('IN_THE_FUTURE', { at: cdr.endedAt.toString() })] : []),
+    ...(days > MOST_DAYS_OLD ? [finding('TOO_OLD', { days: days.toString(), most: MOST_DAYS_OLD.toString() })] : []),
+    // The specification's own example breaks this rule (errata, guide §5.2).
+    ...(cdr.lastUpdated < cdr.endedAt ? [finding('LAST_UPDATED_BEFORE_END')] : []),
+    ...(cdr.chargingPeriods.length === 0 ? [finding('NO_PERIODS')] : periodFindings(subject)),
+    ...(overlapping && !cdr.credit ? [finding('OVERLAPPING_SESSION', overlapping)] : []),
+    ...stuck(subject, timePriced),
+  ]
+}

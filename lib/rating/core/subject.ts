@@ -1,0 +1,70 @@
+// Everything that is known about a CDR when it is checked: loaded at once, judged without I/O.
+import type { DecimalString } from '@/lib/kernel/decimal'
+import type { CdrId, CustomerId, PartnerId, PricePlanVersionId, TariffVersionId, TokenId } from '@/lib/kernel/ids'
+import type { Instant, TimeZone } from '@/lib/kernel/time'
+import type { StepMode } from '@/lib/pricing/breakdown'
+import { foldId } from '@/lib/roaming/core/common'
+import type { Cdr } from '@/lib/roaming/core/session'
+import type { Tariff } from '@/lib/roaming/core/tariff'
+import { currentTypeOf, powerOf, sortPeriods, type ChargeFacts } from './charge-facts'
+import type { PricePlanRules } from './price-plan'
+import type { RetailPrice } from './retail'
+
+/** Our stored version of a tariff, the one that ruled when the session started. */
+export type StoredTariff = { versionId: TariffVersionId; version: number; validFrom: Instant; tariff: Tariff }
+
+/** The CDR that a credit CDR takes back, as it stands now. */
+export type CreditedCdr = {
+  cdrId: CdrId
+  status: 'pending' | 'accepted' | 'held' | 'disputed' | 'rejected'
+  totalExcl: DecimalString | null
+  costMinor: bigint | null
+  retail: RetailPrice | null
+  pricePlanVersionId: PricePlanVersionId | null
+  /** Another credit CDR that was accepted for it. */
+  creditedBy: string | null
+}
+
+export type CdrSubject = {
+  cdrId: CdrId
+  partnerId: PartnerId
+  cdr: Cdr
+  customerId: CustomerId | null
+  tokenId: TokenId | null
+  powerType: string
+  maxPowerKw: number | null
+  timeZone: TimeZone
+  zoneSource: 'location' | 'country' | 'default'
+  receivedAt: Instant
+  partner: { toleranceMinor: bigint; tolerancePercent: DecimalString; stepMode: StepMode }
+  session: { energyKwh: DecimalString; completed: boolean; totalExcl: DecimalString | null } | null
+  token: { state: 'active' | 'blocked' | 'lost'; changedAt: Instant } | null
+  /** What we answered when the operator asked. */
+  authorization: { allowed: string } | null
+  locationKnown: boolean
+  /** Of the connector, for CDRs that name no tariff. */
+  connectorTariffIds: readonly string[]
+  /** Another session on the same card at the same time elsewhere. */
+  overlapping: { id: string; place: string } | null
+  conflicts: number
+  storedTariffs: readonly StoredTariff[]
+  plan: { versionId: PricePlanVersionId; rules: PricePlanRules } | null
+  credited: CreditedCdr | null
+}
+
+export function factsOf(subject: Pick<CdrSubject, 'cdr' | 'powerType' | 'maxPowerKw'>): ChargeFacts {
+  const { cdr, powerType, maxPowerKw } = subject
+  return {
+    startedAt: cdr.startedAt,
+    endedAt: cdr.endedAt,
+    energyKwh: cdr.totalEnergyKwh,
+    periods: sortPeriods(cdr.chargingPeriods),
+    current: currentTypeOf(powerType),
+    powerKw: powerOf(maxPowerKw, cdr.totalEnergyKwh, cdr.startedAt, cdr.endedAt),
+  }
+}
+
+/** Folded ids of the tariffs that price this CDR, in the order of its periods (OCPI 2.2.1 §10.4.3). */
+export function namedTariffIds(cdr: Pick<Cdr, 'chargingPeriods'>): string[] {
+  return [...new Set(cdr.chargingPeriods.flatMap((period) => (period.tariffId ? [foldId(period.tariffId)] : [])))]
+}

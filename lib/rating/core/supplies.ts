@@ -1,0 +1,16 @@
+// Electricity and access to the network are two supplies (CJEU C-60/23, HFD 10 Feb 2025). What the operator does with
+// its station is one supply of electricity (CJEU C-282/22), its start, time and parking fees included; what we ask for
+// our network is the other. docs/decisions/0006-supplies.md tells why; this table is the only place that says it.
+import type { RetailLineKind, Supply } from './retail-line'
+
+export const SUPPLY_OF: Readonly<Record<RetailLineKind, Supply>> = {
+  energy: 'electricity',
+  operator_start_fee: 'electricity',
+  operator_time_fee: 'electricity',
+  operator_parking_fee: 'electricity',
+  operator_adjustment: 'electricity',
+  markup: 'access_fee',
+  start_fee: 'access_fee',
+  idle_fee: 'access_fee',
+  monthly_fee: 'access_fee',
+}

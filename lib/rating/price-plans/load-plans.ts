@@ -1,0 +1,49 @@
+import { asc, eq, inArray } from 'drizzle-orm'
+import type { Reader } from '@/db/client'
+import { customerPricePlans } from '@/db/schema/customers'
+import { pricePlans, pricePlanVersions } from '@/db/schema/rating'
+import type { CustomerId } from '@/lib/kernel/ids'
+import { BILLING_ZONE, localDate, type Instant } from '@/lib/kernel/time'
+import { choosePlanVersion, type PlanAssignment, type PlanVersion } from '../core/choose-plan'
+
+export type Plans = {
+  /** The version that rules a customer's session; without a customer, the public plan's. */
+  find(customerId: CustomerId | null, startedAt: Instant): PlanVersion | null
+  versions: readonly PlanVersion[]
+}
+
+/** All published versions (there are few) and the assignments of these customers. */
+export async function loadPlans(db: Reader, customerIds: readonly CustomerId[]): Promise<Plans> {
+  const [versions, assigned] = await Promise.all([
+    db
+      .select({
+        versionId: pricePlanVersions.id,
+        pricePlanId: pricePlans.id,
+        name: pricePlans.name,
+        audience: pricePlans.audience,
+        version: pricePlanVersions.version,
+        validFrom: pricePlanVersions.validFrom,
+        rules: pricePlanVersions.rules,
+      })
+      .from(pricePlanVersions)
+      .innerJoin(pricePlans, eq(pricePlans.id, pricePlanVersions.pricePlanId))
+      .orderBy(asc(pricePlanVersions.version)),
+    customerIds.length === 0
+      ? []
+      : db
+          .select()
+          .from(customerPricePlans)
+          .where(inArray(customerPricePlans.customerId, [...customerIds])),
+  ])
+  const byCustomer = new Map<CustomerId, PlanAssignment[]>()
+  for (const { customerId, ...assignment } of assigned) {
+    const known = byCustomer.get(customerId)
+    if (known) known.push(assignment)
+    else byCustomer.set(customerId, [assignment])
+  }
+  return {
+    versions,
+    find: (customerId, startedAt) =>
+      choosePlanVersion(versions, (customerId && byCustomer.get(customerId)) || [], localDate(startedAt, BILLING_ZONE)),
+  }
+}

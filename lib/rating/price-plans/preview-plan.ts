@@ -1,0 +1,36 @@
+import { reader } from '@/db/client'
+import { authorize } from '@/lib/auth/authorize'
+import type { StaffCtx } from '@/lib/auth/context'
+import { InvalidError, NotFoundError } from '@/lib/kernel/errors'
+import type { CdrId } from '@/lib/kernel/ids'
+import { loadCdrSubjects, withoutLock } from '../cdrs/load-cdr-subjects'
+import { assessCdr } from '../core/assess-cdr'
+import { checkPlanRules, type PricePlanRules } from '../core/price-plan'
+import { priceRetail, type RetailPrice, type RetailRefusal } from '../core/retail'
+import { factsOf } from '../core/subject'
+
+export type PlanPreview = {
+  /** By the plan that rules the session today. */
+  before: RetailPrice | null
+  after: { ok: true; value: RetailPrice } | { ok: false; reason: RetailRefusal }
+  costMinor: bigint | null
+  /** Of `after`; null without both. */
+  marginMinor: bigint | null
+}
+
+/** What a stored session would cost by rules that are not published. Writes nothing. */
+export async function previewPlan(
+  ctx: StaffCtx,
+  { rules, cdrId }: { rules: PricePlanRules; cdrId: CdrId },
+): Promise<PlanPreview> {
+  authorize(ctx, 'price-plan:read')
+  const [problem] = checkPlanRules(rules)
+  if (problem) throw new InvalidError(problem.code, problem.path)
+  const [loaded] = await loadCdrSubjects(reader(ctx), withoutLock([cdrId]))
+  if (!loaded) throw new NotFoundError('CDR', cdrId)
+  const { rating } = assessCdr(loaded.subject)
+  const breakdown = rating.wholesaleExcl === null ? null : rating.breakdown
+  const after = priceRetail({ rules, facts: factsOf(loaded.subject), breakdown })
+  const marginMinor = after.ok && rating.costMinor !== null ? after.value.netMinor - rating.costMinor : null
+  return { before: rating.retail, after, costMinor: rating.costMinor, marginMinor }
+}

@@ -1,0 +1,87 @@
+import { sql } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
+import { withTransaction } from '@/db/transaction'
+import { authorize } from '@/lib/auth/authorize'
+import type { SystemCtx } from '@/lib/auth/context'
+import { audit } from '@/lib/platform/audit'
+import { enqueue } from '@/lib/platform/queue'
+import { assessCdr } from './core/assess-cdr'
+import { loadCdrSubjects, lockPending, lockWaitingCredits, type LoadedCdr } from './cdrs/load-cdr-subjects'
+import { settleCreditedCdrs } from './cdrs/settle-credited-cdrs'
+import { writeRatings, type Decided } from './cdrs/write-ratings'
+
+/** CDRs of one transaction: large enough for set-based SQL, small enough that a crash repeats little. */
+const BATCH = 200
+/** When the original of a credit CDR is being rated by somebody else at this moment. */
+const RETRY_MS = 5000
+
+export type RatedCount = { accepted: number; held: number }
+
+function decide({ subject }: LoadedCdr): Decided {
+  return { subject, ...assessCdr(subject) }
+}
+
+async function rateCredits(db: Tx, now: SystemCtx['clock'], credits: readonly LoadedCdr[]): Promise<Decided[]> {
+  const ready: LoadedCdr[] = []
+  const early: LoadedCdr[] = []
+  const seen = new Set<string>()
+  for (const credit of credits) {
+    const original = credit.subject.credited
+    // Two credits of the same original in one batch: the second sees the first one accepted in the next round.
+    const twice = original !== null && seen.has(original.cdrId)
+    if (original) seen.add(original.cdrId)
+    if (original?.status === 'pending' || twice) early.push(credit)
+    else ready.push(credit)
+  }
+  if (early.length > 0) {
+    const cdrIds = early.map((credit) => credit.subject.cdrId)
+    await enqueue(db, 'rate-cdrs', { cdrIds }, { runAt: now.now() + RETRY_MS })
+  }
+  const decided = ready.map(decide)
+  await writeRatings(db, now.now(), decided)
+  await settleCreditedCdrs(db, now.now(), decided)
+  return decided
+}
+
+async function rateBatch(ctx: SystemCtx, cdrIds: readonly string[]): Promise<RatedCount> {
+  return withTransaction(ctx, async (tx) => {
+    const { db, clock } = tx
+    const loaded = await loadCdrSubjects(db, lockPending(cdrIds))
+    const plain = loaded.filter(({ subject }) => !subject.cdr.credit).map(decide)
+    await writeRatings(db, clock.now(), plain)
+    // The originals are rated now, so credit CDRs see what they take back, whichever arrived first.
+    const ids = plain.map(({ subject }) => subject.cdrId)
+    const waiting = ids.length > 0 ? await loadCdrSubjects(db, lockWaitingCredits(ids)) : []
+    const waitingIds = new Set(waiting.map(({ subject }) => subject.cdrId))
+    const others = loaded.filter(({ subject }) => subject.cdr.credit && !waitingIds.has(subject.cdrId))
+    const credits = [...waiting, ...others]
+    const decided = [...plain, ...(credits.length > 0 ? await rateCredits(db, clock, credits) : [])]
+    const held = decided.filter((entry) => entry.status === 'held').length
+    const count = { accepted: decided.length - held, held }
+    if (decided.length > 0) {
+      await audit(tx, { action: 'cdr.rate', entity: 'job', entityId: ctx.requestId, after: count })
+    }
+    return count
+  })
+}
+
+/**
+ * Checks and prices CDRs that are still pending, in transactions of a few hundred. Others, and those that another
+ * process works on, are passed over: running it twice, or twice at once, changes nothing more.
+ */
+export async function rateCdrs(ctx: SystemCtx, cdrIds: readonly string[]): Promise<RatedCount> {
+  authorize(ctx, 'cdr:review')
+  const total = { accepted: 0, held: 0 }
+  for (let from = 0; from < cdrIds.length; from += BATCH) {
+    const { accepted, held } = await rateBatch(ctx, cdrIds.slice(from, from + BATCH))
+    total.accepted += accepted
+    total.held += held
+  }
+  return total
+}
+
+/** CDRs that are pending although their job should long have run; the oldest first. */
+export async function findPendingCdrIds(db: Pick<Tx, 'execute'>, most: number): Promise<string[]> {
+  const rows = await db.execute(sql`select id from cdrs where status = 'pending' order by received_at limit ${most}`)
+  return rows.map((row) => String(row['id']))
+}

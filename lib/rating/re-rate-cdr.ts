@@ -1,0 +1,36 @@
+import { withTransaction } from '@/db/transaction'
+import { authorize } from '@/lib/auth/authorize'
+import type { StaffCtx, SystemCtx } from '@/lib/auth/context'
+import { NotFoundError } from '@/lib/kernel/errors'
+import type { CdrId } from '@/lib/kernel/ids'
+import { audit } from '@/lib/platform/audit'
+import { loadCdrSubjects, withoutLock } from './cdrs/load-cdr-subjects'
+import { settleCreditedCdrs } from './cdrs/settle-credited-cdrs'
+import { writeRatings } from './cdrs/write-ratings'
+import { assessCdr } from './core/assess-cdr'
+import { lockCdr } from './reviews/lock-cdr'
+
+/**
+ * Checks and prices an unbilled CDR again with what is known now: a tariff or card that came later, a corrected plan.
+ * It becomes a new revision; an earlier release is undone where the findings still hold it.
+ */
+export async function reRateCdr(ctx: StaffCtx | SystemCtx, cdrId: CdrId): Promise<'accepted' | 'held'> {
+  authorize(ctx, 'cdr:review')
+  return withTransaction(ctx, async (tx) => {
+    const locked = await lockCdr(tx.db, cdrId, ['pending', 'accepted', 'held', 'disputed'])
+    const [loaded] = await loadCdrSubjects(tx.db, withoutLock([cdrId]))
+    if (!loaded) throw new NotFoundError('CDR', cdrId)
+    const decided = { subject: loaded.subject, ...assessCdr(loaded.subject) }
+    await writeRatings(tx.db, ctx.clock.now(), [decided])
+    if (loaded.subject.cdr.credit) await settleCreditedCdrs(tx.db, ctx.clock.now(), [decided])
+    await audit(tx, {
+      action: 'cdr.re-rate',
+      entity: 'cdr',
+      entityId: cdrId,
+      customerId: locked.customerId,
+      before: { status: locked.status },
+      after: { status: decided.status },
+    })
+    return decided.status
+  })
+}

@@ -1,0 +1,56 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { Reader } from '@/db/client'
+import { ratings } from '@/db/schema/rating'
+import { NotFoundError } from '@/lib/kernel/errors'
+import type { CdrId } from '@/lib/kernel/ids'
+import type { Breakdown } from '@/lib/pricing/breakdown'
+import { loadCdrSubjects, withoutLock, type LoadedCdr } from '../cdrs/load-cdr-subjects'
+import type { RatingDraft } from '../core/assess-cdr'
+import type { ReviewSubject } from '../core/review-terms'
+import { factsOf } from '../core/subject'
+
+export type LoadedReview = { loaded: LoadedCdr; rating: RatingDraft; review: ReviewSubject }
+
+function toDraft(row: typeof ratings.$inferSelect): RatingDraft {
+  const { retailNetMinor, retailVatMinor, retailGrossMinor, lines } = row
+  const priced = retailNetMinor !== null && retailVatMinor !== null && retailGrossMinor !== null
+  return {
+    engineVersion: row.engineVersion,
+    pricePlanVersionId: row.pricePlanVersionId,
+    tariffVersionId: row.tariffVersionId,
+    tariffSource: row.tariffSource,
+    currency: row.currency,
+    cpoExcl: row.cpoExcl,
+    wholesaleExcl: row.wholesaleExcl,
+    costMinor: row.costMinor,
+    retail: priced ? { lines, netMinor: retailNetMinor, vatMinor: retailVatMinor, grossMinor: retailGrossMinor } : null,
+    marginMinor: row.marginMinor,
+    breakdown: row.breakdown as Breakdown | null, // written by writeRatings
+  }
+}
+
+/** A CDR with its current rating, as a decision needs it. Refuses one that was never rated. */
+export async function loadReviewSubject(db: Reader, cdrId: CdrId): Promise<LoadedReview> {
+  const [row] = await db
+    .select()
+    .from(ratings)
+    .where(and(eq(ratings.cdrId, cdrId), isNull(ratings.supersededAt)))
+  const [loaded] = row ? await loadCdrSubjects(db, withoutLock([cdrId])) : []
+  if (!row || !loaded) throw new NotFoundError('rating of CDR', cdrId)
+  const rating = toDraft(row)
+  const { subject } = loaded
+  return {
+    loaded,
+    rating,
+    review: {
+      currency: rating.currency,
+      cpoExcl: rating.cpoExcl,
+      wholesaleExcl: rating.wholesaleExcl,
+      retail: rating.retail,
+      credit: subject.cdr.credit,
+      hasCustomer: subject.customerId !== null,
+      facts: factsOf(subject),
+      rules: subject.plan?.rules ?? null,
+    },
+  }
+}

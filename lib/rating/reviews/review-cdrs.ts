@@ -1,0 +1,42 @@
+import { withTransaction } from '@/db/transaction'
+import { authorize } from '@/lib/auth/authorize'
+import type { StaffCtx } from '@/lib/auth/context'
+import { AppError, LimitError } from '@/lib/kernel/errors'
+import type { CdrId } from '@/lib/kernel/ids'
+import { ZERO_EFFECT, addEffect, type MoneyEffect } from '../core/money-effect'
+import type { ReviewPrice } from '../core/review-terms'
+import { rejectCdr } from './reject-cdr'
+import { releaseCdr } from './release-cdr'
+
+export const MOST_REVIEWED_AT_ONCE = 200
+
+export type BulkDecision =
+  | { decision: 'release'; price: ReviewPrice; reason: string }
+  | { decision: 'reject'; reason: string }
+export type BulkReview = MoneyEffect & { done: number; refused: { cdrId: CdrId; reason: string }[] }
+
+/**
+ * One decision on many held CDRs, in one transaction, with its total effect. Those that cannot be decided like this
+ * are named and left as they are; a broken database breaks them all.
+ */
+export async function reviewCdrs(ctx: StaffCtx, cdrIds: readonly CdrId[], choice: BulkDecision): Promise<BulkReview> {
+  authorize(ctx, 'cdr:review')
+  if (cdrIds.length > MOST_REVIEWED_AT_ONCE) throw new LimitError(`at most ${MOST_REVIEWED_AT_ONCE} at once`)
+  return withTransaction(ctx, async (tx) => {
+    const refused: BulkReview['refused'] = []
+    let effect = ZERO_EFFECT
+    let done = 0
+    for (const cdrId of new Set(cdrIds)) {
+      try {
+        // A refusal is thrown before anything is written, so the transaction stays usable.
+        if (choice.decision === 'reject') await rejectCdr(tx, cdrId, choice.reason)
+        else effect = addEffect(effect, await releaseCdr(tx, cdrId, choice))
+        done += 1
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === 'forbidden') throw error
+        refused.push({ cdrId, reason: error.message })
+      }
+    }
+    return { ...effect, done, refused }
+  })
+}

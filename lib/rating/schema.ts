@@ -1,0 +1,48 @@
+// What forms and the command line may say about prices and decisions.
+import { z } from 'zod'
+
+const amount = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(',', '.'))
+  .pipe(z.string().regex(/^\d{1,6}(\.\d{1,6})?$/, 'a number'))
+const date = z.iso.date()
+
+export const PowerBandInput = z.object({
+  current: z.enum(['AC', 'DC']),
+  fromKw: z.coerce.number().min(0).max(10_000),
+  toKw: z.preprocess((value) => (value === '' ? null : value), z.coerce.number().positive().max(10_000).nullable()),
+  perKwh: amount,
+})
+
+export const PricePlanRulesInput = z.object({
+  energy: z.discriminatedUnion('method', [
+    z.object({ method: z.literal('pass_through'), markupPercent: amount, markupPerKwh: amount }),
+    z.object({ method: z.literal('fixed'), bands: z.array(PowerBandInput).min(1).max(20) }),
+  ]),
+  startFee: amount,
+  idleFee: z
+    .object({
+      perMinute: amount,
+      freeMinutes: z.coerce.number().int().min(0).max(10_000),
+      capPerSession: z.preprocess((value) => (value === '' ? null : value), amount.nullable()),
+    })
+    .nullable(),
+  monthlyFee: amount,
+  vatPercent: amount.default('25'),
+})
+export type PricePlanRulesInput = z.infer<typeof PricePlanRulesInput>
+
+export const CreatePricePlanInput = z.object({
+  name: z.string().trim().min(1).max(100),
+  description: z.string().trim().max(500).default(''),
+  audience: z.enum(['public', 'private', 'business']),
+})
+export type CreatePricePlanInput = z.infer<typeof CreatePricePlanInput>
+
+export const PublishPricePlanVersionInput = z.object({ validFrom: date, rules: PricePlanRulesInput })
+export type PublishPricePlanVersionInput = z.infer<typeof PublishPricePlanVersionInput>
+
+const reason = z.string().trim().min(1).max(500)
+export const ReleaseCdrInput = z.object({ price: z.enum(['ours', 'cpo']), reason })
+export const ReviewReasonInput = z.object({ reason })
