@@ -12,11 +12,14 @@ const MEANING: Readonly<Record<PricedDimension, { kind: RetailLineKind; unit: Re
   FLAT: { kind: 'operator_start_fee', unit: 'EA' },
 }
 
+/** Thirds of an hour have no end as decimals: a difference below this is one of notation. */
+const NOTATION = decimal('0.000001')
+
 /** Excluding VAT; the tariff's own figure unless that includes taxes. */
 function unitPriceOf(line: BreakdownLine, excl: Decimal): Decimal {
   const billed = decimal(line.billedQuantity)
   const stated = decimal(line.unitPrice)
-  if (billed.isZero() || billed.times(stated).equals(excl)) return stated
+  if (billed.isZero() || billed.times(stated).minus(excl).abs().lessThan(NOTATION)) return stated
   return roundHalfUp(excl.div(billed), UNIT_PRICE_DIGITS)
 }
 

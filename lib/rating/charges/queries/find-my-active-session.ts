@@ -1,0 +1,148 @@
+// The running charge, live: what it has given and what it costs so far. Plain JSON, for it is polled.
+import { sql } from 'drizzle-orm'
+import { reader, type Reader } from '@/db/client'
+import type { CustomerCtx } from '@/lib/auth/context'
+import type { DecimalString } from '@/lib/kernel/decimal'
+import { NotFoundError } from '@/lib/kernel/errors'
+import type { PartnerId, SessionId } from '@/lib/kernel/ids'
+import { MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
+import type { Quirks } from '@/lib/partners/core/partner'
+import { foldId, foldKey } from '@/lib/roaming/core/common'
+import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
+import type { Session, SessionStatus } from '@/lib/roaming/core/session'
+import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
+import { chooseTariffs } from '../../core/choose-tariffs'
+import { toCustomerLines } from '../../core/customer-lines'
+import { estimateCharge } from '../../core/estimate-charge'
+import { powerCurve, type CurvePoint } from '../../core/power-curve'
+import { toPublicPrices, type PublicPrices } from '../../core/public-prices'
+import { namedTariffIds } from '../../core/subject'
+import { loadPlans } from '../../price-plans/load-plans'
+
+export type ActiveCharge = {
+  sessionId: SessionId
+  status: SessionStatus
+  placeName: string
+  evseUid: string
+  physicalReference: string | null
+  startedAt: Instant
+  endedAt: Instant | null
+  timeZone: TimeZone
+  energyKwh: DecimalString
+  /** Average of the latest period. */
+  powerKw: DecimalString | null
+  maxPowerKw: number | null
+  curve: CurvePoint[]
+  /** So far, including VAT, minor units as text; null where no price is known. */
+  estimate: {
+    grossMinor: string
+    lines: { kind: string; quantity: DecimalString; unit: string; unitPrice: DecimalString; grossMinor: string }[]
+  } | null
+  prices: PublicPrices | null
+  updatedAt: Instant
+  /** Nothing has come from the operator for a while. */
+  stale: boolean
+}
+
+const STALE_MS = 10 * MINUTE_MS
+
+type Row = {
+  id: SessionId
+  partner_id: PartnerId
+  status: SessionStatus
+  place_name: string
+  evse_uid: string
+  time_zone: TimeZone
+  body: Session
+  quirks: Quirks
+  evse: Evse | null
+}
+
+/** The session of that id, else the newest that runs. */
+async function loadRow(ctx: CustomerCtx, sessionId: SessionId | null): Promise<Row | null> {
+  const which = sessionId === null ? sql`s.status in ('ACTIVE', 'PENDING')` : sql`s.id = ${sessionId}`
+  const [row] = (await reader(ctx).execute(sql`
+    select s.id, s.partner_id, s.status, s.place_name, s.evse_uid, s.time_zone, s.body, p.quirks, e.body as evse
+    from sessions s
+    join partners p on p.id = s.partner_id
+    left join locations l on l.partner_id = s.partner_id
+      and l.key = upper(s.country_code || '*' || s.party_id || '*' || s.location_ocpi_id)
+    left join evses e on e.location_id = l.id and e.uid_key = upper(s.evse_uid)
+    where s.customer_id = ${ctx.customerId} and ${which}
+    order by s.started_at desc, s.id desc limit 1`)) as unknown as Row[] // the columns of the statement
+  return row ?? null
+}
+
+async function tariffsFor(db: Reader, row: Row, connectorTariffIds: readonly string[]) {
+  const { body } = row
+  const ids = [...new Set([...namedTariffIds(body), ...connectorTariffIds])]
+  const keys = ids.map((id) => foldKey({ ...body, id }))
+  const [stored = []] = await loadStoredTariffs(db, [{ partnerId: row.partner_id, at: body.startedAt, keys }])
+  return chooseTariffs({ ...body, tariffs: [] }, stored, connectorTariffIds).tariffs
+}
+
+function toEstimate(price: NonNullable<ReturnType<typeof estimateCharge>>): NonNullable<ActiveCharge['estimate']> {
+  return {
+    grossMinor: price.grossMinor.toString(),
+    lines: toCustomerLines(price).map(({ kind, quantity, unit, unitPrice, grossMinor }) => ({
+      kind,
+      quantity,
+      unit,
+      unitPrice,
+      grossMinor: grossMinor.toString(),
+    })),
+  }
+}
+
+/** The customer's newest running session with its price so far, by the tariff and plan that its bill will have. */
+export async function findMyActiveSession(ctx: CustomerCtx): Promise<ActiveCharge | null> {
+  const row = await loadRow(ctx, null)
+  return row && toCharge(ctx, row)
+}
+
+/** A session by id, running or waiting for the operator's account. Another customer's session does not exist. */
+export async function getMySession(ctx: CustomerCtx, sessionId: SessionId): Promise<ActiveCharge> {
+  const row = await loadRow(ctx, sessionId)
+  if (!row) throw new NotFoundError('session', sessionId)
+  return toCharge(ctx, row)
+}
+
+async function toCharge(ctx: CustomerCtx, row: Row): Promise<ActiveCharge> {
+  const db = reader(ctx)
+  const { body } = row
+  const connector =
+    row.evse?.connectors.find((entry) => foldId(entry.id) === foldId(body.connectorId)) ?? row.evse?.connectors[0]
+  const tariffs = await tariffsFor(db, row, connector?.tariffIds ?? [])
+  const plan = (await loadPlans(db, [ctx.customerId])).find(ctx.customerId, body.startedAt)
+  const maxPowerKw = connector ? connectorPowerKw(connector) : null
+  const price =
+    plan &&
+    estimateCharge({
+      session: body,
+      tariffs,
+      rules: plan.rules,
+      timeZone: row.time_zone,
+      powerType: connector?.powerType ?? 'AC_3_PHASE',
+      maxPowerKw,
+      stepMode: row.quirks.stepMode,
+    })
+  const curve = powerCurve(body.chargingPeriods, body.endedAt ?? body.lastUpdated)
+  return {
+    sessionId: row.id,
+    status: row.status,
+    placeName: row.place_name,
+    evseUid: row.evse_uid,
+    physicalReference: row.evse?.physicalReference ?? null,
+    startedAt: body.startedAt,
+    endedAt: body.endedAt,
+    timeZone: row.time_zone,
+    energyKwh: body.energyKwh,
+    powerKw: curve.at(-1)?.averageKw ?? null,
+    maxPowerKw,
+    curve,
+    estimate: price ? toEstimate(price) : null,
+    prices: plan && toPublicPrices(plan),
+    updatedAt: body.lastUpdated,
+    stale: body.endedAt === null && ctx.clock.now() - body.lastUpdated > STALE_MS,
+  }
+}

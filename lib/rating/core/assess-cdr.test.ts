@@ -1,0 +1,265 @@
+import { describe, expect, test } from 'vitest'
+import { buildCdr, buildCreditCdr, buildTariff } from '@/db/factories/build-cdr'
+import { DAY_MS, HOUR_MS, instant } from '@/lib/kernel/time'
+import { buildStored, buildSubject, FIXED } from '../fixtures/build-subject'
+import { assessCdr } from './assess-cdr'
+import { FINDING_CODES, type FindingCode, type FindingSeverity } from './finding'
+import { findingSentence, findingTitle } from './finding-sentences'
+import type { CdrSubject, CreditedCdr } from './subject'
+
+test('a CDR that is right in everything is accepted without a finding', () => {
+  const { status, findings, rating } = assessCdr(buildSubject())
+  expect(findings).toEqual([])
+  expect(status).toBe('accepted')
+  expect(rating).toMatchObject({ wholesaleExcl: '52.8', cpoExcl: '52.8', costMinor: 5280n, tariffSource: 'cdr' })
+  // 16.5 kWh × 3.20 and × 0.10
+  expect(rating.retail).toMatchObject({ netMinor: 5445n, vatMinor: 1361n, grossMinor: 6806n })
+  expect(rating.marginMinor).toBe(165n)
+})
+
+const cdr = buildCdr()
+const late = instant(cdr.startedAt + HOUR_MS)
+const original: CreditedCdr = {
+  cdrId: buildSubject().cdrId,
+  status: 'accepted',
+  totalExcl: '52.8',
+  costMinor: 5280n,
+  retail: assessCdr(buildSubject()).rating.retail,
+  pricePlanVersionId: null,
+  creditedBy: null,
+}
+const dearer = buildTariff({ components: [['ENERGY', '4.2']], lastUpdated: late })
+const unseen = buildTariff({ components: [['ENERGY', '4.2']], lastUpdated: instant(cdr.startedAt - HOUR_MS) })
+
+const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, severity: FindingSeverity][] = [
+  ['nobody has the card', { customerId: null, tokenId: null, token: null }, 'UNKNOWN_TOKEN', 'hold'],
+  [
+    'the card was blocked before',
+    { token: { state: 'blocked', changedAt: instant(cdr.startedAt - 1) } },
+    'TOKEN_INVALID_AT_START',
+    'hold',
+  ],
+  ['we had refused', { authorization: { allowed: 'BLOCKED' } }, 'TOKEN_INVALID_AT_START', 'hold'],
+  ['no session came', { session: null }, 'NO_SESSION', 'info'],
+  ['the location is unknown', { locationKnown: false }, 'LOCATION_UNKNOWN', 'info'],
+  ['the zone is assumed', { zoneSource: 'country' }, 'ZONE_ASSUMED', 'info'],
+  ['it came again, otherwise', { conflicts: 1 }, 'CONFLICTING_REPLAY', 'warning'],
+  ['it is home charging', { cdr: buildCdr({ homeChargingCompensation: true }) }, 'HOME_CHARGING', 'hold'],
+  [
+    'it ends before it starts',
+    { cdr: buildCdr({ endedAt: instant(cdr.startedAt - 1000) }) },
+    'END_BEFORE_START',
+    'hold',
+  ],
+  ['it ends in the future', { receivedAt: instant(cdr.endedAt - HOUR_MS) }, 'IN_THE_FUTURE', 'hold'],
+  ['it is 91 days old', { receivedAt: instant(cdr.endedAt + 91 * DAY_MS) }, 'TOO_OLD', 'hold'],
+  ['its time is not that of its periods', { cdr: buildCdr({ totalTimeHours: '3' }) }, 'TIME_SUM_MISMATCH', 'warning'],
+  [
+    'its parking time is not that of its periods',
+    { cdr: buildCdr({ totalParkingTimeHours: '2' }) },
+    'TIME_SUM_MISMATCH',
+    'warning',
+  ],
+  ['it has no periods', { cdr: buildCdr({ chargingPeriods: [] }) }, 'NO_PERIODS', 'hold'],
+  [
+    'it is dated before its end',
+    { cdr: buildCdr({ lastUpdated: instant(cdr.startedAt) }) },
+    'LAST_UPDATED_BEFORE_END',
+    'info',
+  ],
+  ['the card was elsewhere', { overlapping: { id: 'X-1', place: 'Åre torg' } }, 'OVERLAPPING_SESSION', 'hold'],
+  ['its energy is negative', { cdr: buildCdr({ totalEnergyKwh: '-0.4' }) }, 'ENERGY_NEGATIVE', 'hold'],
+  ['its energy is not that of its periods', { cdr: buildCdr({ totalEnergyKwh: '17' }) }, 'ENERGY_SUM_MISMATCH', 'hold'],
+  ['only its total is in Wh', { cdr: buildCdr({ totalEnergyKwh: '16500' }) }, 'ENERGY_WH_FOR_KWH', 'hold'],
+  ['all of it is in Wh', { cdr: buildCdr({ texts: [{ minutes: 90, kwh: '16500' }] }) }, 'ENERGY_WH_FOR_KWH', 'hold'],
+  ['the socket cannot give that much', { maxPowerKw: 7.4 }, 'POWER_IMPLAUSIBLE', 'hold'],
+  [
+    'no car takes that much',
+    { maxPowerKw: 400, cdr: buildCdr({ texts: [{ minutes: 200, kwh: '1100' }] }) },
+    'ENERGY_IMPLAUSIBLE',
+    'hold',
+  ],
+  [
+    'the session ended at less',
+    { session: { energyKwh: '12', completed: true, totalExcl: null } },
+    'ENERGY_DIFFERS_FROM_SESSION',
+    'warning',
+  ],
+  ['nothing was delivered', { cdr: buildCdr({ texts: [{ minutes: 5 }], exclVat: '0' }) }, 'ZERO_ENERGY', 'info'],
+  ['the operator asks more', { cdr: buildCdr({ exclVat: '60' }) }, 'PRICE_ABOVE_TARIFF', 'hold'],
+  ['the operator asks less', { cdr: buildCdr({ exclVat: '40' }) }, 'PRICE_BELOW_TARIFF', 'info'],
+  [
+    'nobody knows the tariff',
+    { cdr: buildCdr({ tariffs: [] }), storedTariffs: [], connectorTariffIds: [] },
+    'PRICE_UNVERIFIABLE',
+    'hold',
+  ],
+  [
+    'the tariff became dearer meanwhile',
+    { cdr: buildCdr({ tariffs: [dearer], exclVat: '69.3' }) },
+    'TARIFF_CHANGED_AFTER_START',
+    'hold',
+  ],
+  ['the tariff changed at no cost', { cdr: buildCdr({ tariffs: [dearer] }) }, 'TARIFF_CHANGED_AFTER_START', 'info'],
+  [
+    'we never saw that version',
+    { cdr: buildCdr({ tariffs: [unseen], exclVat: '69.3' }) },
+    'TARIFF_VERSION_NOT_RECEIVED',
+    'hold',
+  ],
+  [
+    'its currency is not its tariff’s',
+    { cdr: buildCdr({ tariffs: [buildTariff({ currency: 'EUR' })] }) },
+    'CURRENCY_MISMATCH',
+    'hold',
+  ],
+  [
+    'it is in euro',
+    { cdr: buildCdr({ currency: 'EUR', tariffs: [buildTariff({ currency: 'EUR' })] }) },
+    'FOREIGN_CURRENCY',
+    'hold',
+  ],
+  [
+    'its parts are more than the whole',
+    { cdr: buildCdr({ totalEnergyCost: { excl: '60', incl: null, taxes: [] } }) },
+    'COMPONENTS_DO_NOT_SUM',
+    'warning',
+  ],
+  [
+    'its VAT is 6 %',
+    { cdr: buildCdr({ totalCost: { excl: '52.8', incl: '55.97', taxes: [] } }) },
+    'VAT_RATE_UNEXPECTED',
+    'warning',
+  ],
+  [
+    'with VAT it is less',
+    { cdr: buildCdr({ totalCost: { excl: '52.8', incl: '42.24', taxes: [] } }) },
+    'INCL_BELOW_EXCL',
+    'warning',
+  ],
+  ['it was in Norway', { cdr: buildCdr({ location: { ...cdr.location, country: 'NOR' } }) }, 'FOREIGN_VAT', 'hold'],
+  ['the customer has no plan', { plan: null }, 'CUSTOMER_PRICE_MISSING', 'hold'],
+  [
+    'time ran on a dead session',
+    {
+      cdr: buildCdr({
+        tariffs: [buildTariff({ components: [['TIME', '30']] })],
+        texts: [{ minutes: 420, kwh: '0.31' }],
+        exclVat: '210',
+      }),
+    },
+    'STUCK_SESSION',
+    'hold',
+  ],
+  ['a credit takes back the unknown', { cdr: buildCreditCdr(cdr) }, 'CREDIT_WITHOUT_ORIGINAL', 'hold'],
+  [
+    'a credit takes back too little',
+    { cdr: buildCreditCdr(cdr), credited: { ...original, totalExcl: '60' } },
+    'CREDIT_AMOUNT_DIFFERS',
+    'hold',
+  ],
+  [
+    'a credit comes twice',
+    { cdr: buildCreditCdr(cdr), credited: { ...original, creditedBy: 'X-C' } },
+    'DUPLICATE_CREDIT',
+    'hold',
+  ],
+]
+
+describe('findings', () => {
+  test.each(CASES)('%s', (_name, given, code, severity) => {
+    const { findings, status } = assessCdr(buildSubject(given))
+    expect(findings).toContainEqual(expect.objectContaining({ code, severity }))
+    if (severity === 'hold') expect(status).toBe('held')
+  })
+
+  test.each(CASES.filter(([, , , severity]) => severity !== 'hold'))(
+    '%s: it is accepted all the same',
+    (_name, given) => {
+      expect(assessCdr(buildSubject(given)).status).toBe('accepted')
+    },
+  )
+
+  test('where the unit is wrong, its effects are no findings of their own', () => {
+    const { findings } = assessCdr(buildSubject({ cdr: buildCdr({ texts: [{ minutes: 90, kwh: '16500' }] }) }))
+    const codes = findings.map((entry) => entry.code)
+    expect(codes).not.toContain('POWER_IMPLAUSIBLE')
+    expect(codes).not.toContain('ENERGY_IMPLAUSIBLE')
+  })
+
+  test.each(FINDING_CODES)('%s has words in both languages without holes', (code) => {
+    for (const locale of ['sv', 'en'] as const) {
+      expect(findingTitle(code, locale)).not.toBe('')
+      expect(findingSentence(code, {}, locale)).not.toMatch(/[{}]|undefined/)
+    }
+  })
+
+  test('a sentence names the amounts as its language writes them', () => {
+    const [entry] = assessCdr(buildSubject({ cdr: buildCdr({ exclVat: '97.2' }) })).findings
+    const text = findingSentence(entry!.code, entry!.params, 'sv').replaceAll('\u00a0', ' ') // one finding, by the case above
+    expect(text).toBe('Operatören begär 97,20 kr, dess egen tariff ger 52,80 kr: 44,40 kr för mycket.')
+  })
+})
+
+describe('prices', () => {
+  test('within tolerance the operator gets what it asks', () => {
+    const { status, rating } = assessCdr(buildSubject({ cdr: buildCdr({ exclVat: '52.9' }) }))
+    expect(status).toBe('accepted')
+    expect(rating).toMatchObject({ costMinor: 5290n, marginMinor: 155n })
+  })
+
+  test('held, the cost is what the tariff gives', () => {
+    expect(assessCdr(buildSubject({ cdr: buildCdr({ exclVat: '97.2' }) })).rating.costMinor).toBe(5280n)
+  })
+
+  test('the version at session start gives the price when the tariff was changed afterwards', () => {
+    const { rating } = assessCdr(buildSubject({ cdr: buildCdr({ tariffs: [dearer], exclVat: '69.3' }) }))
+    expect(rating).toMatchObject({
+      wholesaleExcl: '52.8',
+      tariffSource: 'stored',
+      tariffVersionId: buildStored().versionId,
+    })
+  })
+
+  test('a CDR without a snapshot is priced by our version of the tariff it names', () => {
+    const subject = buildSubject()
+    const { chargingPeriods } = subject.cdr
+    const { status, rating } = assessCdr(buildSubject({ cdr: buildCdr({ tariffs: [], chargingPeriods }) }))
+    expect([status, rating.tariffSource, rating.wholesaleExcl]).toEqual(['accepted', 'stored', '52.8'])
+  })
+
+  test('a CDR that names no tariff is priced by the only one of its connector, and by none of two', () => {
+    const chargingPeriods = buildCdr().chargingPeriods.map((period) => ({ ...period, tariffId: null }))
+    const unnamed = buildCdr({ tariffs: [], chargingPeriods })
+    expect(assessCdr(buildSubject({ cdr: unnamed })).rating.wholesaleExcl).toBe('52.8')
+    const two = {
+      connectorTariffIds: ['KUL-AC', 'KUL-DC'],
+      storedTariffs: [buildStored(), buildStored(buildTariff({ id: 'KUL-DC' }))],
+    }
+    expect(assessCdr(buildSubject({ cdr: unnamed, ...two })).status).toBe('held')
+  })
+
+  test('a fixed price needs no tariff, but the CDR is held all the same', () => {
+    const plan = { versionId: buildSubject().plan!.versionId, rules: FIXED } // the builder's plan
+    const { status, rating } = assessCdr(
+      buildSubject({ plan, cdr: buildCdr({ tariffs: [] }), storedTariffs: [], connectorTariffIds: [] }),
+    )
+    expect(status).toBe('held')
+    expect(rating.retail?.netMinor).toBe(4224n) // 16.5 × 2.56, parked for 20 of 30 free minutes
+  })
+})
+
+describe('credits', () => {
+  test('a matching credit is the original, negative', () => {
+    const { status, rating } = assessCdr(buildSubject({ cdr: buildCreditCdr(cdr), credited: original }))
+    expect(status).toBe('accepted')
+    expect(rating).toMatchObject({ costMinor: -5280n, marginMinor: -165n })
+    expect(rating.retail).toMatchObject({ netMinor: -5445n, vatMinor: -1361n, grossMinor: -6806n })
+    expect(rating.retail?.lines[0]).toMatchObject({ quantity: '-16.5', unitPrice: '3.2', netMinor: '-5280' })
+  })
+
+  test.each(['held', 'disputed', 'rejected'] as const)('a credit of a %s original gives nobody anything', (status) => {
+    const { rating } = assessCdr(buildSubject({ cdr: buildCreditCdr(cdr), credited: { ...original, status } }))
+    expect(rating).toMatchObject({ costMinor: 0n, retail: { netMinor: 0n, lines: [] } })
+  })
+})

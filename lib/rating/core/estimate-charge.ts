@@ -1,0 +1,63 @@
+// What a running or just finished session costs so far: the same engine, tariff and plan as its bill will have.
+import { decimal, type DecimalString } from '@/lib/kernel/decimal'
+import { HOUR_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
+import type { Breakdown, StepMode } from '@/lib/pricing/breakdown'
+import { priceSession } from '@/lib/pricing/price-session'
+import type { ChargingPeriod, Session } from '@/lib/roaming/core/session'
+import type { Tariff } from '@/lib/roaming/core/tariff'
+import { currentTypeOf, powerOf, sortPeriods } from './charge-facts'
+import type { PricePlanRules } from './price-plan'
+import { priceRetail, type RetailPrice } from './retail'
+
+export type EstimateInput = {
+  session: Pick<Session, 'startedAt' | 'endedAt' | 'energyKwh' | 'chargingPeriods' | 'currency' | 'lastUpdated'>
+  tariffs: readonly Tariff[]
+  rules: PricePlanRules
+  timeZone: TimeZone
+  powerType: string
+  maxPowerKw: number | null
+  stepMode: StepMode
+}
+
+/** An operator that sends no periods yet still sends energy and time: one period says what is known. */
+function periodsOf(session: EstimateInput['session'], until: Instant): ChargingPeriod[] {
+  if (session.chargingPeriods.length > 0) return sortPeriods(session.chargingPeriods)
+  const hours: DecimalString = decimal(Math.max(0, until - session.startedAt))
+    .div(HOUR_MS)
+    .toFixed(6)
+  const dimensions = [
+    { type: 'ENERGY', volume: session.energyKwh },
+    { type: 'TIME', volume: hours },
+  ]
+  return [{ startedAt: session.startedAt, dimensions, tariffId: null }]
+}
+
+/** Null where nobody knows a price yet: no tariff, or one that we cannot pass on. */
+export function estimateCharge(input: EstimateInput): RetailPrice | null {
+  const { session, tariffs, rules, timeZone } = input
+  const endedAt = session.endedAt ?? session.lastUpdated
+  const periods = periodsOf(session, endedAt)
+  let breakdown: Breakdown | null = null
+  if (tariffs.length > 0) {
+    const policy = { stepMode: input.stepMode }
+    breakdown = priceSession({
+      startedAt: session.startedAt,
+      endedAt,
+      periods,
+      tariffs,
+      timeZone,
+      currency: session.currency,
+      policy,
+    })
+  }
+  const facts = {
+    startedAt: session.startedAt,
+    endedAt,
+    energyKwh: session.energyKwh,
+    periods,
+    current: currentTypeOf(input.powerType),
+    powerKw: powerOf(input.maxPowerKw, session.energyKwh, session.startedAt, endedAt),
+  }
+  const price = priceRetail({ rules, facts, breakdown })
+  return price.ok ? price.value : null
+}
