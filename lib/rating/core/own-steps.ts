@@ -14,6 +14,12 @@ import type { RetailStep } from './retail-grouping'
 
 /** Quantity of a fee that a cap cut off in the middle of a minute. */
 const MINUTE_DIGITS = 6
+/** Operators state hours with few decimals; minutes are counted to the hundredth, below a second. */
+const COUNTED_DIGITS = 2
+
+function toMinutes(hours: Decimal): Decimal {
+  return roundHalfUp(hours.times(60), COUNTED_DIGITS)
+}
 
 /** A fixed amount per kWh delivered, whatever the operator's step size bills. */
 export function perKwhSteps(kind: 'energy' | 'markup', facts: ChargeFacts, perKwh: DecimalString): RetailStep[] {
@@ -72,7 +78,7 @@ export function startFeeSteps(facts: ChargeFacts, startFee: DecimalString): Reta
 
 /** Minutes for which the car stood without asking for power, over the whole session. */
 export function idleMinutes(facts: Pick<ChargeFacts, 'periods' | 'endedAt'>): Decimal {
-  return totalVolume(volumesOf(facts, 'PARKING_TIME')).times(60)
+  return sum(volumesOf(facts, 'PARKING_TIME').map(({ volume }) => toMinutes(volume)))
 }
 
 function mostMinutes(fee: IdleFee): Decimal | null {
@@ -89,7 +95,7 @@ export function idleFeeSteps(facts: ChargeFacts, fee: IdleFee | null): RetailSte
   let left = mostMinutes(fee)
   const steps: RetailStep[] = []
   for (const { startedAt, endedAt, volume } of volumesOf(facts, 'PARKING_TIME')) {
-    const minutes = volume.times(60)
+    const minutes = toMinutes(volume)
     const unpaid = minutes.lessThan(free) ? minutes : free
     free = free.minus(unpaid)
     const beyond = minutes.minus(unpaid)
