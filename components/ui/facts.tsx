@@ -30,7 +30,17 @@ export function Facts({ facts, strip, className }: { facts: readonly Fact[]; str
 export type Pair = { label: ReactNode; value: ReactNode }
 
 /** Label and value side by side: details, evidence, settings. `lines` puts hairlines between them. */
-export function Pairs({ pairs, wide, lines, className }: { pairs: readonly Pair[]; wide?: boolean; lines?: boolean; className?: string }) {
+export function Pairs({
+  pairs,
+  wide,
+  lines,
+  className,
+}: {
+  pairs: readonly Pair[]
+  wide?: boolean
+  lines?: boolean
+  className?: string
+}) {
   return (
     <dl className={classes('pairs', wide && 'pairs-wide', lines && 'pairs-lines', className)}>
       {pairs.map((pair, index) => (

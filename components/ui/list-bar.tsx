@@ -1,7 +1,13 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 
-export type FilterChip = { key: string; label: ReactNode; value: ReactNode; /** The same list without this filter. */ removeHref: string; removeText: string }
+export type FilterChip = {
+  key: string
+  label: ReactNode
+  value: ReactNode
+  /** The same list without this filter. */ removeHref: string
+  removeText: string
+}
 
 export type ListBarProps = {
   /** The list's own path; the search form sends there with GET, so it works without script. */
@@ -22,7 +28,9 @@ export function ListBar({ action, search, keep = {}, chips = [], addFilter, chil
     <div className="list-bar">
       {search ? (
         <form action={action} className="list-search" role="search">
-          {Object.entries(keep).map(([name, value]) => (value ? <input key={name} type="hidden" name={name} value={value} /> : null))}
+          {Object.entries(keep).map(([name, value]) =>
+            value ? <input key={name} type="hidden" name={name} value={value} /> : null,
+          )}
           <label className="vh" htmlFor="list-search">
             {search.label}
           </label>
@@ -68,7 +76,9 @@ export function FilterMenu({ text, action, keep = {}, applyText, children }: Fil
     <details className="popover-details">
       <summary className="chip add">{text}</summary>
       <form action={action} className="popover dense">
-        {Object.entries(keep).map(([name, value]) => (value ? <input key={name} type="hidden" name={name} value={value} /> : null))}
+        {Object.entries(keep).map(([name, value]) =>
+          value ? <input key={name} type="hidden" name={name} value={value} /> : null,
+        )}
         {children}
         <button type="submit" className="btn go s">
           {applyText}

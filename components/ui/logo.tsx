@@ -8,7 +8,12 @@ const WORD =
 /** The wordmark: a receipt torn along the falling steps of a fast charge. Its rows are holes in the surface's colour. */
 export function Logo({ className, onPaper }: { className?: string; onPaper?: boolean }) {
   return (
-    <svg className={classes('logo', onPaper && 'on-paper', className)} viewBox="6 0 134 32" role="img" aria-label="Laddnota">
+    <svg
+      className={classes('logo', onPaper && 'on-paper', className)}
+      viewBox="6 0 134 32"
+      role="img"
+      aria-label="Laddnota"
+    >
       <path className="m" d={MARK} />
       <path className="c" d={ROWS} />
       <path className="w" transform="translate(-5)" d={WORD} />

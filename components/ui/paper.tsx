@@ -8,7 +8,17 @@ export function Paper({ final, children, className }: { final?: boolean; childre
 }
 
 /** Two large amounts under a rule: how much, and what it costs so far. */
-export function RunningTotal({ left, leftUnit, right, rightUnit }: { left: ReactNode; leftUnit: string; right: ReactNode; rightUnit: string }) {
+export function RunningTotal({
+  left,
+  leftUnit,
+  right,
+  rightUnit,
+}: {
+  left: ReactNode
+  leftUnit: string
+  right: ReactNode
+  rightUnit: string
+}) {
   return (
     <div className="running-total">
       <p className="big">

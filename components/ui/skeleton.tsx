@@ -46,7 +46,15 @@ export function RowsSkeleton({ label, rows = 5 }: { label: string; rows?: number
 }
 
 /** `columns` are the widths in rem of the table that will stand here. */
-export function TableSkeleton({ label, rows = 12, columns = [10, 8, 12, 6, 6] }: { label: string; rows?: number; columns?: readonly number[] }) {
+export function TableSkeleton({
+  label,
+  rows = 12,
+  columns = [10, 8, 12, 6, 6],
+}: {
+  label: string
+  rows?: number
+  columns?: readonly number[]
+}) {
   return (
     <div className="table-wrap table-edge" role="status" aria-label={label}>
       <table className="data-table" aria-hidden="true">

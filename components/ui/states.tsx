@@ -3,7 +3,15 @@ import type { ReactNode } from 'react'
 import { classes } from './button-class'
 
 /** Nothing here: what this is, why it is empty, and the one thing to do. Also for "no hits". */
-export function EmptyState({ title, children, actions }: { title: ReactNode; children?: ReactNode; actions?: ReactNode }) {
+export function EmptyState({
+  title,
+  children,
+  actions,
+}: {
+  title: ReactNode
+  children?: ReactNode
+  actions?: ReactNode
+}) {
   return (
     <div className="empty">
       <h2>{title}</h2>
@@ -37,7 +45,17 @@ export function ErrorState({ title, money, children, actions, reference }: Error
 }
 
 /** A message beside the content: `held` when part is missing or late, `fail` when something failed, `paid` after money came. */
-export function Notice({ tone, title, children, role }: { tone?: 'held' | 'fail' | 'ours' | 'paid'; title?: ReactNode; children?: ReactNode; role?: 'status' | 'alert' }) {
+export function Notice({
+  tone,
+  title,
+  children,
+  role,
+}: {
+  tone?: 'held' | 'fail' | 'ours' | 'paid'
+  title?: ReactNode
+  children?: ReactNode
+  role?: 'status' | 'alert'
+}) {
   return (
     <div className={classes('notice', tone)} role={role}>
       {title ? <p className="font-strong">{title}</p> : null}

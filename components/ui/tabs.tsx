@@ -6,7 +6,15 @@ import { classes } from './button-class'
 export type Tab = { href: string; text: ReactNode; count?: ReactNode; current?: boolean }
 
 /** Tabs are links, so that each has an address. `segments` stands beside a list's heading (held, disputed, all). */
-export function Tabs({ label, tabs, kind = 'tabs' }: { label: string; tabs: readonly Tab[]; kind?: 'tabs' | 'segments' }) {
+export function Tabs({
+  label,
+  tabs,
+  kind = 'tabs',
+}: {
+  label: string
+  tabs: readonly Tab[]
+  kind?: 'tabs' | 'segments'
+}) {
   return (
     <nav className={classes(kind)} aria-label={label}>
       {tabs.map((tab) => (

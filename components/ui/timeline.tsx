@@ -1,6 +1,12 @@
 import type { ReactNode } from 'react'
 
-export type TimelineEntry = { key: string; time: ReactNode; dateTime?: string; text: ReactNode; /** Not yet: shown hollow. */ upcoming?: boolean }
+export type TimelineEntry = {
+  key: string
+  time: ReactNode
+  dateTime?: string
+  text: ReactNode
+  /** Not yet: shown hollow. */ upcoming?: boolean
+}
 
 /** What happened, in order, with times to the left. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
@@ -16,7 +22,14 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   )
 }
 
-export type Step = { key: string; text: ReactNode; time?: ReactNode; dateTime?: string; state: 'done' | 'current' | 'failed' | 'next'; detail?: ReactNode }
+export type Step = {
+  key: string
+  text: ReactNode
+  time?: ReactNode
+  dateTime?: string
+  state: 'done' | 'current' | 'failed' | 'next'
+  detail?: ReactNode
+}
 
 /** A procedure shown step by step, such as a handshake between two systems. */
 export function Steps({ steps }: { steps: readonly Step[] }) {

@@ -10,7 +10,11 @@ async function answer(request: Request): Promise<Response> {
   const tooLarge = Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES
   // One byte more than allowed is refused by the dispatcher, without reading the rest.
   const body = tooLarge ? Buffer.alloc(MAX_BODY_BYTES + 1) : Buffer.from(await request.arrayBuffer())
-  const { status, headers, body: text } = await dispatch({
+  const {
+    status,
+    headers,
+    body: text,
+  } = await dispatch({
     method: request.method,
     url: pathname + search,
     headers: Object.fromEntries(request.headers),

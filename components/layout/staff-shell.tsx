@@ -1,0 +1,74 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { Logo } from '@/components/ui/logo'
+import { NavLink } from './nav-link'
+
+export type StaffNavGroup = {
+  key: string
+  title: string | null
+  links: readonly { href: string; text: string; count?: number }[]
+}
+type Texts = { skip: string; nav: string; menu: string }
+
+/** The staff's frame: groups of nouns to the left; on a narrow screen the same list under a menu. */
+export function StaffShell({
+  texts,
+  groups,
+  account,
+  children,
+}: {
+  texts: Texts
+  groups: readonly StaffNavGroup[]
+  account: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <div className="staff dense">
+      <a className="skip" href="#content">
+        {texts.skip}
+      </a>
+      <div className="staff-nav">
+        <div className="staff-nav-inner">
+          <Link href="/staff" className="staff-logo">
+            <Logo />
+          </Link>
+          <details className="staff-menu">
+            <summary className="btn s">{texts.menu}</summary>
+            <StaffNav label={texts.menu} groups={groups} />
+          </details>
+          <StaffNav label={texts.nav} groups={groups} />
+          <div className="staff-nav-foot">{account}</div>
+        </div>
+      </div>
+      <div className="staff-body">
+        <main id="content" className="staff-main">
+          {children}
+        </main>
+      </div>
+    </div>
+  )
+}
+
+function StaffNav({ label, groups }: { label: string; groups: readonly StaffNavGroup[] }) {
+  return (
+    <nav aria-label={label}>
+      <ul>
+        {groups.map((group) => (
+          <li key={group.key}>
+            {group.title ? <span className="nav-group">{group.title}</span> : null}
+            <ul>
+              {group.links.map((link) => (
+                <li key={link.href}>
+                  <NavLink href={link.href} exact={link.href === '/staff'}>
+                    {link.text}
+                    {link.count ? <span className="nav-count">{link.count}</span> : null}
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
