@@ -131,8 +131,8 @@ export async function callModule(
   return callPartner(cpo, { ...call, url })
 }
 
-/** A push of an object we own: `{endpoint}/{country}/{party}/{id…}`. */
-export function pushOwned(
+/** A push of an object we own: `{endpoint}/{country}/{party}/{id…}`; a broken connection is tried once more. */
+export async function pushOwned(
   cpo: Cpo,
   method: 'PUT' | 'PATCH',
   module: 'locations' | 'sessions' | 'tariffs',
@@ -140,5 +140,9 @@ export function pushOwned(
   body: unknown,
 ): Promise<Answer> {
   const path = [cpo.settings.countryCode, cpo.settings.partyId, ...ids]
-  return callModule(cpo, { module, role: 'RECEIVER', path }, { method, body })
+  const push = () => callModule(cpo, { module, role: 'RECEIVER', path }, { method, body })
+  const answer = await push()
+  if (answer.http !== 0 || !cpo.connection || cpo.closing.signal.aborted) return answer
+  await cpo.clock.sleep(250, cpo.closing.signal)
+  return push()
 }
