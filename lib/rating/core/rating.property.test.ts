@@ -1,5 +1,5 @@
 // What holds for every session, not only for the ones we thought of.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildCdr, buildTariff, type PeriodText } from '@/db/factories/build-cdr'
 import { decimal, sum } from '@/lib/kernel/decimal'

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { customerPricePlans, customers } from '@/db/schema/customers'
 import { pricePlans, pricePlanVersions } from '@/db/schema/rating'
 import { withTransaction } from '@/db/transaction'
@@ -31,14 +31,14 @@ export async function assignPricePlan(
       .where(eq(customers.id, customerId))
       .for('update')
     if (!customer) throw new NotFoundError('customer', customerId)
-    const [plan] = await db
-      .select({
-        published: sql<boolean>`exists (select 1 from ${pricePlanVersions} where ${pricePlanVersions.pricePlanId} = ${pricePlans.id})`,
-      })
-      .from(pricePlans)
-      .where(eq(pricePlans.id, pricePlanId))
+    const [plan] = await db.select({ id: pricePlans.id }).from(pricePlans).where(eq(pricePlans.id, pricePlanId))
     if (!plan) throw new NotFoundError('price plan', pricePlanId)
-    if (!plan.published) throw new PreconditionError('the plan has no published version')
+    const published = await db
+      .select({ id: pricePlanVersions.id })
+      .from(pricePlanVersions)
+      .where(eq(pricePlanVersions.pricePlanId, pricePlanId))
+      .limit(1)
+    if (published.length === 0) throw new PreconditionError('the plan has no published version')
     const onDay = and(eq(customerPricePlans.customerId, customerId), eq(customerPricePlans.validFrom, from))
     const [known] = await db
       .select({ pricePlanId: customerPricePlans.pricePlanId })

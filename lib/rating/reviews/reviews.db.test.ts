@@ -1,0 +1,148 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { getDb } from '@/db/client'
+import { buildCreditCdr } from '@/db/factories/build-cdr'
+import { auditEvents } from '@/db/schema/platform'
+import { cdrReviews, ratings } from '@/db/schema/rating'
+import { cdrs } from '@/db/schema/roaming'
+import { testSql, truncateAll } from '@/db/testing/test-sql'
+import type { CdrId } from '@/lib/kernel/ids'
+import { openPortal, staff, system, type Portal } from '../fixtures/rated-portal'
+import { rateCdrs } from '../rate-cdrs'
+import { holdCdr } from './hold-cdr'
+import { bulkConsequences, reviewConsequences } from './queries'
+import { rejectCdr } from './reject-cdr'
+import { releaseCdr } from './release-cdr'
+import { reviewCdrs } from './review-cdrs'
+
+let portal: Portal
+beforeEach(async () => {
+  await truncateAll()
+  portal = await openPortal()
+})
+
+const reason = 'checked with the operator'
+const statusOf = async (id: CdrId) =>
+  (await getDb().select({ status: cdrs.status }).from(cdrs).where(eq(cdrs.id, id)))[0]?.status
+const current = async (id: CdrId) =>
+  (
+    await getDb()
+      .select()
+      .from(ratings)
+      .where(and(eq(ratings.cdrId, id), isNull(ratings.supersededAt)))
+  )[0]
+const overcharged = () => portal.rate({ exclVat: '97.2' })
+/** Names a tariff that nobody has. */
+const unpriceable = () => portal.rate({ tariffs: [], exclVat: '60' })
+
+test('at our price the operator gets what its tariff gives', async () => {
+  const id = await overcharged()
+  const terms = await releaseCdr(staff('roaming'), id, { price: 'ours', reason })
+  expect(terms).toMatchObject({ costMinor: 5280n, marginMinor: 165n, retail: { netMinor: 5445n } })
+  expect(await statusOf(id)).toBe('accepted')
+  expect(await current(id)).toMatchObject({ revision: 2, costMinor: 5280n, marginMinor: 165n })
+  expect(await getDb().select().from(cdrReviews)).toMatchObject([
+    { cdrId: id, decision: 'released_at_our_price', reason },
+  ])
+  const events = await getDb().select().from(auditEvents).where(eq(auditEvents.entityId, id))
+  expect(events.map((event) => event.action)).toContain('cdr.release')
+})
+
+test('at the CPO’s price the customer still pays our calculation', async () => {
+  const id = await overcharged()
+  await releaseCdr(staff('finance'), id, { price: 'cpo', reason })
+  expect(await current(id)).toMatchObject({ costMinor: 9720n, retailNetMinor: 5445n, marginMinor: -4275n })
+})
+
+test('one that cannot be priced can be taken over at the CPO’s total, as one line', async () => {
+  const id = await unpriceable()
+  await expect(releaseCdr(staff('roaming'), id, { price: 'ours', reason })).rejects.toThrow('our_price_unknown')
+  await releaseCdr(staff('roaming'), id, { price: 'cpo', reason })
+  const rating = await current(id)
+  expect(rating).toMatchObject({ costMinor: 6000n, retailNetMinor: 6165n, marginMinor: 165n })
+  expect(rating?.lines).toMatchObject([
+    { kind: 'energy', quantity: '16.5', netMinor: '6000' },
+    { kind: 'markup', netMinor: '165' },
+  ])
+})
+
+test('the preview says what the decision then does', async () => {
+  const id = await overcharged()
+  const consequences = await reviewConsequences(staff('auditor'), id)
+  expect(consequences).toEqual({
+    currency: 'SEK',
+    advised: 'atOurPrice',
+    atOurPrice: { ok: true, effect: { toCpoMinor: 5280n, customerPaysMinor: 5445n, marginMinor: 165n } },
+    atCpoPrice: { ok: true, effect: { toCpoMinor: 9720n, customerPaysMinor: 5445n, marginMinor: -4275n } },
+    rejected: { toCpoMinor: 0n, customerPaysMinor: 0n, marginMinor: 0n },
+  })
+  expect((await reviewConsequences(staff('auditor'), await unpriceable())).atOurPrice).toEqual({
+    ok: false,
+    reason: 'our_price_unknown',
+  })
+})
+
+test('rejected, nobody pays; held again, somebody must decide again', async () => {
+  const id = await overcharged()
+  await rejectCdr(staff('roaming'), id, reason)
+  expect(await statusOf(id)).toBe('rejected')
+  await expect(rejectCdr(staff('roaming'), id, reason)).rejects.toMatchObject({ code: 'precondition_failed' })
+  await holdCdr(staff('roaming'), id, 'the operator objects')
+  expect(await statusOf(id)).toBe('held')
+  await releaseCdr(staff('roaming'), id, { price: 'ours', reason })
+  expect((await getDb().select().from(cdrReviews)).map((review) => review.decision)).toEqual([
+    'rejected',
+    'held',
+    'released_at_our_price',
+  ])
+})
+
+test('what is on an invoice or credited is not decided anew', async () => {
+  const billed = await portal.rate()
+  const sql = testSql()
+  await sql`insert into sellers (id, name, trade_name, organisation_number, vat_number, street, postal_code, city, country, seat, bankgiro, swish, phone, email)
+    values ('s', 's', 's', 's', 's', 's', 's', 's', 'SE', 's', 's', 's', 's', 's')`
+  await sql`insert into invoices (id, kind, state, seller_id, customer_id, period, currency, net_minor, vat_minor, gross_minor, rounding_minor, payable_minor, settled_minor, created_at)
+    values ('inv_1', 'invoice', 'draft', 's', ${portal.customerId}, '2026-10', 'SEK', 0, 0, 0, 0, 0, 0, now())`
+  await sql`insert into invoiced_cdrs (cdr_id, invoice_id, rating_id) values (${billed}, 'inv_1', 'rat_1')`
+  await sql.end()
+  await expect(holdCdr(staff('roaming'), billed, reason)).rejects.toMatchObject({ code: 'precondition_failed' })
+  const cdr = portal.build()
+  const ids = [await portal.store(cdr), await portal.store(buildCreditCdr(cdr))]
+  await rateCdrs(system, ids)
+  await expect(holdCdr(staff('roaming'), ids[0]!, reason)).rejects.toThrow('credited') // the first of two
+})
+
+test('a second credit of the same CDR cannot be released', async () => {
+  const cdr = portal.build()
+  const credit = buildCreditCdr(cdr)
+  await rateCdrs(system, [await portal.store(cdr), await portal.store(credit)])
+  const second = await portal.store({ ...credit, id: 'KUL-again' })
+  await rateCdrs(system, [second])
+  await expect(releaseCdr(staff('roaming'), second, { price: 'cpo', reason })).rejects.toMatchObject({
+    code: 'precondition_failed',
+  })
+})
+
+test('many at once: the effect of all, and the names of those left', async () => {
+  const ids = [await overcharged(), await overcharged(), await unpriceable(), await portal.rate()]
+  const preview = await bulkConsequences(staff('roaming'), ids.slice(0, 3))
+  expect(preview.atOurPrice).toEqual({ toCpoMinor: 10560n, customerPaysMinor: 10890n, marginMinor: 330n, possible: 2 })
+  const result = await reviewCdrs(staff('roaming'), ids, { decision: 'release', price: 'ours', reason })
+  expect(result).toMatchObject({ done: 2, toCpoMinor: 10560n, customerPaysMinor: 10890n, marginMinor: 330n })
+  expect(result.refused.map((entry) => entry.reason)).toEqual(['our_price_unknown', 'the CDR is accepted'])
+  expect(await Promise.all(ids.map(statusOf))).toEqual(['accepted', 'accepted', 'held', 'accepted'])
+})
+
+describe.each(['support', 'auditor'] as const)('%s', (role) => {
+  test('may look and not decide', async () => {
+    const id = await overcharged()
+    const ctx = staff(role)
+    await expect(releaseCdr(ctx, id, { price: 'ours', reason })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(rejectCdr(ctx, id, reason)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(holdCdr(ctx, id, reason)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(reviewCdrs(ctx, [id], { decision: 'reject', reason })).rejects.toMatchObject({ code: 'forbidden' })
+    expect((await reviewConsequences(ctx, id)).advised).toBe('atOurPrice')
+    expect(await statusOf(id)).toBe('held')
+  })
+})
