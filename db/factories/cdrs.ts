@@ -3,6 +3,7 @@ import { mintPartnerCtx } from '@/lib/auth/mint'
 import type { PartnerCtx } from '@/lib/auth/context'
 import type { CdrId, PartnerId } from '@/lib/kernel/ids'
 import type { Clock } from '@/lib/platform/clock'
+import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
 import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
@@ -21,6 +22,8 @@ export async function insertCdr(partnerId: PartnerId, cdr: Cdr, clock: Clock): P
     credit: cdr.credit,
   })
   const { cdrId } = await storeCdr(partnerCtx(partnerId, clock), { cdr, received, findings: [], source: 'push' })
+  // The job is written a moment later; a test that ends before would find the database gone.
+  await flushRating()
   return cdrId
 }
 
