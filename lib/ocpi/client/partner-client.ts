@@ -1,0 +1,133 @@
+// How we call a partner: authorisation in its encoding, message ids, routing headers, envelopes, and a record of every
+// exchange. OCPI 2.2.1 §4.
+import { randomUUID } from 'node:crypto'
+import type { PartnerId } from '@/lib/kernel/ids'
+import { OUR_PARTY } from '@/lib/partners/core/our-party'
+import { recordExchange } from '@/lib/partners/record-exchange'
+import { systemClock } from '@/lib/platform/clock'
+import { PeerRefusedError } from '@/lib/platform/http/peer-address'
+import { peerFetch, PeerUnreachableError, type PeerRequest, type PeerResponse } from '@/lib/platform/http/peer-fetch'
+import { isJsonObject } from '../wire/reader'
+
+/** What is needed to call one partner. */
+export type Peer = {
+  partnerId: PartnerId
+  serverToken: string
+  tokenEncoding: 'base64' | 'raw'
+  /** The party that functional messages are for; none on versions and credentials (guide §1.3). */
+  party: { countryCode: string; partyId: string } | null
+}
+
+export type PeerCall = {
+  method: PeerRequest['method']
+  url: string
+  module: string
+  body?: unknown
+  correlationId?: string
+  timeoutMs?: number
+}
+
+/** The partner answered, but not with success. `http` 0: it did not answer at all. */
+export class PartnerCallError extends Error {
+  override name = 'PartnerCallError'
+  constructor(
+    readonly http: number,
+    readonly code: number | null,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+export type PeerAnswer = { data: unknown; headers: PeerResponse['headers']; http: number; code: number }
+
+function headersOf(peer: Peer, call: PeerCall, requestId: string): Record<string, string> {
+  const token =
+    peer.tokenEncoding === 'base64' ? Buffer.from(peer.serverToken, 'utf8').toString('base64') : peer.serverToken
+  return {
+    authorization: `Token ${token}`,
+    accept: 'application/json',
+    ...(call.body !== undefined && { 'content-type': 'application/json' }),
+    'x-request-id': requestId,
+    'x-correlation-id': call.correlationId ?? requestId,
+    ...(peer.party && {
+      'ocpi-to-party-id': peer.party.partyId,
+      'ocpi-to-country-code': peer.party.countryCode,
+      'ocpi-from-party-id': OUR_PARTY.partyId,
+      'ocpi-from-country-code': OUR_PARTY.countryCode,
+    }),
+  }
+}
+
+/** Success only if both layers say so (TR-84); anything else is a `PartnerCallError` with the partner's own words. */
+export async function callPartner(peer: Peer, call: PeerCall): Promise<PeerAnswer> {
+  const requestId = randomUUID()
+  const at = systemClock.now()
+  const started = performance.now()
+  const body = call.body === undefined ? undefined : JSON.stringify(call.body)
+  const log = (
+    httpStatus: number | null,
+    ocpiStatus: number | null,
+    responseBody: string | null,
+    error: string | null,
+  ) =>
+    recordExchange({
+      partnerId: peer.partnerId,
+      direction: 'out',
+      at,
+      method: call.method,
+      path: call.url,
+      module: call.module,
+      requestId,
+      correlationId: call.correlationId ?? requestId,
+      httpStatus,
+      ocpiStatus,
+      durationMs: performance.now() - started,
+      requestBody: body ?? null,
+      responseBody,
+      error,
+    })
+  let response: PeerResponse
+  try {
+    response = await peerFetch({
+      method: call.method,
+      url: call.url,
+      headers: headersOf(peer, call, requestId),
+      body,
+      timeoutMs: call.timeoutMs,
+      retry: call.method === 'GET' || call.method === 'PUT',
+    })
+  } catch (error) {
+    const message =
+      error instanceof PeerRefusedError || error instanceof PeerUnreachableError ? error.message : String(error)
+    log(null, null, null, message)
+    throw new PartnerCallError(0, null, message)
+  }
+  const envelope = readEnvelope(response.body)
+  log(response.status, envelope?.code ?? null, response.body, null)
+  if (response.status < 200 || response.status > 299 || !envelope || envelope.code < 1000 || envelope.code > 1999) {
+    throw new PartnerCallError(
+      response.status,
+      envelope?.code ?? null,
+      envelope?.message ?? `HTTP ${response.status} without an OCPI answer`,
+    )
+  }
+  return { data: envelope.data, headers: response.headers, http: response.status, code: envelope.code }
+}
+
+/** Tolerates HTML and empty bodies of gateways: then there is no envelope. */
+function readEnvelope(text: string): { code: number; message: string | null; data: unknown } | null {
+  try {
+    const json: unknown = JSON.parse(text)
+    if (!isJsonObject(json)) return null
+    const code = Number(json['status_code'])
+    if (!Number.isInteger(code)) return null
+    return {
+      code,
+      message: typeof json['status_message'] === 'string' ? json['status_message'] : null,
+      data: json['data'],
+    }
+  } catch {
+    return null
+  }
+}

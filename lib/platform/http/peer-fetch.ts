@@ -1,0 +1,108 @@
+// Outbound HTTP to peers: kept connections, time and size limits, no redirects with credentials, retries only where a
+// repeat is safe.
+import http from 'node:http'
+import https from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock } from '../clock'
+import { peerUrl, resolvePeer } from './peer-address'
+
+export type PeerRequest = {
+  method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE'
+  url: string
+  headers: Readonly<Record<string, string>>
+  body?: string
+  timeoutMs?: number
+  /** GET and PUT say the same again; everything else is sent once. */
+  retry?: boolean
+}
+export type PeerResponse = { status: number; headers: http.IncomingHttpHeaders; body: string }
+
+/** The peer did not answer as HTTP: refused, too slow, too large, gone. */
+export class PeerUnreachableError extends Error {
+  override name = 'PeerUnreachableError'
+}
+
+const TIMEOUT_MS = 15_000
+const BODY_LIMIT = 32 * 1024 * 1024
+const ATTEMPTS = 3
+const RETRY_WINDOW_MS = 60_000
+const RETRY_STATUS = new Set([429, 502, 503, 504])
+const options = { keepAlive: true, maxSockets: 16, maxFreeSockets: 4, timeout: 60_000 }
+const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
+
+/** Sends one request and reads the whole answer. Throws `PeerRefusedError` or `PeerUnreachableError`. */
+export async function peerFetch(request: PeerRequest): Promise<PeerResponse> {
+  const until = systemClock.now() + RETRY_WINDOW_MS
+  for (let attempt = 1; ; attempt += 1) {
+    const last = !request.retry || attempt === ATTEMPTS
+    try {
+      const response = await send(request)
+      const wait = waitMs(response, attempt)
+      if (last || !RETRY_STATUS.has(response.status) || systemClock.now() + wait > until) return response
+      await sleep(wait)
+    } catch (error) {
+      if (last || !(error instanceof PeerUnreachableError)) throw error
+      await sleep(waitMs(null, attempt))
+    }
+  }
+}
+
+/** Retry-After in seconds where the peer says so, else doubling with jitter, so that many do not come back at once. */
+function waitMs(response: PeerResponse | null, attempt: number): number {
+  const said = Number(response?.headers['retry-after'])
+  if (Number.isFinite(said) && said > 0) return said * 1000
+  return 250 * 2 ** attempt * (0.5 + Math.random())
+}
+
+async function send(request: PeerRequest): Promise<PeerResponse> {
+  const url = peerUrl(request.url)
+  const resolved = await resolvePeer(url.hostname).catch((error: Error) => {
+    if (error.name === 'PeerRefusedError') throw error
+    throw new PeerUnreachableError(`the host ${url.hostname} is not known`)
+  })
+  const protocol = url.protocol as keyof typeof agents // peerUrl lets only these two through
+  const { request: open } = protocol === 'https:' ? https : http
+  return new Promise((resolve, reject) => {
+    const outgoing = open(url, {
+      method: request.method,
+      agent: agents[protocol],
+      headers: {
+        ...request.headers,
+        ...(request.body !== undefined && { 'content-length': Buffer.byteLength(request.body) }),
+      },
+      // The checked address is the one that is connected to: a second look-up could answer differently.
+      lookup: (_host, lookupOptions, done) =>
+        lookupOptions.all ? done(null, [resolved]) : done(null, resolved.address, resolved.family),
+      signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
+    })
+    outgoing.on('error', (error) => reject(new PeerUnreachableError(reasonOf(error))))
+    outgoing.on('response', (incoming) => void read(incoming).then(resolve, reject))
+    outgoing.end(request.body)
+  })
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer in time'
+  return error.code ?? error.message
+}
+
+async function read(incoming: http.IncomingMessage): Promise<PeerResponse> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of incoming) {
+      const part = chunk as Buffer // no encoding is set, so chunks are buffers
+      size += part.length
+      if (size > BODY_LIMIT) {
+        incoming.destroy()
+        throw new PeerUnreachableError('the answer is too large')
+      }
+      chunks.push(part)
+    }
+  } catch (error) {
+    throw error instanceof PeerUnreachableError
+      ? error
+      : new PeerUnreachableError(reasonOf(error as NodeJS.ErrnoException)) // streams fail with Node's errors
+  }
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') }
+}
