@@ -35,6 +35,7 @@ const cpo = await startCpo({
 console.log(`cpo listening on http://127.0.0.1:${cpo.port}`)
 process.send?.({ ready: true })
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void cpo.close().then(() => process.exit(0)))
-}
+const end = () => void cpo.close().then(() => process.exit(0))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+// Whoever started us has died.
+if (process.send) process.once('disconnect', end)

@@ -78,6 +78,7 @@ async function run() {
     // The operator's address is written down by its partner, so it keeps its port.
     const wanted = process.env.CPO_PORT ?? lastSettings().variables.CPO_PORT ?? env.port + 1000
     process.env.CPO_PORT = String(await freePort(Number(wanted)))
+    process.env.CPO_STATE ??= join(env.dataDir, 'cpo.json')
   }
   rememberSettings()
   const started =

@@ -104,7 +104,8 @@ export function tokenKey(uid: string, type: string): string {
 
 /** A fresh operator, or one that remembers. */
 export function createCpo(settings: Settings, clock: Clock, log: (line: string) => void, memory?: Memory): Cpo {
-  const opened = toDateTime(clock.now())
+  // The network is older than any history that it is asked for: a tariff precedes the sessions it prices.
+  const opened = toDateTime(clock.now() - 400 * 86_400_000)
   const cpo: Cpo = {
     settings,
     publicUrl: '',
