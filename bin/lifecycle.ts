@@ -6,8 +6,8 @@ export function announceReady(): void {
 }
 
 /**
- * Runs `stop` once when the process is asked to end, or when the launcher has died, and then ends it. Work that
- * keeps the process alive beyond `timeoutMs` is given up.
+ * Runs `stop` once when the process is asked to end, and then ends it. Work that keeps the process alive beyond
+ * `timeoutMs` is given up.
  */
 export function stopWith(stop: () => Promise<void>, timeoutMs = 15_000): void {
   let stopping = false
@@ -26,5 +26,4 @@ export function stopWith(stop: () => Promise<void>, timeoutMs = 15_000): void {
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
   process.on('SIGHUP', end)
-  if (process.send) process.on('disconnect', end)
 }

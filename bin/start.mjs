@@ -68,7 +68,7 @@ async function run() {
       name,
       script: () => join(bundles, `${name}.js`),
       args: dev ? ['--dev'] : [],
-      env: { NODE_ENV: mode },
+      env: { NODE_ENV: mode, CPO_STATE: join(env.dataDir, 'cpo.json') },
       port,
       logDirectory: dev ? undefined : join(env.dataDir, 'logs'),
     })

@@ -50,8 +50,9 @@ export async function freshBundles() {
   mkdirSync(BUILD, { recursive: true })
   const draft = mkdtempSync(join(BUILD, 'draft-'))
   try {
-    const { build } = await import('esbuild')
+    const { build, stop } = await import('esbuild')
     await build(bundleOptions(draft))
+    await stop()
     renameSync(draft, folder)
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })

@@ -2,11 +2,13 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { pause } from '../../db/embedded/processes.mjs'
 import { isAnswering } from './ports.mjs'
 import { Refusal } from './report.mjs'
 import { ROOT } from './root.mjs'
 
+const GUARD = pathToFileURL(join(ROOT, 'bin/lib/end-with-launcher.mjs')).href
 const READY_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 20_000
 const LONGEST_BACK_OFF_MS = 30_000
@@ -95,7 +97,7 @@ export class Child {
     const output = logDirectory
       ? openSync(join(logDirectory, `${name}.log`), this.#failures > 0 ? 'a' : 'w')
       : 'inherit'
-    const child = spawn(process.execPath, ['--enable-source-maps', script(), ...args], {
+    const child = spawn(process.execPath, ['--enable-source-maps', '--import', GUARD, script(), ...args], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output, 'ipc'],

@@ -35,7 +35,8 @@ export function rememberSettings() {
 
 /** Takes over the settings of the last start, where the environment says nothing else. */
 export function adoptSettings() {
-  for (const [name, value] of Object.entries(lastSettings().variables)) process.env[name] ||= value
+  const { CPO_PORT: _takenByTheOneThatRuns, ...variables } = lastSettings().variables
+  for (const [name, value] of Object.entries(variables)) process.env[name] ||= value
 }
 
 /** The process that runs Laddnota from this data directory, if one does. */

@@ -1,0 +1,45 @@
+// The portal process: OCPI through the thin door, everything else through Next.
+import { createServer } from 'node:http'
+import next from 'next'
+import { env } from '@/lib/platform/env'
+import { announceReady, stopWith } from './lifecycle'
+import { answerOcpi, type Dispatch, isOcpi } from './ocpi-door'
+import { openDatabase } from './open-database'
+
+process.title = 'laddnota-portal'
+const dev = process.argv.includes('--dev')
+const { port } = env()
+const database = await openDatabase()
+let door: { dispatch: Dispatch; closeDispatch?: () => Promise<void> } = await import('@/lib/ocpi/http/dispatch')
+
+const server = createServer((request, response) => {
+  if (isOcpi(request.url ?? '')) answerOcpi(door.dispatch, request, response)
+  else void answerPage(request, response)
+})
+// Slow senders must not hold connections; idle ones live longer than the 60 s of common load balancers.
+server.headersTimeout = 15_000
+server.requestTimeout = 30_000
+server.keepAliveTimeout = 65_000
+
+const pages = next({ dev, dir: process.cwd(), port, httpServer: server })
+await pages.prepare()
+const answerPage = pages.getRequestHandler()
+
+await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, resolve))
+
+stopWith(async () => {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    // Open requests may finish; a browser's live connection would never.
+    setTimeout(() => server.closeAllConnections(), 5_000).unref()
+  })
+  await pages.close()
+  await door.closeDispatch?.()
+  await database.close()
+})
+
+// In development the launcher bundles the dispatcher anew after each change.
+process.on('message', async (message: { dispatch?: string }) => {
+  if (message.dispatch) door = await import(message.dispatch)
+})
+announceReady()
