@@ -92,7 +92,8 @@ async function load(clientToken: string, now: Instant): Promise<KnownPartner | n
     where c.token_hash = ${hashSecret(clientToken)} and c.side = 'ours' and c.revoked_at is null
       and (c.expires_at is null or c.expires_at > ${at})`
   if (!row) return null
-  if (!row.used_at) await hotSql()`update partner_credentials set used_at = ${at} where id = ${row.credential_id} and used_at is null`
+  if (!row.used_at)
+    await hotSql()`update partner_credentials set used_at = ${at} where id = ${row.credential_id} and used_at is null`
   const parties = row.roles.map((role) => foldParty(role.countryCode, role.partyId))
   return {
     partnerId: row.partner_id,

@@ -15,7 +15,7 @@ export type PartnerState = (typeof PARTNER_STATES)[number]
 const NEXT: Readonly<Record<PartnerState, readonly PartnerState[]>> = {
   draft: ['token_a_issued', 'token_a_received'],
   token_a_issued: ['token_a_issued', 'token_a_received', 'handshaking', 'registered', 'unregistered'],
-  token_a_received: ['token_a_received', 'token_a_issued', 'handshaking', 'unregistered'],
+  token_a_received: ['token_a_received', 'token_a_issued', 'handshaking', 'registered', 'unregistered'],
   handshaking: ['registered', 'token_a_issued', 'token_a_received', 'unregistered'],
   registered: ['updating', 'suspended', 'unregistered'],
   updating: ['registered', 'suspended', 'unregistered'],

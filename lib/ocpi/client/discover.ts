@@ -1,0 +1,76 @@
+// OCPI 2.2.1 §6: which versions a peer offers, and what the chosen one has. Guide VC-1 to VC-6.
+import type { OcpiVersion } from '@/lib/auth/context'
+import type { Endpoint } from '@/lib/partners/save-registration'
+import { VERSIONS } from '../versions'
+import { versionDetailsFromWire, versionsFromWire } from '../wire/v221/credentials'
+import { callPartner, PartnerCallError, type Peer } from './partner-client'
+
+export type Discovery = { version: OcpiVersion; endpoints: Endpoint[] }
+export type DiscoveryReason = 'unreachable' | 'unsupported_version' | 'missing_endpoints'
+
+/** The peer cannot be worked with; `reason` decides the OCPI status (3001, 3002, 3003). */
+export class DiscoveryError extends Error {
+  override name = 'DiscoveryError'
+  constructor(
+    readonly reason: DiscoveryReason,
+    message: string,
+    /** HTTP status where the peer refused, 0 where it did not answer. */
+    readonly http: number = 0,
+  ) {
+    super(message)
+  }
+}
+
+/** A CPO must let us pull locations and read its credentials; without CDRs there is nothing to bill. */
+const REQUIRED = ['credentials', 'locations', 'tariffs', 'cdrs'] as const
+
+/** Reads versions and details. `wanted` fixes the version (their call decided it), else the newest that both speak. */
+export async function discover(peer: Peer, versionsUrl: string, wanted?: OcpiVersion): Promise<Discovery> {
+  try {
+    const offered = versionsFromWire(
+      (await callPartner(peer, { method: 'GET', url: versionsUrl, module: 'versions' })).data,
+    ).value
+    const version = [...VERSIONS]
+      .toReversed()
+      .find((ours) => (wanted ? ours === wanted : true) && offered.some((entry) => entry.version === ours))
+    const entry = offered.find((candidate) => candidate.version === version)
+    if (!version || !entry)
+      throw new DiscoveryError(
+        'unsupported_version',
+        `offers ${offered.map(({ version: name }) => name).join(', ') || 'no version'}`,
+      )
+    const details = versionDetailsFromWire(
+      (await callPartner(peer, { method: 'GET', url: entry.url, module: 'versions' })).data,
+    ).value
+    const missing = REQUIRED.filter(
+      (identifier) => !details.endpoints.some((endpoint) => endpoint.identifier === identifier),
+    )
+    if (missing.length > 0) throw new DiscoveryError('missing_endpoints', `has no ${missing.join(', ')}`)
+    return {
+      version,
+      endpoints: details.endpoints.map((endpoint) => ({ ...endpoint, role: endpoint.role || 'SENDER' })),
+    }
+  } catch (error) {
+    if (error instanceof PartnerCallError) throw new DiscoveryError('unreachable', error.message, error.http)
+    if (error instanceof Error && error.name === 'WireError') throw new DiscoveryError('unreachable', error.message)
+    throw error
+  }
+}
+
+/**
+ * The same, finding out how the peer wants its token written: base64 as 2.2.1 says, and as it is where that is refused
+ * with 401. Only during registration (guide TR-9).
+ */
+export async function discoverWithEncoding(
+  peer: Peer,
+  versionsUrl: string,
+  wanted?: OcpiVersion,
+): Promise<Discovery & { tokenEncoding: 'base64' | 'raw' }> {
+  try {
+    return { ...(await discover(peer, versionsUrl, wanted)), tokenEncoding: peer.tokenEncoding }
+  } catch (error) {
+    if (!(error instanceof DiscoveryError) || error.http !== 401) throw error
+    const tokenEncoding = peer.tokenEncoding === 'base64' ? 'raw' : 'base64'
+    return { ...(await discover({ ...peer, tokenEncoding }, versionsUrl, wanted)), tokenEncoding }
+  }
+}

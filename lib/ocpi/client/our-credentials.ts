@@ -1,0 +1,14 @@
+import { OUR_PARTY } from '@/lib/partners/core/our-party'
+import { versionsUrl } from '../http/urls'
+import { credentialsToWire } from '../wire/v221/credentials'
+import type { WireJson } from '../wire/reader'
+
+/** Our Credentials object with the token that the partner is to show us. OCPI 2.2.1 §7.3. */
+export function ourCredentials(clientToken: string): WireJson {
+  const { countryCode, partyId, name } = OUR_PARTY
+  return credentialsToWire({
+    token: clientToken,
+    url: versionsUrl(),
+    roles: [{ role: 'EMSP', countryCode, partyId, businessDetails: { name } }],
+  })
+}

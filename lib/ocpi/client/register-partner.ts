@@ -1,0 +1,112 @@
+// OCPI 2.2.1 §7.4.1: we register with a partner that gave us its versions address and token A. Guide §2.2.
+import { authorize } from '@/lib/auth/authorize'
+import type { OcpiVersion, StaffCtx, SystemCtx } from '@/lib/auth/context'
+import { PreconditionError } from '@/lib/kernel/errors'
+import type { PartnerId } from '@/lib/kernel/ids'
+import { draftPartner } from '@/lib/partners/add-partner'
+import { allowClientToken } from '@/lib/partners/allow-client-token'
+import { configurationPeerOf } from './peer-of'
+import { endpointUrl, findConnection, getConnection } from '@/lib/partners/find-connection'
+import { endRegistration } from '@/lib/partners/end-registration'
+import { noteRegistrationFailure } from '@/lib/partners/note-registration-failure'
+import { saveRegistration, type Registration } from '@/lib/partners/save-registration'
+import { newCredentialsToken } from '@/lib/platform/crypto'
+import { peerUrl } from '@/lib/platform/http/peer-address'
+import { credentialsFromWire } from '../wire/v221/credentials'
+import { discoverWithEncoding, type Discovery } from './discover'
+import { ourCredentials } from './our-credentials'
+import { callPartner, type Peer } from './partner-client'
+
+type Caller = StaffCtx | SystemCtx
+export type Registered = { partnerId: PartnerId; version: OcpiVersion; status: 'registered' }
+
+/** Runs the whole handshake. Fails with the partner's own words; the reason stays with the partner for staff. */
+export async function registerPartner(ctx: Caller, input: { versionsUrl: string; token: string }): Promise<Registered> {
+  authorize(ctx, 'partner:write')
+  peerUrl(input.versionsUrl)
+  const partnerId = await draftPartner(ctx, input.versionsUrl)
+  const peer: Peer = { partnerId, serverToken: input.token, tokenEncoding: 'base64', party: null }
+  const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, input.versionsUrl))
+  await exchangeTokens(ctx, { ...peer, tokenEncoding: found.tokenEncoding }, found, {
+    method: 'POST',
+    versionsUrl: input.versionsUrl,
+    step: 'registered',
+  })
+  return { partnerId, version: found.version, status: 'registered' }
+}
+
+/** New tokens for both sides; also how a changed set of endpoints is read again (VC-21, VC-23). */
+export async function rotateCredentials(ctx: Caller, partnerId: PartnerId): Promise<Registered> {
+  authorize(ctx, 'partner:write')
+  const connection = await getConnection(partnerId)
+  const peer = configurationPeerOf(connection)
+  const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, connection.versionsUrl))
+  await exchangeTokens(ctx, peer, found, { method: 'PUT', versionsUrl: connection.versionsUrl, step: 'rotated' })
+  return { partnerId, version: found.version, status: 'registered' }
+}
+
+/** Tells the partner that it is over, and ends it here whether or not the partner could be told. */
+export async function unregisterPartner(ctx: Caller, partnerId: PartnerId): Promise<{ told: boolean }> {
+  authorize(ctx, 'partner:write')
+  const connection = await findConnection(partnerId)
+  const url = connection && endpointUrl(connection, 'credentials', 'SENDER')
+  let told = false
+  if (connection && url) {
+    const call = callPartner(configurationPeerOf(connection), { method: 'DELETE', url, module: 'credentials' })
+    told = await call.then(
+      () => true,
+      () => false,
+    )
+  }
+  await endRegistration(ctx, partnerId)
+  return { told }
+}
+
+type Exchange = { method: 'POST' | 'PUT'; versionsUrl: string; step: Registration['step'] }
+
+/** Our token is valid before they hear of it, because they call us with it while our request is open (guide §2.2). */
+async function exchangeTokens(
+  ctx: Caller,
+  peer: Peer,
+  found: Discovery,
+  { method, versionsUrl, step }: Exchange,
+): Promise<void> {
+  const { partnerId } = peer
+  const url = found.endpoints.find((endpoint) => endpoint.identifier === 'credentials')?.url
+  if (!url) throw new PreconditionError('the partner has no credentials endpoint')
+  const clientToken = newCredentialsToken()
+  await allowClientToken(ctx, partnerId, clientToken)
+  const theirs = await orNote(ctx, partnerId, async () => {
+    const answer = await callPartner(peer, {
+      method,
+      url,
+      module: 'credentials',
+      body: ourCredentials(clientToken),
+      timeoutMs: 60_000,
+    })
+    return credentialsFromWire(answer.data).value
+  })
+  await saveRegistration(ctx, {
+    partnerId,
+    version: found.version,
+    versionsUrl: theirs.url || versionsUrl,
+    endpoints: found.endpoints,
+    roles: theirs.roles,
+    serverToken: theirs.token,
+    tokenEncoding: peer.tokenEncoding,
+    clientToken,
+    clientTokenKind: 'B',
+    step,
+  })
+}
+
+/** Keeps the reason with the partner and gives it to the caller in one line. */
+async function orNote<T>(ctx: Caller, partnerId: PartnerId, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    await noteRegistrationFailure(ctx, partnerId, reason)
+    throw new PreconditionError(`the partner ${reason}`)
+  }
+}

@@ -1,0 +1,34 @@
+import { partnerCredentials } from '@/db/schema/partners'
+import { withTransaction } from '@/db/transaction'
+import { authorize } from '@/lib/auth/authorize'
+import type { StaffCtx, SystemCtx } from '@/lib/auth/context'
+import { newId, type PartnerId } from '@/lib/kernel/ids'
+import { instant, MINUTE_MS } from '@/lib/kernel/time'
+import { audit } from '@/lib/platform/audit'
+import { hashSecret } from '@/lib/platform/crypto'
+import { announcePartnerChange } from './move-partner'
+
+const TRIAL_MS = 10 * MINUTE_MS
+
+/** Makes token B good for ten minutes, while the handshake lasts; `saveRegistration` makes it last. */
+export async function allowClientToken(
+  ctx: StaffCtx | SystemCtx,
+  partnerId: PartnerId,
+  clientToken: string,
+): Promise<void> {
+  authorize(ctx, 'partner:write')
+  await withTransaction(ctx, async (tx) => {
+    const now = ctx.clock.now()
+    await tx.db.insert(partnerCredentials).values({
+      id: newId('credential', now),
+      partnerId,
+      side: 'ours',
+      kind: 'B',
+      tokenHash: hashSecret(clientToken),
+      createdAt: now,
+      expiresAt: instant(now + TRIAL_MS),
+    })
+    await announcePartnerChange(tx, partnerId)
+    await audit(tx, { action: 'partner.issue-token', entity: 'partner', entityId: partnerId })
+  })
+}
