@@ -22,6 +22,11 @@ export type PricingInput = {
   timeZone: TimeZone
   currency: string
   policy: PricingPolicy
+  /**
+   * Whether the reservation ran out unused. Where nobody knows, leave it out: a session that has a reservation and
+   * nothing else is then taken as expired.
+   */
+  reservationExpired?: boolean
 }
 
 export type PricedDimension = TariffDimension | 'RESERVATION_TIME'
@@ -50,9 +55,27 @@ export type BreakdownLine = {
 }
 
 export type PricingFindingCode =
-  | 'PERIOD_SPANS_PRICE_CHANGE' | 'PERIODS_UNSORTED' | 'PERIOD_OUTSIDE_SESSION' | 'NO_PERIODS' | 'NO_TARIFF' | 'TARIFF_UNKNOWN'
-  | 'CURRENCY_MISMATCH' | 'POWER_UNVERIFIABLE' | 'CURRENT_UNVERIFIABLE' | 'UNKNOWN_DIMENSION' | 'UNKNOWN_COMPONENT'
-  | 'DUPLICATE_COMPONENT' | 'PARKING_BEFORE_CHARGING' | 'SEVERAL_TARIFFS' | 'NEGATIVE_VOLUME' | 'TAX_UNKNOWN' | 'UNPRICED_VOLUME'
+  | 'PERIOD_SPANS_PRICE_CHANGE'
+  | 'PERIODS_UNSORTED'
+  | 'PERIOD_OUTSIDE_SESSION'
+  | 'NO_PERIODS'
+  | 'NO_TARIFF'
+  | 'TARIFF_UNKNOWN'
+  | 'CURRENCY_MISMATCH'
+  | 'POWER_UNVERIFIABLE'
+  | 'CURRENT_UNVERIFIABLE'
+  | 'UNKNOWN_DIMENSION'
+  | 'UNKNOWN_COMPONENT'
+  | 'DUPLICATE_COMPONENT'
+  | 'PARKING_BEFORE_CHARGING'
+  | 'SEVERAL_TARIFFS'
+  | 'NEGATIVE_VOLUME'
+  | 'TAX_UNKNOWN'
+  | 'UNPRICED_VOLUME'
+  | 'VOLUME_MISSING'
+  | 'RESTRICTION_UNREADABLE'
+  | 'RESERVATION_EXPIRY_ASSUMED'
+  | 'TARIFF_OUTSIDE_VALIDITY'
 export type PricingFinding = { code: PricingFindingCode; message: string; period: number | null }
 
 /** The effect of min_price or max_price on the totals; null where neither applied. */
@@ -68,6 +91,11 @@ export type Breakdown = {
   incl: DecimalString | null
   /** Rounded half-up to the currency's minor unit, once, here. */
   rounded: { excl: DecimalString | null; incl: DecimalString | null }
-  totals: { energyKwh: DecimalString; timeHours: DecimalString; parkingHours: DecimalString; reservationHours: DecimalString }
+  totals: {
+    energyKwh: DecimalString
+    timeHours: DecimalString
+    parkingHours: DecimalString
+    reservationHours: DecimalString
+  }
   findings: PricingFinding[]
 }
