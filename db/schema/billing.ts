@@ -1,6 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import type { BillingRunState, CdrOutcome, InvoiceKind, InvoiceState } from '@/lib/billing/core/invoice-types'
+import type {
+  BillingRunState,
+  CdrOutcome,
+  InvoiceKind,
+  InvoiceState,
+  SkippedCharges,
+} from '@/lib/billing/core/invoice-types'
 import type { BillingRunId, CdrId, CustomerId, Id, InvoiceId, PaymentId, RatingId, UserId } from '@/lib/kernel/ids'
 import type { RetailLineKind, RetailUnit, Supply } from '@/lib/rating/core/retail-line'
 import { calendarDate, exact, instant, jsonText, minor } from './columns'
@@ -52,6 +58,8 @@ export const billingRuns = pgTable(
     approvedBy: text('approved_by').$type<UserId>(),
     approvedAt: instant('approved_at'),
     finalizedAt: instant('finalized_at'),
+    /** What was left out when it was drafted, by reason: `{ reason, count }[]`. */
+    skipped: jsonText('skipped').$type<SkippedCharges[]>(),
     /** Progress while it works. */
     done: integer('done').notNull().default(0),
     total: integer('total'),

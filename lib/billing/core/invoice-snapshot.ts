@@ -1,0 +1,114 @@
+// What an issued document is made of, copied when it was issued: history does not follow later changes. Plain JSON:
+// minor units are text. On a credit note the sessions and fees are those of the original; it takes them back.
+import type { DecimalString } from '@/lib/kernel/decimal'
+import type { CalendarDate, Instant, Month } from '@/lib/kernel/time'
+import type { InvoiceKind } from './invoice-types'
+import type { InvoiceSupply } from './vat'
+
+export type ChargeKind =
+  | 'energy'
+  | 'operator_start_fee'
+  | 'operator_time_fee'
+  | 'operator_parking_fee'
+  | 'operator_adjustment'
+  | 'markup'
+  | 'start_fee'
+  | 'idle_fee'
+  | 'monthly_fee'
+export type ChargeUnit = 'KWH' | 'MIN' | 'HUR' | 'EA'
+
+export type SnapshotPart = {
+  startedAt: Instant
+  endedAt: Instant
+  quantity: DecimalString
+  unitPrice: DecimalString
+  amount: DecimalString
+  element: number | null
+}
+
+/** As the rating stored it: exact and excluding VAT but for `netMinor`. */
+export type SnapshotLine = {
+  kind: ChargeKind
+  supply: InvoiceSupply
+  quantity: DecimalString
+  unit: ChargeUnit
+  unitPrice: DecimalString
+  netMinor: string
+  vatPercent: DecimalString
+  parts: SnapshotPart[]
+}
+
+export type SnapshotSession = {
+  cdrId: string
+  startedAt: Instant
+  endedAt: Instant
+  timeZone: string
+  placeName: string
+  city: string
+  operatorName: string
+  energyKwh: DecimalString
+  netMinor: string
+  grossMinor: string
+  lines: SnapshotLine[]
+}
+
+export type SnapshotFee = { month: Month; netMinor: string; grossMinor: string; line: SnapshotLine }
+
+export type SnapshotSeller = {
+  name: string
+  tradeName: string
+  organisationNumber: string
+  vatNumber: string
+  street: string
+  postalCode: string
+  city: string
+  country: string
+  seat: string
+  bankgiro: string
+  swish: string
+  phone: string
+  email: string
+}
+
+export type SnapshotCustomer = {
+  id: string
+  number: number
+  kind: 'private' | 'business'
+  name: string
+  organisationNumber: string | null
+  street: string
+  postalCode: string
+  city: string
+  country: string
+}
+
+export type SnapshotVatRow = {
+  supply: InvoiceSupply
+  code: string
+  category: 'S'
+  vatPercent: DecimalString
+  netMinor: string
+  vatMinor: string
+}
+
+export type InvoiceSnapshot = {
+  version: 1
+  kind: InvoiceKind
+  locale: 'sv' | 'en'
+  /** `2611-00482`; null on the preview of a draft, as are the dates. */
+  number: string | null
+  invoiceDate: CalendarDate | null
+  dueDate: CalendarDate | null
+  ocr: string | null
+  period: Month
+  currency: string
+  seller: SnapshotSeller
+  customer: SnapshotCustomer
+  sessions: SnapshotSession[]
+  fees: SnapshotFee[]
+  vat: SnapshotVatRow[]
+  roundingMinor: string
+  payableMinor: string
+  original: { number: string; invoiceDate: CalendarDate } | null
+  reason: string
+}
