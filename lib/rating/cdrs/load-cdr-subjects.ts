@@ -72,7 +72,7 @@ function select(wanted: SQL): SQL {
     left join lateral (
       select o.ocpi_id, o.place_name from cdrs o
       where not c.credit and o.customer_id = c.customer_id and o.token_id = c.token_id and o.id <> c.id and not o.credit
-        and o.started_at > c.started_at - interval '7 days' and o.started_at < c.ended_at - interval '1 minute'
+        and o.started_at > c.started_at - interval '2 days' and o.started_at < c.ended_at - interval '1 minute'
         and o.ended_at > c.started_at + interval '1 minute' and o.evse_uid <> c.evse_uid and o.status <> 'rejected'
         and not exists (
           select 1 from cdrs k where k.credit and k.partner_id = o.partner_id and k.credited_key = o.key and k.status = 'accepted')

@@ -1,5 +1,5 @@
 // Sums over the charging periods of a CDR, made once for all rules.
-import { decimal, sum, ZERO, type Decimal } from '@/lib/kernel/decimal'
+import { decimal, ZERO, type Decimal } from '@/lib/kernel/decimal'
 import { HOUR_MS } from '@/lib/kernel/time'
 import type { Cdr } from '@/lib/roaming/core/session'
 
@@ -13,19 +13,19 @@ export type CdrSums = {
   durationHours: Decimal
 }
 
-function sumOf(cdr: Cdr, type: string): Decimal | null {
-  const volumes = cdr.chargingPeriods.flatMap((period) =>
-    period.dimensions.flatMap((dimension) => (dimension.type === type ? [decimal(dimension.volume)] : [])),
-  )
-  return volumes.length === 0 ? null : sum(volumes)
-}
-
 export function sumPeriods(cdr: Cdr): CdrSums {
+  const sums = new Map<string, Decimal>()
+  for (const period of cdr.chargingPeriods) {
+    for (const { type, volume } of period.dimensions) {
+      const known = sums.get(type)
+      sums.set(type, known ? known.plus(volume) : decimal(volume))
+    }
+  }
   return {
-    energyKwh: sumOf(cdr, 'ENERGY'),
-    timeHours: sumOf(cdr, 'TIME'),
-    parkingHours: sumOf(cdr, 'PARKING_TIME'),
-    reservationHours: sumOf(cdr, 'RESERVATION_TIME'),
+    energyKwh: sums.get('ENERGY') ?? null,
+    timeHours: sums.get('TIME') ?? null,
+    parkingHours: sums.get('PARKING_TIME') ?? null,
+    reservationHours: sums.get('RESERVATION_TIME') ?? null,
     durationHours: decimal(cdr.endedAt - cdr.startedAt).div(HOUR_MS),
   }
 }

@@ -40,12 +40,15 @@ export function powerOf(
 
 /** The volumes of one dimension, period by period; periods without it are left out. */
 export function volumesOf(facts: Pick<ChargeFacts, 'periods' | 'endedAt'>, dimension: string): PeriodVolume[] {
-  return facts.periods.flatMap((period, index) => {
-    const stated = period.dimensions.filter((entry) => entry.type === dimension)
-    if (stated.length === 0) return []
+  const volumes: PeriodVolume[] = []
+  facts.periods.forEach((period, index) => {
+    const [first, ...others] = period.dimensions.filter((entry) => entry.type === dimension)
+    if (!first) return
     const endedAt = facts.periods[index + 1]?.startedAt ?? facts.endedAt
-    return [{ startedAt: period.startedAt, endedAt, volume: sum(stated.map((entry) => decimal(entry.volume))) }]
+    const volume = others.reduce((total, entry) => total.plus(entry.volume), decimal(first.volume))
+    volumes.push({ startedAt: period.startedAt, endedAt, volume })
   })
+  return volumes
 }
 
 /** Energy per period; one span over the whole session where no period states any. */

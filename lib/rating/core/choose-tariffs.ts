@@ -85,10 +85,23 @@ function elementContent(element: TariffElement) {
   return [element.components.map(componentContent), restrictionContent(element.restrictions)]
 }
 
+/** Versions of ours are compared with many CDRs in a row. */
+const contents = new WeakMap<Tariff, string>()
+
 function pricedContent(tariff: Tariff): string {
+  const known = contents.get(tariff)
+  if (known !== undefined) return known
   const limit = (price: Tariff['minPrice']) => (price ? [plain(price.excl), plain(price.incl)] : null)
   const { currency, taxIncluded, minPrice, maxPrice, elements } = tariff
-  return JSON.stringify([currency, taxIncluded, limit(minPrice), limit(maxPrice), elements.map(elementContent)])
+  const content = JSON.stringify([
+    currency,
+    taxIncluded,
+    limit(minPrice),
+    limit(maxPrice),
+    elements.map(elementContent),
+  ])
+  contents.set(tariff, content)
+  return content
 }
 
 /** Equal as far as any price can depend on it; names, texts and notations of the same number do not count. */

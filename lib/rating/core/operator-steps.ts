@@ -15,32 +15,26 @@ const MEANING: Readonly<Record<PricedDimension, { kind: RetailLineKind; unit: Re
 /** Thirds of an hour have no end as decimals: a difference below this is one of notation. */
 const NOTATION = decimal('0.000001')
 
+type Span = Pick<RetailStep, 'startedAt' | 'endedAt'>
+
 /** Excluding VAT; the tariff's own figure unless that includes taxes. */
-function unitPriceOf(line: BreakdownLine, excl: Decimal): Decimal {
-  const billed = decimal(line.billedQuantity)
+function unitPriceOf(line: BreakdownLine, billed: Decimal, excl: Decimal): string {
   const stated = decimal(line.unitPrice)
-  if (billed.isZero() || billed.times(stated).minus(excl).abs().lessThan(NOTATION)) return stated
-  return roundHalfUp(excl.div(billed), UNIT_PRICE_DIGITS)
+  if (billed.isZero() || billed.times(stated).minus(excl).abs().lessThan(NOTATION)) return toDecimalString(stated)
+  return toDecimalString(roundHalfUp(excl.div(billed), UNIT_PRICE_DIGITS))
 }
 
-function toStep(line: BreakdownLine): RetailStep | null {
-  if (line.excl === null) return null
-  const excl = decimal(line.excl)
-  if (excl.isZero() && line.dimension !== 'ENERGY') return null
-  const unitPrice = unitPriceOf(line, excl)
-  const { kind, unit } = MEANING[line.dimension]
-  return {
-    kind,
-    unit,
-    unitPrice,
-    part: {
-      startedAt: line.startedAt,
-      endedAt: line.endedAt,
-      quantity: line.billedQuantity,
-      unitPrice: toDecimalString(unitPrice),
-      amount: line.excl,
-      element: line.element,
-    },
+/** A component has one price without taxes wherever it applies; the first line that says it says it for all. */
+function createPriceReader(): (line: BreakdownLine, billed: Decimal, excl: Decimal) => string {
+  const known = new Map<string, string>()
+  return (line, billed, excl) => {
+    const key = `${line.tariffId} ${line.element} ${line.dimension}`
+    let price = known.get(key)
+    if (price === undefined) {
+      price = unitPriceOf(line, billed, excl)
+      if (!billed.isZero()) known.set(key, price)
+    }
+    return price
   }
 }
 
@@ -48,27 +42,29 @@ function toStep(line: BreakdownLine): RetailStep | null {
  * Minimum and maximum price as a line of its own. EN 16931 knows no negative unit price, so a maximum price is
  * minus one time its effect.
  */
-function adjustmentStep(breakdown: Breakdown, at: Pick<RetailStep['part'], 'startedAt' | 'endedAt'>): RetailStep[] {
-  const excl = breakdown.adjustment?.excl
-  if (!excl || decimal(excl).isZero()) return []
-  const amount = decimal(excl)
-  const unitPrice = amount.abs()
-  const part = {
-    ...at,
-    quantity: amount.isNegative() ? '-1' : '1',
-    unitPrice: toDecimalString(unitPrice),
-    amount: toDecimalString(amount),
-    element: null,
-  }
-  return [{ kind: 'operator_adjustment', unit: 'EA', unitPrice, part }]
+function adjustmentStep({ adjustment }: Breakdown, { startedAt, endedAt }: Span): RetailStep[] {
+  if (!adjustment?.excl) return []
+  const amount = decimal(adjustment.excl)
+  if (amount.isZero()) return []
+  const quantity = decimal(amount.isNegative() ? -1 : 1)
+  const unitPrice = toDecimalString(amount.abs())
+  return [{ kind: 'operator_adjustment', unit: 'EA', startedAt, endedAt, quantity, unitPrice, amount, element: null }]
 }
 
 /** Null when the tariff cannot say what a component costs without taxes. */
-export function operatorSteps(
-  breakdown: Breakdown,
-  at: Pick<RetailStep['part'], 'startedAt' | 'endedAt'>,
-): RetailStep[] | null {
-  if (breakdown.excl === null || breakdown.lines.some((line) => line.excl === null)) return null
-  const steps = breakdown.lines.map(toStep).filter((step) => step !== null)
-  return [...steps, ...adjustmentStep(breakdown, at)]
+export function operatorSteps(breakdown: Breakdown, session: Span): RetailStep[] | null {
+  if (breakdown.excl === null) return null
+  const priceOf = createPriceReader()
+  const steps: RetailStep[] = []
+  for (const line of breakdown.lines) {
+    if (line.excl === null) return null
+    const amount = decimal(line.excl)
+    if (amount.isZero() && line.dimension !== 'ENERGY') continue
+    const quantity = decimal(line.billedQuantity)
+    const { startedAt, endedAt, element, dimension } = line
+    const { kind, unit } = MEANING[dimension]
+    const unitPrice = priceOf(line, quantity, amount)
+    steps.push({ kind, unit, startedAt, endedAt, quantity, unitPrice, amount, element })
+  }
+  return [...steps, ...adjustmentStep(breakdown, session)]
 }

@@ -1,5 +1,5 @@
 // What each decision on a CDR would cost: shown before it is taken, and applied by it.
-import { decimal, roundHalfUp, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
+import { decimal, ONE, roundHalfUp, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { roundToMinor } from '@/lib/kernel/money'
 import { marginOf } from './assess-cdr'
 import { energyVolumes, totalVolume, type ChargeFacts } from './charge-facts'
@@ -31,18 +31,13 @@ function lumpStep(facts: ChargeFacts, excl: DecimalString): RetailStep {
   const amount = decimal(excl)
   const kwh = totalVolume(energyVolumes(facts))
   const byEnergy = kwh.greaterThan(0)
-  const quantity = byEnergy ? kwh : decimal(1)
-  const unitPrice = roundHalfUp(amount.div(quantity), UNIT_PRICE_DIGITS)
+  const quantity = byEnergy ? kwh : ONE
+  const unitPrice = toDecimalString(roundHalfUp(amount.div(quantity), UNIT_PRICE_DIGITS))
   const { startedAt, endedAt } = facts
-  const part = {
-    startedAt,
-    endedAt,
-    quantity: toDecimalString(quantity),
-    unitPrice: toDecimalString(unitPrice),
-    amount: excl,
-    element: null,
-  }
-  return { kind: byEnergy ? 'energy' : 'operator_start_fee', unit: byEnergy ? 'KWH' : 'EA', unitPrice, part }
+  const what = byEnergy
+    ? ({ kind: 'energy', unit: 'KWH' } as const)
+    : ({ kind: 'operator_start_fee', unit: 'EA' } as const)
+  return { ...what, startedAt, endedAt, quantity, unitPrice, amount, element: null }
 }
 
 /**
