@@ -1,6 +1,27 @@
-import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import type {
-  AuthorizationId, CdrId, CommandId, CustomerId, EvseId, LocationId, PartnerId, SessionId, TariffId, TariffVersionId, TokenId, UserId,
+  AuthorizationId,
+  CdrId,
+  CommandId,
+  CustomerId,
+  EvseId,
+  LocationId,
+  PartnerId,
+  SessionId,
+  TariffId,
+  TariffVersionId,
+  TokenId,
+  UserId,
 } from '@/lib/kernel/ids'
 import type { WireFinding } from '@/lib/roaming/core/common'
 import type { Evse, Location } from '@/lib/roaming/core/location'
@@ -11,7 +32,11 @@ import { bytes, exact, instant, jsonText } from './columns'
 import { customers } from './customers'
 import { partners } from './partners'
 
-const partnerId = () => text('partner_id').$type<PartnerId>().notNull().references(() => partners.id)
+const partnerId = () =>
+  text('partner_id')
+    .$type<PartnerId>()
+    .notNull()
+    .references(() => partners.id)
 /** Owner's key as it came, and folded (`SE*KUL*ID`) for comparison: CiString. */
 const ownerKey = () => ({
   countryCode: text('country_code').notNull(),
@@ -46,14 +71,20 @@ export const locations = pgTable(
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
-  (table) => [uniqueIndex('locations_key').on(table.partnerId, table.key), index('locations_city').on(table.city, table.id)],
+  (table) => [
+    uniqueIndex('locations_key').on(table.partnerId, table.key),
+    index('locations_city').on(table.city, table.id),
+  ],
 )
 
 export const evses = pgTable(
   'evses',
   {
     id: text('id').$type<EvseId>().primaryKey(),
-    locationId: text('location_id').$type<LocationId>().notNull().references(() => locations.id),
+    locationId: text('location_id')
+      .$type<LocationId>()
+      .notNull()
+      .references(() => locations.id),
     uid: text('uid').notNull(),
     uidKey: text('uid_key').notNull(),
     evseId: text('evse_id'),
@@ -89,7 +120,10 @@ export const tariffVersions = pgTable(
   'tariff_versions',
   {
     id: text('id').$type<TariffVersionId>().primaryKey(),
-    tariffId: text('tariff_id').$type<TariffId>().notNull().references(() => tariffs.id),
+    tariffId: text('tariff_id')
+      .$type<TariffId>()
+      .notNull()
+      .references(() => tariffs.id),
     version: integer('version').notNull(),
     /** The partner's last_updated: from when it rules. */
     validFrom: instant('valid_from').notNull(),
@@ -110,7 +144,10 @@ export const tokens = pgTable(
   'tokens',
   {
     id: text('id').$type<TokenId>().primaryKey(),
-    customerId: text('customer_id').$type<CustomerId>().notNull().references(() => customers.id),
+    customerId: text('customer_id')
+      .$type<CustomerId>()
+      .notNull()
+      .references(() => customers.id),
     uid: text('uid').notNull(),
     uidKey: text('uid_key').notNull(),
     type: text('type').$type<TokenType>().notNull(),
@@ -120,6 +157,8 @@ export const tokens = pgTable(
     groupId: text('group_id'),
     whitelist: text('whitelist').$type<WhitelistType>().notNull(),
     state: text('state').$type<'active' | 'blocked' | 'lost'>().notNull(),
+    /** Whoever blocked a card opens it again: a customer cannot undo what staff did. */
+    blockedBy: text('blocked_by').$type<'customer' | 'staff'>(),
     /** What the customer calls the card. */
     label: text('label'),
     language: text('language'),
@@ -140,7 +179,10 @@ export const tokens = pgTable(
 export const tokenPushes = pgTable(
   'token_pushes',
   {
-    tokenId: text('token_id').$type<TokenId>().notNull().references(() => tokens.id),
+    tokenId: text('token_id')
+      .$type<TokenId>()
+      .notNull()
+      .references(() => tokens.id),
     partnerId: partnerId(),
     /** last_updated of the state that the partner acknowledged. */
     acknowledged: instant('acknowledged'),
@@ -260,7 +302,10 @@ export const cdrConflicts = pgTable(
   'cdr_conflicts',
   {
     id: text('id').primaryKey(),
-    cdrId: text('cdr_id').$type<CdrId>().notNull().references(() => cdrs.id),
+    cdrId: text('cdr_id')
+      .$type<CdrId>()
+      .notNull()
+      .references(() => cdrs.id),
     contentHash: bytes('content_hash').notNull(),
     received: text('received').notNull(),
     receivedAt: instant('received_at').notNull(),

@@ -10,7 +10,11 @@ import { authorizationInfoText } from '../core/authorization'
 import { foldId } from '../core/common'
 import type { AllowedType, AuthorizationInfo, LocationReferences, TokenType, WhitelistType } from '../core/token'
 
-export type AuthorizeRequest = { readonly uid: string; readonly type: string; readonly location: LocationReferences | null }
+export type AuthorizeRequest = {
+  readonly uid: string
+  readonly type: string
+  readonly location: LocationReferences | null
+}
 
 type Item = { ctx: PartnerCtx; request: AuthorizeRequest; id: AuthorizationId }
 
@@ -51,8 +55,17 @@ function toInfo(row: Row, request: AuthorizeRequest): AuthorizationInfo | null {
   return {
     allowed: row.allowed,
     token: {
-      countryCode, partyId, uid: row.uid, type: row.type, contractId: row.contract_id, visualNumber: row.visual_number,
-      issuer: row.issuer, groupId: row.group_id, valid: row.valid, whitelist: row.whitelist, language: row.language,
+      countryCode,
+      partyId,
+      uid: row.uid,
+      type: row.type,
+      contractId: row.contract_id,
+      visualNumber: row.visual_number,
+      issuer: row.issuer,
+      groupId: row.group_id,
+      valid: row.valid,
+      whitelist: row.whitelist,
+      language: row.language,
       lastUpdated: instant(row.last_updated.getTime()),
     },
     location: row.allowed === 'ALLOWED' ? request.location : null,
@@ -66,8 +79,15 @@ function toInfo(row: Row, request: AuthorizeRequest): AuthorizationInfo | null {
 async function decide(items: Item[]): Promise<Row[]> {
   const rows = JSON.stringify(
     items.map(({ ctx, request, id }) => ({
-      id, at: toIsoInstant(ctx.clock.now()), partner_id: ctx.partnerId, uid: request.uid, uid_key: foldId(request.uid),
-      type: request.type, location_id: request.location?.locationId, evse_uid: request.location?.evseUids[0], request_id: ctx.requestId,
+      id,
+      at: toIsoInstant(ctx.clock.now()),
+      partner_id: ctx.partnerId,
+      uid: request.uid,
+      uid_key: foldId(request.uid),
+      type: request.type,
+      location_id: request.location?.locationId,
+      evse_uid: request.location?.evseUids[0],
+      request_id: ctx.requestId,
     })),
   )
   return hotSql()<Row[]>`

@@ -4,7 +4,12 @@ import { instant, toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { OUR_PARTY } from '@/lib/partners/core/our-party'
 import type { Token, TokenType, WhitelistType } from '../core/token'
 
-export type TokenPage = { readonly dateFrom: Instant | null; readonly dateTo: Instant | null; readonly offset: number; readonly limit: number }
+export type TokenPage = {
+  readonly dateFrom: Instant | null
+  readonly dateTo: Instant | null
+  readonly offset: number
+  readonly limit: number
+}
 
 type Row = {
   uid: string
@@ -21,9 +26,18 @@ type Row = {
 
 function fromRow(row: Row): Token {
   return {
-    countryCode: OUR_PARTY.countryCode, partyId: OUR_PARTY.partyId, uid: row.uid, type: row.type, contractId: row.contract_id,
-    visualNumber: row.visual_number, issuer: row.issuer, groupId: row.group_id, valid: row.valid, whitelist: row.whitelist,
-    language: row.language, lastUpdated: instant(row.last_updated.getTime()),
+    countryCode: OUR_PARTY.countryCode,
+    partyId: OUR_PARTY.partyId,
+    uid: row.uid,
+    type: row.type,
+    contractId: row.contract_id,
+    visualNumber: row.visual_number,
+    issuer: row.issuer,
+    groupId: row.group_id,
+    valid: row.valid,
+    whitelist: row.whitelist,
+    language: row.language,
+    lastUpdated: instant(row.last_updated.getTime()),
   }
 }
 
@@ -31,7 +45,10 @@ function fromRow(row: Row): Token {
  * A page of our tokens, oldest first, and how many the dates leave. Blocked ones are in it, not valid: a partner must
  * learn of them.
  */
-export async function listTokensForPartner(_ctx: PartnerCtx, page: TokenPage): Promise<{ tokens: Token[]; total: number }> {
+export async function listTokensForPartner(
+  _ctx: PartnerCtx,
+  page: TokenPage,
+): Promise<{ tokens: Token[]; total: number }> {
   const from = page.dateFrom === null ? null : toIsoInstant(page.dateFrom)
   const to = page.dateTo === null ? null : toIsoInstant(page.dateTo)
   const sql = hotSql()

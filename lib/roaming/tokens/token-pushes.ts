@@ -1,0 +1,69 @@
+// What each partner was told of our tokens: the latest state is sent until it is acknowledged, never a history.
+import { sql } from 'drizzle-orm'
+import { getDb } from '@/db/client'
+import type { PartnerId, TokenId } from '@/lib/kernel/ids'
+import { instant, toIsoInstant, type Instant } from '@/lib/kernel/time'
+import { OUR_PARTY } from '@/lib/partners/core/our-party'
+import type { Token, TokenType, WhitelistType } from '../core/token'
+
+export type DueToken = { tokenId: TokenId; token: Token }
+
+type Row = {
+  id: TokenId
+  uid: string
+  type: TokenType
+  contract_id: string
+  visual_number: string | null
+  issuer: string
+  group_id: string | null
+  whitelist: WhitelistType
+  valid: boolean
+  language: string | null
+  updated: number
+}
+
+/** Cards whose present state the partner has not acknowledged; blocked ones first, because they cost money. */
+export async function listDueTokens(partnerId: PartnerId, limit: number): Promise<DueToken[]> {
+  const rows = (await getDb().execute(sql`
+    select t.id, t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.whitelist, t.language,
+      extract(epoch from t.last_updated)::float8 * 1000 as updated, (t.state = 'active' and c.charging_allowed) as valid
+    from tokens t
+    join customers c on c.id = t.customer_id
+    left join token_pushes p on p.token_id = t.id and p.partner_id = ${partnerId}
+    where t.type = 'RFID' and (p.acknowledged is null or p.acknowledged < t.last_updated)
+    order by t.state = 'active', t.last_updated, t.id
+    limit ${limit}`)) as unknown as Row[] // the columns of the statement
+  return rows.map((row) => ({
+    tokenId: row.id,
+    token: {
+      countryCode: OUR_PARTY.countryCode,
+      partyId: OUR_PARTY.partyId,
+      uid: row.uid,
+      type: row.type,
+      contractId: row.contract_id,
+      visualNumber: row.visual_number,
+      issuer: row.issuer,
+      groupId: row.group_id,
+      valid: row.valid,
+      whitelist: row.whitelist,
+      language: row.language,
+      lastUpdated: instant(Math.round(row.updated)),
+    },
+  }))
+}
+
+/** Keeps the outcome of one push; `acknowledged` is the `last_updated` that the partner accepted. */
+export async function noteTokenPush(
+  partnerId: PartnerId,
+  tokenId: TokenId,
+  at: Instant,
+  outcome: { acknowledged: Instant } | { error: string },
+): Promise<void> {
+  const acknowledged = 'acknowledged' in outcome ? toIsoInstant(outcome.acknowledged) : null
+  const error = 'error' in outcome ? outcome.error : null
+  await getDb().execute(sql`
+    insert into token_pushes (token_id, partner_id, acknowledged, attempts, last_attempt_at, error)
+    values (${tokenId}, ${partnerId}, ${acknowledged}::timestamptz, 1, ${toIsoInstant(at)}::timestamptz, ${error})
+    on conflict (token_id, partner_id) do update set acknowledged = coalesce(excluded.acknowledged, token_pushes.acknowledged),
+      attempts = token_pushes.attempts + 1, last_attempt_at = excluded.last_attempt_at, error = excluded.error`)
+}
