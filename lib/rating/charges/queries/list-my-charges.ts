@@ -86,6 +86,18 @@ function readCursor(after: string | undefined): { at: string | null; id: string 
   return { at: toIsoInstant(instant(Number(at))), id }
 }
 
+function toParameters(ctx: CustomerCtx, filter: MyChargeFilter, after: string | undefined) {
+  const place = filter.place?.trim()
+  return {
+    cursor: readCursor(after),
+    from: filter.from ? toIsoInstant(startOfDay(filter.from, BILLING_ZONE)) : null,
+    to: filter.to ? toIsoInstant(startOfDay(addDays(filter.to, 1), BILLING_ZONE)) : null,
+    place: place ? `%${place.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%` : null,
+    state: filter.state ?? null,
+    sessionsFrom: toIsoInstant(instant(ctx.clock.now() - PRELIMINARY_MS)),
+  }
+}
+
 /** The customer's charges, newest first. `next` is the cursor of the following page. */
 export async function listMyCharges(
   ctx: CustomerCtx,
@@ -93,12 +105,7 @@ export async function listMyCharges(
   { after, limit = 25 }: { after?: string; limit?: number } = {},
 ): Promise<MyChargePage> {
   const most = Math.min(limit, MOST)
-  const cursor = readCursor(after)
-  const from = filter.from ? toIsoInstant(startOfDay(filter.from, BILLING_ZONE)) : null
-  const to = filter.to ? toIsoInstant(startOfDay(addDays(filter.to, 1), BILLING_ZONE)) : null
-  const place = filter.place?.trim() ? `%${filter.place.trim().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%` : null
-  const state = filter.state ?? null
-  const sessionsFrom = toIsoInstant(instant(ctx.clock.now() - PRELIMINARY_MS))
+  const { cursor, from, to, place, state, sessionsFrom } = toParameters(ctx, filter, after)
   const rows = await hotSql()<Row[]>`
     with mine as materialized (
       select c.id, c.key, c.partner_id, c.place_name, c.city, c.started_at, c.ended_at, c.time_zone, c.energy_kwh, s.state
