@@ -7,7 +7,7 @@ import { freshBundles } from './lib/bundles.mjs'
 import { Child } from './lib/children.mjs'
 import { followSources } from './lib/development.mjs'
 import { loadDemo, showLogins } from './lib/demo.mjs'
-import { install, isInstalled, requireNode, useGitHooks } from './lib/installation.mjs'
+import { install, isInstalled, requireNode, setGitHooks } from './lib/installation.mjs'
 import { arePagesFresh, buildPages } from './lib/pages.mjs'
 import { freePort, isPortFree } from './lib/ports.mjs'
 import { fail, Refusal, seconds, step } from './lib/report.mjs'
@@ -53,7 +53,7 @@ try {
 
 async function run() {
   if (!isInstalled()) await step('installing packages', 'packages installed', install)
-  useGitHooks()
+  setGitHooks()
   let bundles = await step('bundling', 'processes bundled', freshBundles)
   const { readEnv } = await import(pathToFileURL(join(bundles, 'env.js')).href)
   const env = readEnv(process.env)

@@ -30,7 +30,7 @@ export async function install() {
 }
 
 /** The pre-commit hook, in a clone only: an exported archive has no hooks to set. Never a reason to fail. */
-export function useGitHooks() {
+export function setGitHooks() {
   if (!existsSync(join(ROOT, '.git')) || process.env.CI) return
   const read = spawnSync('git', ['config', 'core.hooksPath'], { cwd: ROOT, encoding: 'utf8' })
   if (read.status === 1) spawnSync('git', ['config', 'core.hooksPath', '.githooks'], { cwd: ROOT })

@@ -1,0 +1,169 @@
+// The stages of `npm run check` and `npm test`. A tool is one test; a test runner counts its own.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildPages } from './pages.mjs'
+import { freshBundles } from './bundles.mjs'
+import { seconds } from './report.mjs'
+import { ROOT } from './root.mjs'
+
+const SOURCES = ['app', 'bin', 'components', 'db', 'e2e', 'lib'].filter((folder) => existsSync(join(ROOT, folder)))
+const CONFIGURATION = ['vitest.config.ts', 'playwright.config.ts', 'next.config.ts', 'proxy.ts', 'drizzle.config.ts']
+
+/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ name: string, run: (show: Show) => Promise<Count> }} Stage */
+/** Whether what a program prints is shown at once, or only if it fails. @typedef {'always' | 'on failure'} Show */
+
+/** @type {Stage} */
+export const types = {
+  name: 'types',
+  // Next writes the types of the routes, and of images and styles, which the compiler needs in a fresh clone.
+  run: async (show) => {
+    const generated = await program('next', ['typegen'], 'on failure')
+    return generated.failed > 0 ? generated : program('tsc', ['--noEmit'], show)
+  },
+}
+
+/** @type {Stage} */
+export const lint = {
+  name: 'lint',
+  run: (show) => program('oxlint', ['--deny-warnings', ...SOURCES, ...CONFIGURATION.filter(isPresent)], show),
+}
+
+/** @type {Stage} */
+export const format = {
+  name: 'format',
+  run: (show) => program('oxfmt', ['--check', ...SOURCES, ...CONFIGURATION.filter(isPresent)], show),
+}
+
+/** @type {Stage} */
+export const imports = {
+  name: 'import rules',
+  run: (show) => program('depcruise', [...SOURCES, '--config', '.dependency-cruiser.cjs'], show),
+}
+
+/** @type {Stage} */
+export const unit = { name: 'unit tests', run: (show) => vitest('unit', show) }
+
+/** @type {Stage} */
+export const database = { name: 'database tests', run: (show) => vitest('db', show) }
+
+/** @type {Stage} */
+export const build = {
+  name: 'build',
+  run: async () => {
+    try {
+      await freshBundles()
+      await buildPages()
+      return { passed: 1, failed: 0 }
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error)
+      return { passed: 0, failed: 1 }
+    }
+  },
+}
+
+/** @type {Stage} */
+export const browser = {
+  name: 'browser tests',
+  run: (show) =>
+    withReport(async (report) => {
+      const ran = await program('playwright', ['test'], show, { PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+      const stats = readReport(report)?.stats
+      return stats ? { passed: stats.expected + stats.flaky, failed: stats.unexpected, ran } : { ran }
+    }),
+}
+
+/**
+ * Runs stages one after the other, or `parallel`, and tells how long each took. One that fails stops no other.
+ * @param {Stage[]} stages
+ * @param {{ parallel: boolean }} how
+ * @returns {Promise<Count>}
+ */
+export async function runStages(stages, { parallel }) {
+  /** @param {Stage} stage */
+  const one = async ({ name, run }) => {
+    const since = Date.now()
+    if (!parallel) console.log(`\n── ${name}`)
+    const count = await run(parallel ? 'on failure' : 'always')
+    console.log(`${count.failed > 0 ? '✗' : '✓'} ${name.padEnd(16)} ${seconds(since).padStart(8)}`)
+    return count
+  }
+  const counts = []
+  if (parallel) counts.push(...(await Promise.all(stages.map(one))))
+  else for (const stage of stages) counts.push(await one(stage))
+  return {
+    passed: counts.reduce((sum, count) => sum + count.passed, 0),
+    failed: counts.reduce((sum, count) => sum + count.failed, 0),
+  }
+}
+
+/**
+ * @param {string} project
+ * @param {Show} show
+ */
+function vitest(project, show) {
+  return withReport(async (report) => {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const ran = await program('vitest', ['run', '--project', project, ...reporters], show)
+    const result = readReport(report)
+    return result ? { passed: result.numPassedTests, failed: result.numFailedTests, ran } : { ran }
+  })
+}
+
+/**
+ * What a runner counted. One that fails without a failed test, or runs none at all, has failed as well.
+ * @param {(report: string) => Promise<{ passed?: number, failed?: number, ran: Count }>} run
+ * @returns {Promise<Count>}
+ */
+async function withReport(run) {
+  const folder = mkdtempSync(join(tmpdir(), 'laddnota-report-'))
+  try {
+    const { passed = 0, failed = 0, ran } = await run(join(folder, 'report.json'))
+    const isBroken = failed === 0 && (ran.failed > 0 || passed === 0)
+    return { passed, failed: isBroken ? 1 : failed }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @param {string} path */
+function readReport(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
+}
+
+/** @param {string} path */
+function isPresent(path) {
+  return existsSync(join(ROOT, path))
+}
+
+/**
+ * Runs a program of an installed package.
+ * @param {string} name
+ * @param {string[]} args
+ * @param {Show} show
+ * @param {Record<string, string>} [variables]
+ * @returns {Promise<Count>}
+ */
+function program(name, args, show, variables = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(join(ROOT, 'node_modules/.bin', name), args, {
+      cwd: ROOT,
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...variables },
+      stdio: show === 'always' ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text) => (output += text))
+    const finish = (/** @type {boolean} */ passed) => {
+      if (!passed && output) console.log(`\n── ${name}\n${output.trim()}\n`)
+      resolve({ passed: passed ? 1 : 0, failed: passed ? 0 : 1 })
+    }
+    child.once('error', (error) => {
+      output += error.message
+      finish(false)
+    })
+    child.once('close', (code) => finish(code === 0))
+  })
+}
