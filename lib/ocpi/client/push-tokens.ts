@@ -1,0 +1,50 @@
+// OCPI 2.2.1 §12.2.1 Tokens, at the CPO's receiver: PUT of the present state. No history is replayed (guide TR-41, TR-42).
+import type { SystemCtx } from '@/lib/auth/context'
+import type { PartnerId } from '@/lib/kernel/ids'
+import { endpointUrl, getConnection } from '@/lib/partners/find-connection'
+import { listDueTokens, noteTokenPush, type DueToken } from '@/lib/roaming/tokens/token-pushes'
+import { toWire } from '../wire/v221/tokens'
+import { callPartner, PartnerCallError, type Peer } from './partner-client'
+import { peerOf } from './peer-of'
+
+const BATCH = 100
+const AT_ONCE = 4
+
+/** Sends every token that the partner has not acknowledged. Stops at the first silence of the partner; the plan comes again. */
+export async function pushTokens(ctx: SystemCtx, partnerId: PartnerId): Promise<{ sent: number; failed: number }> {
+  const connection = await getConnection(partnerId)
+  const url = endpointUrl(connection, 'tokens', 'RECEIVER')
+  const result = { sent: 0, failed: 0 }
+  if (!url) return result
+  const peer = peerOf(connection)
+  for (;;) {
+    const due = await listDueTokens(partnerId, BATCH)
+    for (let from = 0; from < due.length; from += AT_ONCE) {
+      const outcomes = await Promise.all(due.slice(from, from + AT_ONCE).map((entry) => pushOne(ctx, peer, url, entry)))
+      result.sent += outcomes.filter((outcome) => outcome === 'sent').length
+      result.failed += outcomes.filter((outcome) => outcome !== 'sent').length
+      if (outcomes.includes('silent')) return result
+    }
+    if (due.length < BATCH || result.failed > 0) return result
+  }
+}
+
+async function pushOne(
+  ctx: SystemCtx,
+  peer: Peer,
+  url: string,
+  { tokenId, token }: DueToken,
+): Promise<'sent' | 'refused' | 'silent'> {
+  const path = [token.countryCode, token.partyId, token.uid].map(encodeURIComponent).join('/')
+  // `type` may be left out for RFID only (TOK-2).
+  const address = `${url.replace(/\/$/, '')}/${path}${token.type === 'RFID' ? '' : `?type=${token.type}`}`
+  try {
+    await callPartner(peer, { method: 'PUT', url: address, module: 'tokens', body: toWire(token) })
+    await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { acknowledged: token.lastUpdated })
+    return 'sent'
+  } catch (error) {
+    if (!(error instanceof PartnerCallError)) throw error
+    await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { error: error.message })
+    return error.http === 0 ? 'silent' : 'refused'
+  }
+}
