@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { buildTariff } from '@/db/factories/build-cdr'
-import { insertTariff } from '@/db/factories/cdrs'
+import { insertCdr, insertTariff } from '@/db/factories/cdrs'
 import { truncateAll } from '@/db/testing/test-sql'
 import { mintStaffCtx } from '@/lib/auth/mint'
 import { DAY_MS, HOUR_MS, instant } from '@/lib/kernel/time'
@@ -144,6 +144,17 @@ describe('cdr show', () => {
     })
     expect(report.findings.every((entry) => entry.message.length > 0)).toBe(true)
     expect(() => JSON.stringify(report)).not.toThrow()
+  })
+
+  test('what was odd in its JSON is told as well', async () => {
+    const cdr = portal.build()
+    await insertCdr(portal.partnerId, cdr, clock, [
+      { code: 'FIELD_TOO_LONG', path: 'cdr_location.city', message: 'over 45 characters' },
+    ])
+    const { findings } = await getCdrReport(system, cdr)
+    expect(findings).toEqual([
+      { code: 'FIELD_TOO_LONG', severity: 'info', message: 'cdr_location.city: over 45 characters' },
+    ])
   })
 
   test('one that nobody sent is not found', async () => {

@@ -10,6 +10,7 @@ import type { CdrId, CustomerId, PartnerId, SessionId, TokenId, TariffVersionId,
 import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
+import type { WireFinding } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import type { TariffSource } from '../../core/choose-tariffs'
@@ -41,6 +42,8 @@ export type CdrDetail = {
   status: CdrStatus
   reason: FindingCode | null
   findings: Finding[]
+  /** What the adapter noticed while reading the CDR. */
+  wireFindings: WireFinding[]
   partner: { id: PartnerId; name: string }
   customer: { id: CustomerId; name: string; number: number } | null
   place: { name: string; city: string; country: string; evseUid: string; evseId: string | null }
@@ -102,6 +105,7 @@ type Row = Record<string, unknown> & {
   source: 'push' | 'pull'
   body: Cdr
   received: string
+  wire_findings: WireFinding[]
   quirks: { stepMode: 'combined' | 'per_dimension' | 'none' }
   session: CdrDetail['session']
   authorized: CdrDetail['authorization']
@@ -121,7 +125,7 @@ async function loadRow(db: Reader, cdrId: CdrId): Promise<Row> {
   const [row] = (await db.execute(sql`
     select c.id, c.ocpi_id, c.status, c.partner_id, p.name as partner_name, p.quirks, c.customer_id, k.name as customer_name,
       k.number as customer_number, c.token_id, c.token_uid, c.place_name, c.city, c.country, c.evse_uid, c.time_zone,
-      c.zone_source, extract(epoch from c.received_at)::float8 * 1000 as received_at, c.source, c.body, c.received,
+      c.zone_source, extract(epoch from c.received_at)::float8 * 1000 as received_at, c.source, c.body, c.received, c.wire_findings,
       case when s.id is not null then json_build_object('id', s.id, 'energyKwh', s.energy_kwh::text, 'status', s.status,
         'startedAt', extract(epoch from s.started_at)::float8 * 1000, 'endedAt', extract(epoch from s.ended_at)::float8 * 1000,
         'totalExcl', s.total_excl::text) end as session,
@@ -205,6 +209,7 @@ export async function getCdrDetail(ctx: StaffCtx, cdrId: CdrId): Promise<CdrDeta
     status: row.status,
     reason: mainReason(findings),
     findings,
+    wireFindings: row.wire_findings,
     partner: { id: row.partner_id, name: row.partner_name },
     customer: row.customer_id && { id: row.customer_id, name: row.customer_name, number: row.customer_number },
     place: {

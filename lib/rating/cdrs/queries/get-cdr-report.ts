@@ -8,7 +8,7 @@ import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decim
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { minorToDecimalString } from '@/lib/kernel/money'
-import { foldKey } from '@/lib/roaming/core/common'
+import { foldKey, type WireFinding } from '@/lib/roaming/core/common'
 import { isFindingCode, sortFindings, type FindingParams, type FindingSeverity } from '../../core/finding'
 import { findingSentence } from '../../core/finding-sentences'
 import { PLAN_CURRENCY } from '../../core/price-plan'
@@ -79,6 +79,7 @@ type LineRow = {
 }
 type Row = {
   received: string
+  wire_findings: WireFinding[]
   status: CdrStatus
   findings: { code: string; severity: FindingSeverity; params: FindingParams }[] | null
   rating: RatingRow | null
@@ -144,7 +145,7 @@ export async function getCdrReport(
 ): Promise<CdrReport> {
   authorize(ctx, 'cdr:read')
   const [row] = (await reader(ctx).execute(sql`
-    select c.received, c.status,
+    select c.received, c.status, c.wire_findings,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity, 'params', f.params)) from cdr_findings f
         where f.cdr_id = c.id) as findings,
       (select json_build_object('id', r.id, 'revision', r.revision, 'engine_version', r.engine_version,
@@ -165,11 +166,19 @@ export async function getCdrReport(
   return {
     cdr: JSON.parse(row.received) as unknown,
     status: row.status,
-    findings: sortFindings(findings).map(({ code, severity, params }) => ({
-      code,
-      severity,
-      message: findingSentence(code, params, locale),
-    })),
+    findings: [
+      ...sortFindings(findings).map(({ code, severity, params }) => ({
+        code,
+        severity,
+        message: findingSentence(code, params, locale),
+      })),
+      // What the adapter noticed while reading: accepted, kept, and said.
+      ...row.wire_findings.map(({ code, path, message }) => ({
+        code,
+        severity: 'info' as const,
+        message: `${path}: ${message}`,
+      })),
+    ],
     rating: row.rating && toRating(row.rating),
     invoiceLine: toInvoiceLine(row),
   }
