@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { serverFingerprint } from './fingerprint.mjs'
+import { Refusal } from './report.mjs'
 import { ROOT } from './root.mjs'
 
 const BUILD = join(ROOT, '.build')
@@ -56,11 +57,19 @@ export async function freshBundles() {
     renameSync(draft, folder)
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
-    // Another process has just made the same one.
-    if (!existsSync(folder)) throw error
+    // Another process may just have made the same one.
+    if (!existsSync(folder)) throw explained(error)
   }
   removeOld(folder)
   return folder
+}
+
+/** @param {unknown} error */
+function explained(error) {
+  const errors = /** @type {import('esbuild').BuildFailure} */ (error).errors
+  if (!Array.isArray(errors)) return error
+  const places = errors.map(({ text, location }) => `${location ? `${location.file}:${location.line}: ` : ''}${text}`)
+  return new Refusal(`The processes could not be bundled:\n${places.join('\n')}`)
 }
 
 /** @param {string} current */
