@@ -1,7 +1,6 @@
 // OCPI 2.2.1 §6: which versions a peer offers, and what the chosen one has. Guide VC-1 to VC-6.
 import type { OcpiVersion } from '@/lib/auth/context'
 import type { Endpoint } from '@/lib/partners/save-registration'
-import { VERSIONS } from '../versions'
 import { versionDetailsFromWire, versionsFromWire } from '../wire/v221/credentials'
 import { callPartner, PartnerCallError, type Peer } from './partner-client'
 
@@ -24,15 +23,13 @@ export class DiscoveryError extends Error {
 /** A CPO must let us pull locations and read its credentials; without CDRs there is nothing to bill. */
 const REQUIRED = ['credentials', 'locations', 'tariffs', 'cdrs'] as const
 
-/** Reads versions and details. `wanted` fixes the version (their call decided it), else the newest that both speak. */
-export async function discover(peer: Peer, versionsUrl: string, wanted?: OcpiVersion): Promise<Discovery> {
+/** Reads versions and details, and chooses the newest of `speaking` (ours, oldest first) that the peer offers. */
+export async function discover(peer: Peer, versionsUrl: string, speaking: readonly OcpiVersion[]): Promise<Discovery> {
   try {
     const offered = versionsFromWire(
       (await callPartner(peer, { method: 'GET', url: versionsUrl, module: 'versions' })).data,
     ).value
-    const version = [...VERSIONS]
-      .toReversed()
-      .find((ours) => (wanted ? ours === wanted : true) && offered.some((entry) => entry.version === ours))
+    const version = speaking.toReversed().find((ours) => offered.some((entry) => entry.version === ours))
     const entry = offered.find((candidate) => candidate.version === version)
     if (!version || !entry)
       throw new DiscoveryError(
@@ -64,13 +61,13 @@ export async function discover(peer: Peer, versionsUrl: string, wanted?: OcpiVer
 export async function discoverWithEncoding(
   peer: Peer,
   versionsUrl: string,
-  wanted?: OcpiVersion,
+  speaking: readonly OcpiVersion[],
 ): Promise<Discovery & { tokenEncoding: 'base64' | 'raw' }> {
   try {
-    return { ...(await discover(peer, versionsUrl, wanted)), tokenEncoding: peer.tokenEncoding }
+    return { ...(await discover(peer, versionsUrl, speaking)), tokenEncoding: peer.tokenEncoding }
   } catch (error) {
     if (!(error instanceof DiscoveryError) || error.http !== 401) throw error
     const tokenEncoding = peer.tokenEncoding === 'base64' ? 'raw' : 'base64'
-    return { ...(await discover({ ...peer, tokenEncoding }, versionsUrl, wanted)), tokenEncoding }
+    return { ...(await discover({ ...peer, tokenEncoding }, versionsUrl, speaking)), tokenEncoding }
   }
 }

@@ -12,6 +12,7 @@ import { noteRegistrationFailure } from '@/lib/partners/note-registration-failur
 import { saveRegistration, type Registration } from '@/lib/partners/save-registration'
 import { newCredentialsToken } from '@/lib/platform/crypto'
 import { peerUrl } from '@/lib/platform/http/peer-address'
+import { VERSIONS } from '../versions'
 import { credentialsFromWire } from '../wire/v221/credentials'
 import { discoverWithEncoding, type Discovery } from './discover'
 import { ourCredentials } from './our-credentials'
@@ -26,7 +27,7 @@ export async function registerPartner(ctx: Caller, input: { versionsUrl: string;
   peerUrl(input.versionsUrl)
   const partnerId = await draftPartner(ctx, input.versionsUrl)
   const peer: Peer = { partnerId, serverToken: input.token, tokenEncoding: 'base64', party: null }
-  const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, input.versionsUrl))
+  const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, input.versionsUrl, VERSIONS))
   await exchangeTokens(ctx, { ...peer, tokenEncoding: found.tokenEncoding }, found, {
     method: 'POST',
     versionsUrl: input.versionsUrl,
@@ -40,7 +41,7 @@ export async function rotateCredentials(ctx: Caller, partnerId: PartnerId): Prom
   authorize(ctx, 'partner:write')
   const connection = await getConnection(partnerId)
   const peer = configurationPeerOf(connection)
-  const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, connection.versionsUrl))
+  const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, connection.versionsUrl, VERSIONS))
   await exchangeTokens(ctx, peer, found, { method: 'PUT', versionsUrl: connection.versionsUrl, step: 'rotated' })
   return { partnerId, version: found.version, status: 'registered' }
 }

@@ -48,7 +48,7 @@ async function register({ ctx, partner, body }: Call, step: 'registered' | 'upda
   }
   const version: OcpiVersion = ctx.version
   try {
-    const found = await discoverWithEncoding(peer, theirs.url, version)
+    const found = await discoverWithEncoding(peer, theirs.url, [version])
     const clientToken = newCredentialsToken()
     await saveRegistration(ctx, {
       partnerId: partner.partnerId,
