@@ -1,0 +1,23 @@
+import { lt } from 'drizzle-orm'
+import { signInAttempts } from '@/db/schema/customers'
+import { withTransaction } from '@/db/transaction'
+import type { SystemCtx } from '@/lib/auth/context'
+import { DAY_MS, instant } from '@/lib/kernel/time'
+import { audit } from '@/lib/platform/audit'
+
+/** Forgets failed sign-ins after a day: they hold addresses of people. Scheduled. */
+export async function pruneExpired(ctx: SystemCtx): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    const gone = await tx.db
+      .delete(signInAttempts)
+      .where(lt(signInAttempts.at, instant(ctx.clock.now() - DAY_MS)))
+      .returning({ key: signInAttempts.key })
+    if (gone.length > 0)
+      await audit(tx, {
+        action: 'sign-in-attempt.prune',
+        entity: 'sign-in-attempt',
+        entityId: 'all',
+        after: { count: gone.length },
+      })
+  })
+}

@@ -1,0 +1,33 @@
+// The composition root of work that comes later: which verb answers which job. Each may run twice.
+import type { SystemCtx } from '@/lib/auth/context'
+import { pruneExpired } from '@/lib/auth/users/prune-expired'
+import { makeInvoiceDocument } from '@/lib/billing/make-invoice-document'
+import { draftBillingRun } from '@/lib/billing/draft-billing-run'
+import { finalizeBillingRun } from '@/lib/billing/finalize-billing-run'
+import type { BillingRunId, InvoiceId, PartnerId } from '@/lib/kernel/ids'
+import { fetchLocation, pullModule } from '@/lib/ocpi/client/pull-module'
+import { pushTokens } from '@/lib/ocpi/client/push-tokens'
+import { planPulls, planTokenPushes, startPartnerSync } from '@/lib/partners/plan-sync'
+import type { JobName, JobPayloads } from '@/lib/platform/queue'
+import { rateCdrs } from '@/lib/rating/rate-cdrs'
+import { ratePendingCdrs } from '@/lib/rating/rate-pending-cdrs'
+import { expireCommands } from '@/lib/roaming/commands/settle-command'
+
+type Handlers = { readonly [Name in JobName]: (ctx: SystemCtx, payload: JobPayloads[Name]) => Promise<unknown> }
+
+// Payloads were written by our own `enqueue`, whose types are the same table: ids in them are ids.
+export const handlers: Handlers = {
+  'rate-cdrs': (ctx, { cdrIds }) => rateCdrs(ctx, cdrIds),
+  'rate-pending-cdrs': (ctx) => ratePendingCdrs(ctx),
+  'start-partner-sync': (ctx, { partnerId }) => startPartnerSync(ctx, partnerId as PartnerId),
+  'pull-module': (ctx, { partnerId, module, full }) => pullModule(ctx, partnerId as PartnerId, module, full),
+  'plan-pulls': (ctx) => planPulls(ctx),
+  'push-tokens': (ctx, { partnerId }) => pushTokens(ctx, partnerId as PartnerId),
+  'plan-token-pushes': (ctx) => planTokenPushes(ctx),
+  'fetch-location': (ctx, { partnerId, locationId }) => fetchLocation(ctx, partnerId as PartnerId, locationId),
+  'expire-commands': (ctx) => expireCommands(ctx),
+  'draft-billing-run': (ctx, { billingRunId }) => draftBillingRun(ctx, billingRunId as BillingRunId),
+  'finalize-billing-run': (ctx, { billingRunId }) => finalizeBillingRun(ctx, billingRunId as BillingRunId),
+  'make-invoice-document': (ctx, { invoiceId }) => makeInvoiceDocument(ctx, invoiceId as InvoiceId),
+  'prune-expired': (ctx) => pruneExpired(ctx),
+}
