@@ -1,0 +1,162 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { PeerRequest } from './peer-fetch'
+
+const servers: Server[] = []
+
+async function serve(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  const server = createServer(handler)
+  servers.push(server)
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}` // a TCP server has one
+}
+
+// The environment is read once per process, so each case loads the modules anew.
+async function load(allowPrivatePeers: '0' | '1') {
+  vi.resetModules()
+  vi.stubEnv('ALLOW_PRIVATE_PEERS', allowPrivatePeers)
+  return { ...(await import('./peer-fetch')), ...(await import('./peer-address')) }
+}
+
+async function get(url: string, given: Partial<PeerRequest> = {}) {
+  const { peerFetch } = await load('1')
+  return peerFetch({ method: 'GET', url, headers: {}, ...given })
+}
+
+beforeEach(() => vi.doUnmock('node:dns/promises'))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+describe('where private peers are not allowed', () => {
+  test.each([
+    'https://127.0.0.1/',
+    'https://10.1.2.3/',
+    'https://172.16.0.1/',
+    'https://192.168.1.1/',
+    'https://169.254.169.254/latest',
+    'https://100.64.0.1/',
+    'https://0.0.0.0/',
+    'https://[::1]/',
+    'https://[fe80::1]/',
+    'https://[fd12:3456::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:a00:1]/',
+    'https://[64:ff9b::a00:1]/',
+    'https://[2002:7f00:1::1]/',
+    'https://[2001::1]/',
+    'https://0x7f.1/',
+    'https://2130706433/',
+    'http://example.com/',
+    'https://user:secret@example.com/',
+    'file:///etc/passwd',
+    'versions',
+  ])('%s is not called', async (url) => {
+    const { peerFetch, PeerRefusedError } = await load('0')
+    await expect(peerFetch({ method: 'GET', url, headers: {} })).rejects.toThrow(PeerRefusedError)
+  })
+
+  test('nor a name with one private address among its addresses', async () => {
+    const lookup = async () => [
+      { address: '93.184.216.34', family: 4 },
+      { address: '10.0.0.5', family: 4 },
+    ]
+    vi.doMock('node:dns/promises', () => ({ lookup }))
+    const { peerFetch, PeerRefusedError } = await load('0')
+    await expect(peerFetch({ method: 'GET', url: 'https://cpo.example/', headers: {} })).rejects.toThrow(
+      PeerRefusedError,
+    )
+  })
+})
+
+test('the address that was checked is the one that is connected to: a name is not resolved twice', async () => {
+  const url = new URL(await serve((_, response) => response.end('{}')))
+  const lookup = vi.fn<() => Promise<{ address: string; family: number }[]>>(async () => [
+    { address: '127.0.0.1', family: 4 },
+  ])
+  vi.doMock('node:dns/promises', () => ({ lookup }))
+  const { peerFetch } = await load('1')
+  const answer = await peerFetch({ method: 'GET', url: `http://rebind.invalid:${url.port}/`, headers: {} })
+  expect(answer.status).toBe(200)
+  expect(lookup).toHaveBeenCalledTimes(1)
+})
+
+test('an answer comes back whole, whatever its status', async () => {
+  const url = await serve((request, response) => {
+    response.writeHead(418, { 'X-Total-Count': '7' }).end(`${request.method} ${request.headers['authorization']}`)
+  })
+  const answer = await get(url, { headers: { authorization: 'Token abc' } })
+  expect(answer).toMatchObject({ status: 418, body: 'GET Token abc' })
+  expect(answer.headers['x-total-count']).toBe('7')
+})
+
+test('a redirect is never followed: the token is for this peer only', async () => {
+  const stolen = vi.fn<() => void>()
+  const elsewhere = await serve((_, response) => {
+    stolen()
+    response.end('{}')
+  })
+  const url = await serve((_, response) => response.writeHead(302, { location: elsewhere }).end())
+  expect((await get(url)).status).toBe(302)
+  expect(stolen).not.toHaveBeenCalled()
+})
+
+test('a peer that is too slow, gone, or breaks off is unreachable', async () => {
+  const silent = await serve(() => undefined)
+  const broken = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '100' })
+    response.write('{"da')
+    setTimeout(() => response.destroy(), 20)
+  })
+  await expect(get(silent, { timeoutMs: 100 })).rejects.toMatchObject({
+    name: 'PeerUnreachableError',
+    message: 'no answer in time',
+  })
+  await expect(get(broken)).rejects.toMatchObject({ name: 'PeerUnreachableError' })
+  await expect(get('http://127.0.0.1:1/')).rejects.toMatchObject({
+    name: 'PeerUnreachableError',
+    message: 'ECONNREFUSED',
+  })
+})
+
+test('an answer that is too large is given up', async () => {
+  const url = await serve((_, response) => {
+    const chunk = 'x'.repeat(1_000_000)
+    const write = () => {
+      while (!response.destroyed && response.write(chunk));
+      if (!response.destroyed) response.once('drain', write)
+    }
+    write()
+  })
+  await expect(get(url)).rejects.toThrow('too large')
+})
+
+test.each([
+  [true, 3],
+  [undefined, 1],
+])('with retry %s a busy peer is asked %i times', async (retry, times) => {
+  let count = 0
+  const url = await serve((_, response) => {
+    count += 1
+    response.writeHead(503).end('{}')
+  })
+  expect((await get(url, { retry })).status).toBe(503)
+  expect(count).toBe(times)
+})
+
+test('a Retry-After beyond a minute ends the attempt', async () => {
+  let count = 0
+  const url = await serve((_, response) => {
+    count += 1
+    response.writeHead(429, { 'retry-after': '3600' }).end('{}')
+  })
+  expect((await get(url, { retry: true })).status).toBe(429)
+  expect(count).toBe(1)
+})
