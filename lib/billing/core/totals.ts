@@ -39,3 +39,10 @@ export function creditTotals(before: Iterable<TaxableAmount>, after: Iterable<Ta
   const [from, to] = [invoiceTotals(before), invoiceTotals(after)]
   return totalsOf(vatDifference(from.vat, to.vat), () => to.payableMinor - from.payableMinor)
 }
+
+/** Nets as they are booked: electricity and access fees on accounts of their own. */
+export function netsPerSupply({ vat }: DocumentTotals): { electricityNetMinor: bigint; accessFeeNetMinor: bigint } {
+  const netOf = (supply: 'electricity' | 'access_fee') =>
+    vat.filter((row) => row.supply === supply).reduce((sum, row) => sum + row.netMinor, 0n)
+  return { electricityNetMinor: netOf('electricity'), accessFeeNetMinor: netOf('access_fee') }
+}
