@@ -3,13 +3,13 @@ import type { Tx } from '@/db/client'
 import { partnerCredentials, partnerEndpoints, partners } from '@/db/schema/partners'
 import { withTransaction } from '@/db/transaction'
 import type { OcpiVersion, PartnerCtx, StaffCtx, SystemCtx } from '@/lib/auth/context'
-import { ConflictError } from '@/lib/kernel/errors'
 import { newId, type PartnerId } from '@/lib/kernel/ids'
 import { instant, MINUTE_MS } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
 import type { Clock } from '@/lib/platform/clock'
 import { encryptSecret, hashSecret } from '@/lib/platform/crypto'
 import { enqueue } from '@/lib/platform/queue'
+import { adoptDraft, isDraft, mainRole } from './adopt-draft'
 import type { CredentialsRole } from './core/partner'
 import { lockPartner, movePartner, type LockedPartner } from './move-partner'
 import { recordPartnerEvent, type PartnerStep } from './record-partner-event'
@@ -34,14 +34,19 @@ type Writing = { readonly clock: Clock; readonly db: Tx }
 /** Our answer with the new token may be lost: the one they used stays good for a moment (guide VC-22). */
 const GRACE_MS = 10 * MINUTE_MS
 
-/** Writes down a finished handshake: tokens, roles, endpoints, state; and starts the first full synchronisation. */
+/**
+ * Writes down a finished handshake: tokens, roles, endpoints, state; and starts the first full synchronisation. Answers
+ * which partner it was: one that we knew before keeps its id.
+ */
 export async function saveRegistration(
   ctx: StaffCtx | SystemCtx | PartnerCtx,
-  registration: Registration,
-): Promise<void> {
-  const { partnerId, version, step } = registration
-  await withTransaction(ctx, async (tx) => {
-    const partner = await lockPartner(tx, partnerId)
+  finished: Registration,
+): Promise<PartnerId> {
+  const { version, step } = finished
+  return withTransaction<StaffCtx | SystemCtx | PartnerCtx, PartnerId>(ctx, async (tx) => {
+    const partner = await adoptDraft(tx, await lockPartner(tx, finished.partnerId), finished.roles)
+    const partnerId = partner.id
+    const registration = { ...finished, partnerId }
     await movePartner(tx, partner, 'registered')
     await replaceCredentials(tx, registration)
     await replaceEndpoints(tx, registration)
@@ -55,6 +60,7 @@ export async function saveRegistration(
       after: { state: 'registered', version, roles: registration.roles },
     })
     await enqueue(tx.db, 'start-partner-sync', { partnerId }, { key: `start-partner-sync:${partnerId}` })
+    return partnerId
   })
 }
 
@@ -115,23 +121,9 @@ async function describePartner(
   registration: Registration,
 ): Promise<void> {
   const { roles, version, versionsUrl, tokenEncoding } = registration
-  const role = roles.find((candidate) => candidate.role === 'CPO') ?? roles[0]
-  const isDraft = partner.countryCode === '--'
-  if (isDraft && role) {
-    const [taken] = await db
-      .select({ id: partners.id })
-      .from(partners)
-      .where(
-        and(
-          eq(partners.countryCode, role.countryCode.toUpperCase()),
-          eq(partners.partyId, role.partyId.toUpperCase()),
-          ne(partners.id, partner.id),
-        ),
-      )
-    if (taken) throw new ConflictError(`the party ${role.countryCode}*${role.partyId} is known already: ${taken.id}`)
-  }
+  const role = mainRole(roles)
   const party =
-    isDraft && role
+    isDraft(partner) && role
       ? {
           countryCode: role.countryCode.toUpperCase(),
           partyId: role.partyId.toUpperCase(),

@@ -28,12 +28,12 @@ export async function registerPartner(ctx: Caller, input: { versionsUrl: string;
   const partnerId = await draftPartner(ctx, input.versionsUrl)
   const peer: Peer = { partnerId, serverToken: input.token, tokenEncoding: 'base64', party: null }
   const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, input.versionsUrl, VERSIONS))
-  await exchangeTokens(ctx, { ...peer, tokenEncoding: found.tokenEncoding }, found, {
+  const registeredId = await exchangeTokens(ctx, { ...peer, tokenEncoding: found.tokenEncoding }, found, {
     method: 'POST',
     versionsUrl: input.versionsUrl,
     step: 'registered',
   })
-  return { partnerId, version: found.version, status: 'registered' }
+  return { partnerId: registeredId, version: found.version, status: 'registered' }
 }
 
 /** New tokens for both sides; also how a changed set of endpoints is read again (VC-21, VC-23). */
@@ -71,7 +71,7 @@ async function exchangeTokens(
   peer: Peer,
   found: Discovery,
   { method, versionsUrl, step }: Exchange,
-): Promise<void> {
+): Promise<PartnerId> {
   const { partnerId } = peer
   const url = found.endpoints.find((endpoint) => endpoint.identifier === 'credentials')?.url
   if (!url) throw new PreconditionError('the partner has no credentials endpoint')
@@ -87,7 +87,7 @@ async function exchangeTokens(
     })
     return credentialsFromWire(answer.data).value
   })
-  await saveRegistration(ctx, {
+  return saveRegistration(ctx, {
     partnerId,
     version: found.version,
     versionsUrl: theirs.url || versionsUrl,
