@@ -49,7 +49,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Modal className={classes('dialog-frame', dense && 'dense')}>
           <AriaDialog className="dialog" role="alertdialog">
             <Heading slot="title">{title}</Heading>
-            <ConfirmForm {...props} done={() => setOpen(false)} />
+            <ConfirmForm {...props} setOpen={setOpen} />
           </AriaDialog>
         </Modal>
       </ModalOverlay>
@@ -68,14 +68,13 @@ function ConfirmForm({
   children,
   destroys,
   dense,
-  done,
-}: ConfirmDialogProps & { done: () => void }) {
+  setOpen,
+}: ConfirmDialogProps & { setOpen: (open: boolean) => void }) {
   const [state, formAction] = useActionState(action, IDLE)
   const finished = state.status === 'done'
   useEffect(() => {
-    if (finished) done()
-    // `done` is a new function on every render; only the answer matters here.
-  }, [finished])
+    if (finished) setOpen(false)
+  }, [finished, setOpen])
   const size = dense ? 'row' : 'touch'
   return (
     <form action={formAction} className="form">

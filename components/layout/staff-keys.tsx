@@ -25,7 +25,6 @@ export function StaffKeys({ title, texts }: { title: string; texts: Texts }) {
   const router = useRouter()
   const dialog = useRef<HTMLDialogElement>(null)
   const [off, setOff] = useState(false)
-  useEffect(() => setOff(localStorage.getItem(OFF) === '1'), [])
   useEffect(() => {
     let waiting: ReturnType<typeof setTimeout> | undefined
     function press(event: KeyboardEvent): void {
@@ -37,8 +36,12 @@ export function StaffKeys({ title, texts }: { title: string; texts: Texts }) {
         target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog]')
       )
         return
-      if (event.key === '?') return dialog.current?.showModal()
-      if (off) return
+      const switchedOff = localStorage.getItem(OFF) === '1'
+      if (event.key === '?') {
+        setOff(switchedOff)
+        return dialog.current?.showModal()
+      }
+      if (switchedOff) return
       if (waiting) {
         clearTimeout(waiting)
         waiting = undefined
@@ -60,7 +63,7 @@ export function StaffKeys({ title, texts }: { title: string; texts: Texts }) {
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [off, router])
+  }, [router])
   return (
     <dialog ref={dialog} className="dialog key-help" aria-label={title}>
       <h2>{title}</h2>
