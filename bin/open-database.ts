@@ -1,7 +1,13 @@
 import { ensurePostgres } from '@/db/embedded/ensure-postgres.mjs'
 import { migrate } from '@/db/migrate'
 import { useDatabaseUrl } from '@/lib/platform/database-url'
+import { withTransaction } from '@/db/transaction'
+import { mintSystemCtx } from '@/lib/auth/mint'
+import { ensureSeller } from '@/lib/billing/ensure-seller'
+import { newId } from '@/lib/kernel/ids'
+import { systemClock } from '@/lib/platform/clock'
 import { env } from '@/lib/platform/env'
+import { ensurePublicPlan } from '@/lib/rating/price-plans/ensure-public-plan'
 import postgres from 'postgres'
 
 /** A database in use by this process; `close` ends the use, not the process's own connections. */
@@ -18,7 +24,15 @@ export async function openDatabase(): Promise<OpenDatabase> {
   useDatabaseUrl(url)
   process.env['DATABASE_URL'] = url
   if (embedded?.startedHere || !(await hasSchema(url))) await migrate(url)
+  await prepareCompany()
   return { url, close: async () => embedded?.stop() }
+}
+
+/** What every installation needs before the first CDR and the first invoice: a public price plan and a seller. */
+async function prepareCompany(): Promise<void> {
+  const ctx = mintSystemCtx({ requestId: newId('request', systemClock.now()), clock: systemClock, job: 'start' })
+  await ensurePublicPlan(ctx)
+  await withTransaction(ctx, (tx) => ensureSeller(tx.db))
 }
 
 async function hasSchema(url: string): Promise<boolean> {

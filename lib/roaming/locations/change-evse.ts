@@ -21,7 +21,10 @@ export type EvseChange = {
  * Adds, replaces or changes one EVSE (or a connector within it) and lets its location say when. `unknown` when there is
  * nothing to change: then the location is asked for at its owner's.
  */
-export async function changeEvse(ctx: IntakeCtx, change: EvseChange): Promise<'created' | 'updated' | 'ignored' | 'unknown'> {
+export async function changeEvse(
+  ctx: IntakeCtx,
+  change: EvseChange,
+): Promise<'created' | 'updated' | 'ignored' | 'unknown'> {
   const outcome = await hotSql().begin(async (tx) => {
     const [place] = await tx<{ id: LocationId }[]>`
       select id from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(change.locationKey)} for update`

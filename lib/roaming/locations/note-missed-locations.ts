@@ -8,7 +8,7 @@ import type { PartnerId } from '@/lib/kernel/ids'
  */
 export async function noteMissedLocations(partnerId: PartnerId, seenKeys: readonly string[]): Promise<void> {
   await getDb().execute(sql`
-    update locations set missed_crawls = case when seen.key is null then missed_crawls + 1 else 0 end
+    update locations set missed_crawls = case when seen.key is null then l.missed_crawls + 1 else 0 end
     from locations l left join (select value as key from json_array_elements_text(${JSON.stringify(seenKeys)}::json)) seen on seen.key = l.key
     where locations.id = l.id and l.partner_id = ${partnerId} and (seen.key is null or l.missed_crawls > 0)`)
 }

@@ -19,9 +19,14 @@ export type LocationPatch = {
  * Changes fields of a known location, and EVSEs that the change names; no EVSE goes away by it. `unknown` when there
  * is no such location, `ignored` when something newer is known.
  */
-export function patchLocation(ctx: IntakeCtx, { key, lastUpdated, apply }: LocationPatch): Promise<'updated' | 'ignored' | 'unknown'> {
+export function patchLocation(
+  ctx: IntakeCtx,
+  { key, lastUpdated, apply }: LocationPatch,
+): Promise<'updated' | 'ignored' | 'unknown'> {
   return hotSql().begin(async (tx) => {
-    const [row] = await tx<{ id: LocationId; location: Omit<Location, 'evses'>; received: unknown; last_updated: Date }[]>`
+    const [row] = await tx<
+      { id: LocationId; location: Omit<Location, 'evses'>; received: unknown; last_updated: Date }[]
+    >`
       select id, body as location, received, last_updated from locations
       where partner_id = ${ctx.partnerId} and key = ${foldKey(key)} for update`
     if (!row) return 'unknown'

@@ -1,6 +1,7 @@
 import { hotSql } from '@/db/client'
 import type { IntakeCtx } from '@/lib/auth/context'
 import type { LocationId } from '@/lib/kernel/ids'
+import { instant } from '@/lib/kernel/time'
 import { foldId, foldKey, type ObjectKey } from '../core/common'
 import type { Location } from '../core/location'
 import type { IncomingEvse, LocationSql } from './write-location'
@@ -13,18 +14,27 @@ export type ReceivedLocation = {
 }
 
 export async function listReceivedEvses(sql: LocationSql, locationId: LocationId): Promise<IncomingEvse[]> {
-  return sql<IncomingEvse[]>`select body as evse, received from evses where location_id = ${locationId} order by uid_key`
+  return sql<
+    IncomingEvse[]
+  >`select body as evse, received from evses where location_id = ${locationId} order by uid_key`
 }
 
 /** The partner's own location. */
 export async function findReceivedLocation(ctx: IntakeCtx, key: ObjectKey): Promise<ReceivedLocation | null> {
-  const [row] = await hotSql()<{ id: LocationId; location: Location; received: unknown }[]>`
-    select id, body as location, received from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(key)}`
-  return row ? { location: row.location, received: row.received, evses: await listReceivedEvses(hotSql(), row.id) } : null
+  const [row] = await hotSql()<{ id: LocationId; location: Location; received: unknown; last_updated: Date }[]>`
+    select id, body as location, received, last_updated from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(key)}`
+  if (!row) return null
+  // The column also knows of changes of the EVSEs (LOC-1).
+  const location = { ...row.location, lastUpdated: instant(row.last_updated.getTime()) }
+  return { location, received: row.received, evses: await listReceivedEvses(hotSql(), row.id) }
 }
 
 /** One EVSE of the partner's own location. */
-export async function findReceivedEvse(ctx: IntakeCtx, locationKey: ObjectKey, uid: string): Promise<IncomingEvse | null> {
+export async function findReceivedEvse(
+  ctx: IntakeCtx,
+  locationKey: ObjectKey,
+  uid: string,
+): Promise<IncomingEvse | null> {
   const [row] = await hotSql()<IncomingEvse[]>`
     select e.body as evse, e.received from locations l join evses e on e.location_id = l.id
     where l.partner_id = ${ctx.partnerId} and l.key = ${foldKey(locationKey)} and e.uid_key = ${foldId(uid)}`

@@ -18,12 +18,16 @@ export type EvseStatusChange = {
  * Sets the status of one EVSE: the commonest of all messages, one statement (LOC-2). EVSE and location say when it
  * changed (LOC-1); an older status than is known is ignored. `unknown` when there is no such EVSE.
  */
-export async function setEvseStatus(ctx: IntakeCtx, change: EvseStatusChange): Promise<'updated' | 'ignored' | 'unknown'> {
+export async function setEvseStatus(
+  ctx: IntakeCtx,
+  change: EvseStatusChange,
+): Promise<'updated' | 'ignored' | 'unknown'> {
   const at = toIsoInstant(change.lastUpdated)
   const fields = JSON.stringify({ status: change.status, lastUpdated: change.lastUpdated })
   const [row] = await hotSql()<{ known: boolean; changed: boolean }[]>`
     with place as (
-      select id from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(change.locationKey)}
+      -- First the location, then the EVSE, as everywhere: two writers must not wait for each other in a circle.
+      select id from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(change.locationKey)} for no key update
     ), changed as (
       update evses e set status = ${change.status}, last_updated = ${at}::text::timestamptz, body = e.body || ${fields}::text::jsonb,
         received = (e.received::jsonb || ${JSON.stringify(change.received)}::text::jsonb)::json,

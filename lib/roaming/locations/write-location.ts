@@ -33,22 +33,42 @@ function degrees(text: string, limit: number): number | null {
 function toLocationRow(ctx: IntakeCtx, { location, received, findings }: IncomingLocation) {
   const now = ctx.clock.now()
   return {
-    id: newId('location', now), partner_id: ctx.partnerId, country_code: location.countryCode, party_id: location.partyId,
-    ocpi_id: location.id, key: foldKey(location), name: location.name ?? location.address, address: location.address,
-    city: location.city, country: location.country, latitude: degrees(location.coordinates.latitude, 90),
-    longitude: degrees(location.coordinates.longitude, 180), publish: location.publish,
+    id: newId('location', now),
+    partner_id: ctx.partnerId,
+    country_code: location.countryCode,
+    party_id: location.partyId,
+    ocpi_id: location.id,
+    key: foldKey(location),
+    name: location.name ?? location.address,
+    address: location.address,
+    city: location.city,
+    country: location.country,
+    latitude: degrees(location.coordinates.latitude, 90),
+    longitude: degrees(location.coordinates.longitude, 180),
+    publish: location.publish,
     time_zone: location.timeZone ?? zoneOfCountry(location.country) ?? DEFAULT_ZONE,
-    operator_name: location.operator?.name ?? null, body: location, received, findings,
-    last_updated: toIsoInstant(location.lastUpdated), now: toIsoInstant(now),
+    operator_name: location.operator?.name ?? null,
+    body: location,
+    received,
+    findings,
+    last_updated: toIsoInstant(location.lastUpdated),
+    now: toIsoInstant(now),
   }
 }
 
 function toEvseRow(ctx: IntakeCtx, { evse, received }: IncomingEvse) {
   const powers = evse.connectors.map(connectorPowerKw).filter((power) => power !== null)
   return {
-    id: newId('evse', ctx.clock.now()), uid: evse.uid, uid_key: foldId(evse.uid), evse_id: evse.evseId, status: evse.status,
-    physical_reference: evse.physicalReference, max_power_kw: powers.length > 0 ? Math.max(...powers) : null, body: evse,
-    received, last_updated: toIsoInstant(evse.lastUpdated),
+    id: newId('evse', ctx.clock.now()),
+    uid: evse.uid,
+    uid_key: foldId(evse.uid),
+    evse_id: evse.evseId,
+    status: evse.status,
+    physical_reference: evse.physicalReference,
+    max_power_kw: powers.length > 0 ? Math.max(...powers) : null,
+    body: evse,
+    received,
+    last_updated: toIsoInstant(evse.lastUpdated),
   }
 }
 
@@ -61,7 +81,11 @@ function uniqueEvses(evses: readonly IncomingEvse[]): IncomingEvse[] {
  * Writes a location with the EVSEs it came with; those it no longer has become REMOVED (LOC-4). Nothing older than
  * what is known is written, neither of the location nor of an EVSE.
  */
-export async function writeLocation(sql: LocationSql, ctx: IntakeCtx, incoming: IncomingLocation): Promise<LocationOutcome> {
+export async function writeLocation(
+  sql: LocationSql,
+  ctx: IntakeCtx,
+  incoming: IncomingLocation,
+): Promise<LocationOutcome> {
   const location = JSON.stringify(toLocationRow(ctx, incoming))
   const evses = JSON.stringify(uniqueEvses(incoming.evses ?? []).map((evse) => toEvseRow(ctx, evse)))
   const [row] = await sql<{ created: boolean }[]>`
@@ -94,7 +118,7 @@ export async function writeLocation(sql: LocationSql, ctx: IntakeCtx, incoming: 
       where evses.last_updated <= excluded.last_updated
     ), removed as (
       update evses set status = 'REMOVED', status_at = i.last_updated, last_updated = i.last_updated,
-        body = evses.body || jsonb_build_object('status', 'REMOVED')
+        body = evses.body || jsonb_build_object('status', 'REMOVED', 'lastUpdated', (extract(epoch from i.last_updated) * 1000)::bigint)
       from placed p, incoming i
       where ${incoming.evses !== null} and evses.location_id = p.id and evses.status <> 'REMOVED'
         and evses.last_updated <= i.last_updated and not exists (select 1 from listed e where e.uid_key = evses.uid_key)
@@ -105,7 +129,12 @@ export async function writeLocation(sql: LocationSql, ctx: IntakeCtx, incoming: 
 }
 
 /** Writes one EVSE of a known location and lets both say when they changed (LOC-1). False: something newer is known. */
-export async function writeEvse(sql: LocationSql, ctx: IntakeCtx, locationId: LocationId, evse: IncomingEvse): Promise<boolean> {
+export async function writeEvse(
+  sql: LocationSql,
+  ctx: IntakeCtx,
+  locationId: LocationId,
+  evse: IncomingEvse,
+): Promise<boolean> {
   const rows = await sql`
     with written as (
       insert into evses (id, location_id, uid, uid_key, evse_id, status, physical_reference, max_power_kw, body, received, last_updated, status_at)

@@ -1,0 +1,275 @@
+// A believable retailer, loaded through verbs and HTTP: what works here works for a newcomer.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
+import { getDb } from '@/db/client'
+import { withTransaction } from '@/db/transaction'
+import type { SystemCtx } from '@/lib/auth/context'
+import { mintSystemCtx } from '@/lib/auth/mint'
+import { addUser } from '@/lib/auth/users/add-user'
+import { runBilling } from '@/lib/billing/run-billing'
+import { addCustomer } from '@/lib/customers/add-customer'
+import { newId, type CustomerId } from '@/lib/kernel/ids'
+import {
+  addDays,
+  addMonths,
+  BILLING_ZONE,
+  calendarDate,
+  DAY_MS,
+  HOUR_MS,
+  instant,
+  localDate,
+  MINUTE_MS,
+  monthBounds,
+  monthOf,
+  startOfDay,
+  toIsoInstant,
+  type CalendarDate,
+  type Instant,
+} from '@/lib/kernel/time'
+import { versionsUrl } from '@/lib/ocpi/http/urls'
+import { addPartner } from '@/lib/partners/add-partner'
+import { enterPayment } from '@/lib/payments/enter-payment'
+import { fixedClock, systemClock } from '@/lib/platform/clock'
+import { assignPricePlan } from '@/lib/rating/price-plans/assign-price-plan'
+import { createPricePlan } from '@/lib/rating/price-plans/create-price-plan'
+import { publishPricePlanVersion } from '@/lib/rating/price-plans/publish-price-plan-version'
+import { issueToken, type IssuedToken } from '@/lib/roaming/tokens/issue-token'
+import { CpoControl } from './cpo-control'
+import { cardUid, companies, DEMO_PASSWORD, privatePeople, STAFF } from './people'
+
+export type Tell = (line: string) => void
+type Card = IssuedToken & { customerId: CustomerId; weight: number }
+
+const CDRS = 3000
+/** What goes wrong in the last weeks, so that staff have something to decide. */
+const WRONGS = {
+  over_charge: 9,
+  missing_tariff: 3,
+  unknown_token: 3,
+  wh_for_kwh: 2,
+  credit: 3,
+  duplicate: 4,
+  conflicting_replay: 1,
+  garbage: 2,
+}
+
+export function demoCtx(at?: Instant): SystemCtx {
+  const clock = at === undefined ? systemClock : fixedClock(at)
+  return mintSystemCtx({ requestId: newId('request', clock.now()), clock, job: 'demo' })
+}
+
+/** Loads everything into an empty database. */
+export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
+  const cpo = new CpoControl(cpoUrl)
+  const now = systemClock.now()
+  const since = startOfDay(calendarDate(`${addMonths(monthOf(now), -2)}-01`), BILLING_ZONE)
+  const ctx = demoCtx()
+  await addStaff(ctx)
+  const plans = await addPlans(demoCtx(instant(since - DAY_MS)), localDate(instant(since), BILLING_ZONE))
+  const cards = await addCustomers(demoCtx(instant(since - HOUR_MS)), plans, localDate(instant(since), BILLING_ZONE))
+  tell(`${cards.length} cards of 66 customers`)
+  await connect(ctx, cpo)
+  tell('operator registered by the OCPI handshake; its network read')
+  await receiveHistory(cpo, cards, since, now, tell)
+  await waitUntilRated(tell)
+  await billMonths(now, tell)
+  await startLiveSessions(cpo, cards)
+  tell('charges under way')
+}
+
+async function addStaff(ctx: SystemCtx): Promise<void> {
+  await Promise.all(STAFF.map((person) => addUser(ctx, { ...person, password: DEMO_PASSWORD })))
+}
+
+async function addPlans(ctx: SystemCtx, from: CalendarDate) {
+  const publish = async (
+    name: string,
+    description: string,
+    audience: 'private' | 'business',
+    rules: Parameters<typeof publishPricePlanVersion>[2]['rules'],
+  ) => {
+    const id = await createPricePlan(ctx, { name, description, audience })
+    await publishPricePlanVersion(ctx, id, { validFrom: from, rules })
+    return id
+  }
+  const none = { startFee: '0', idleFee: null, monthlyFee: '0', vatPercent: '25' }
+  const fixed = await publish('Laddnota Fast', 'Ett pris per kWh, samma hos alla operatörer.', 'private', {
+    ...none,
+    energy: {
+      method: 'fixed',
+      bands: [
+        { current: 'AC', fromKw: 0, toKw: null, perKwh: '2.72' },
+        { current: 'DC', fromKw: 0, toKw: 100, perKwh: '3.752' },
+        { current: 'DC', fromKw: 100, toKw: null, perKwh: '4.392' },
+      ],
+    },
+    idleFee: { perMinute: '0.8', freeMinutes: 45, capPerSession: '160' },
+  })
+  const member = await publish('Laddnota Medlem', 'Operatörens pris plus tio öre per kWh.', 'private', {
+    ...none,
+    energy: { method: 'pass_through', markupPercent: '0', markupPerKwh: '0.08' },
+  })
+  const business = await publish(
+    'Laddnota Företag',
+    'Operatörens pris plus två procent, månadsavgift per företag.',
+    'business',
+    {
+      ...none,
+      energy: { method: 'pass_through', markupPercent: '2', markupPerKwh: '0.04' },
+      monthlyFee: '79.20',
+    },
+  )
+  return { fixed, member, business }
+}
+
+async function addCustomers(
+  ctx: SystemCtx,
+  plans: Awaited<ReturnType<typeof addPlans>>,
+  from: CalendarDate,
+): Promise<Card[]> {
+  const cards: Card[] = []
+  for (const [index, input] of [...privatePeople(), ...companies()].entries()) {
+    const isBusiness = input.kind === 'business'
+    const customerId = await withTransaction(ctx, async (tx) => {
+      const id = await addCustomer(tx, input)
+      await addUser(tx, {
+        email: input.email,
+        name: input.name,
+        role: 'customer',
+        password: DEMO_PASSWORD,
+        customerId: id,
+      })
+      await assignPricePlan(tx, id, isBusiness ? plans.business : index % 3 === 1 ? plans.fixed : plans.member, from)
+      return id
+    })
+    const count = isBusiness ? 3 : 1
+    for (let card = 0; card < count; card += 1) {
+      const number = index * 4 + card
+      const label = isBusiness ? `Bil ${card + 1}` : null
+      const issued = await issueToken(ctx, {
+        customerId,
+        uid: cardUid(number),
+        type: 'RFID',
+        whitelist: 'ALLOWED',
+        visualNumber: `LDN-${String(10_000 + number)}`,
+        label,
+      })
+      cards.push({ ...issued, customerId, weight: index === 0 ? 2 : isBusiness ? 1.5 : 1 })
+    }
+  }
+  return cards
+}
+
+/** Token A is handed out; the operator does the handshake; then it is asked for its network, as after any handshake. */
+async function connect(ctx: SystemCtx, cpo: CpoControl): Promise<void> {
+  const { party } = await cpo.ask<{ party: { countryCode: string; partyId: string; name: string } }>('GET', 'state')
+  const { partnerId, tokenA } = await addPartner(ctx, {
+    name: party.name,
+    countryCode: party.countryCode,
+    partyId: party.partyId,
+  })
+  await cpo.ask('POST', 'register', { versionsUrl: versionsUrl(), token: tokenA })
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const [row] = (await getDb().execute(sql`
+      select count(*) filter (where last_full_at is not null and module in ('locations', 'tariffs'))::int as done from sync_marks where partner_id = ${partnerId}`)) as unknown as {
+      done: number
+    }[] // the column of the statement
+    if (row?.done === 2) return
+    await sleep(100)
+  }
+  throw new Error('the first synchronisation did not end within 30 seconds; is the worker running?')
+}
+
+async function receiveHistory(
+  cpo: CpoControl,
+  cards: readonly Card[],
+  since: Instant,
+  now: Instant,
+  tell: Tell,
+): Promise<void> {
+  const tokens = cards.map((card) => ({
+    uid: card.uid,
+    type: card.type,
+    contract_id: card.contractId,
+    country_code: 'SE',
+    party_id: 'LDN',
+    weight: card.weight,
+  }))
+  // Older than the agreement's 90 days would be held, every one of them.
+  const from = instant(Math.max(since, now - 88 * DAY_MS))
+  const started = await cpo.ask<{ id: string }>('POST', 'generate', {
+    from: toIsoInstant(from),
+    to: toIsoInstant(instant(now - HOUR_MS)),
+    count: CDRS,
+    tokens,
+    misbehave: WRONGS,
+    misbehaveFrom: toIsoInstant(instant(now - 21 * DAY_MS)),
+    concurrency: 16,
+  })
+  let told = 0
+  const job = await cpo.finish(started.id, (state) => {
+    if (state.sent < told + 1000 && state.sent !== state.total) return
+    told = state.sent
+    tell(`${state.sent} of ${state.total} CDRs received over OCPI`)
+  })
+  if (job.status !== 'done') throw new Error(`the history is incomplete: ${job.errors.slice(0, 3).join('; ')}`)
+}
+
+async function waitUntilRated(tell: Tell): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    const [row] = (await getDb().execute(sql`
+      select count(*) filter (where status = 'pending')::int as pending, count(*) filter (where status = 'held')::int as held, count(*)::int as total from cdrs`)) as unknown as {
+      pending: number
+      held: number
+      total: number
+    }[] // the columns of the statement
+    if (row && row.pending === 0) return tell(`${row.total} CDRs checked and priced, ${row.held} held`)
+    await sleep(200)
+  }
+  throw new Error('CDRs stay pending; is the worker running?')
+}
+
+/** The two months before this one are billed as if on the first days after them, and mostly paid. */
+async function billMonths(now: Instant, tell: Tell): Promise<void> {
+  for (const back of [2, 1]) {
+    const month = addMonths(monthOf(now), -back)
+    const invoiced = instant(monthBounds(month).to + 8 * HOUR_MS)
+    const result = await runBilling(demoCtx(invoiced), { period: month, finalize: true })
+    tell(`${month}: ${result.invoices} invoices, ${result.inclVat} kr`)
+  }
+  await enterPayments(now)
+}
+
+type OpenInvoice = { ocr: string; payable: string; due: CalendarDate; issued: CalendarDate; email: string }
+
+async function enterPayments(now: Instant): Promise<void> {
+  const open = (await getDb().execute(sql`
+    select i.ocr, i.payable_minor::text as payable, i.due_date::text as due, i.invoice_date::text as issued, c.email
+    from invoices i join customers c on c.id = i.customer_id
+    where i.state = 'finalized' and i.kind = 'invoice' and i.payable_minor > 0 order by i.number`)) as unknown as OpenInvoice[] // the columns of the statement
+  const today = localDate(now, BILLING_ZONE)
+  for (const [index, invoice] of open.entries()) {
+    // Every eleventh waits, so that some are overdue; of the newest month only early payers have paid.
+    const isNew = invoice.due >= today
+    if (index % 11 === 5 || (isNew && index % 5 < 2)) continue
+    const receivedOn = isNew ? addDays(invoice.issued, 2 + (index % 12)) : addDays(invoice.due, -(index % 6))
+    if (receivedOn > today) continue
+    const ctx = demoCtx(instant(startOfDay(receivedOn, BILLING_ZONE) + 9 * HOUR_MS))
+    await enterPayment(ctx, {
+      receivedOn,
+      amountMinor: BigInt(invoice.payable),
+      method: index % 4 === 0 ? 'swish' : 'bankgiro',
+      reference: invoice.ocr,
+      note: '',
+      idempotencyKey: `demo-${invoice.ocr}`,
+    })
+  }
+}
+
+/** The first customer charges now, in real time; so do a few others. */
+async function startLiveSessions(cpo: CpoControl, cards: readonly Card[]): Promise<void> {
+  const drivers = [cards[0], cards[7], cards[19], cards[33]].filter((card) => card !== undefined)
+  for (const card of drivers)
+    await cpo.ask('POST', 'tap', { uid: card.uid, type: card.type, kwhTarget: 38, minutes: 50, speed: 1 })
+  await sleep(MINUTE_MS / 60)
+}
