@@ -74,7 +74,7 @@ const layers = [
     from: { pathNot: ['^app/', '^(next[.]config|proxy)[.]ts$'] },
     to: { path: '^app/' },
   },
-  { name: 'nobody-imports-bin', from: { pathNot: ['^bin/', '^e2e/'] }, to: { path: '^bin/' } },
+  { name: 'nobody-imports-bin', from: { pathNot: ['^bin/', '^e2e/', TESTS] }, to: { path: '^bin/' } },
   { name: 'nobody-imports-tests', from: {}, to: { path: '[.]test[.]tsx?$' } },
 ]
 

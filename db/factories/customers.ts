@@ -17,7 +17,15 @@ export async function insertCustomer(
   count += 1
   await getDb()
     .insert(customers)
-    .values({ id, kind: 'private', name: `Kund ${count}`, email: `kund-${id.toLowerCase()}@example.com`, createdAt: at, updatedAt: at, ...fields })
+    .values({
+      id,
+      kind: 'private',
+      name: `Kund ${count}`,
+      email: `kund-${id.toLowerCase()}@example.com`,
+      createdAt: at,
+      updatedAt: at,
+      ...fields,
+    })
   return id
 }
 

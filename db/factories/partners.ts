@@ -35,22 +35,24 @@ export async function insertPartner(
   const partyId = given.partyId ?? nextPartyId()
   const name = given.name ?? `Operatör ${partyId}`
   const partnerId = newId('partner', at)
-  await getDb().insert(partners).values({
-    id: partnerId,
-    name,
-    countryCode,
-    partyId,
-    state: given.state ?? 'registered',
-    version: '2.2.1',
-    versionsUrl: 'http://127.0.0.1:1/ocpi/versions',
-    roles: given.roles ?? [{ role: 'CPO', countryCode, partyId, businessDetails: { name } }],
-    quirks: { ...DEFAULT_QUIRKS, ...given.quirks },
-    toleranceMinor: 100n,
-    tolerancePercent: '1',
-    registeredAt: at,
-    createdAt: at,
-    updatedAt: at,
-  })
+  await getDb()
+    .insert(partners)
+    .values({
+      id: partnerId,
+      name,
+      countryCode,
+      partyId,
+      state: given.state ?? 'registered',
+      version: '2.2.1',
+      versionsUrl: 'http://127.0.0.1:1/ocpi/versions',
+      roles: given.roles ?? [{ role: 'CPO', countryCode, partyId, businessDetails: { name } }],
+      quirks: { ...DEFAULT_QUIRKS, ...given.quirks },
+      toleranceMinor: 100n,
+      tolerancePercent: '1',
+      registeredAt: at,
+      createdAt: at,
+      updatedAt: at,
+    })
   const clientToken = given.clientToken ?? `ldn1_test${partnerId}`
   await insertClientToken(partnerId, clientToken, given.credentialKind ?? 'C', at)
   return { partnerId, clientToken, countryCode, partyId }

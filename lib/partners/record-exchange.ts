@@ -1,9 +1,9 @@
 // The log of every OCPI exchange in both directions: kept in memory for a moment, written in bulk, never in the way of
 // the answer. What a crash may lose is the log of its last fifth of a second, never an object.
-import { finished } from 'node:stream/promises'
 import { hotSql } from '@/db/client'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { SECOND_MS, toIsoInstant, type Instant } from '@/lib/kernel/time'
+import { BULK_ROWS, bulkStatement, type BulkRow } from '@/lib/platform/bulk-statement'
 import { systemClock } from '@/lib/platform/clock'
 import { logger } from '@/lib/platform/logger'
 
@@ -74,17 +74,21 @@ function noteSeen(partnerId: PartnerId, exchange: Exchange): void {
 export function flushExchanges(): Promise<void> {
   if (timer) clearTimeout(timer)
   timer = null
-  writing = writing.then(async () => {
-    isWriting = true
-    try {
-      await write()
-    } catch (error) {
-      logger.error('exchanges.write', error)
-    } finally {
-      isWriting = false
-    }
-  })
+  const before = writing
+  writing = writeAfter(before)
   return writing
+}
+
+async function writeAfter(before: Promise<void>): Promise<void> {
+  await before
+  isWriting = true
+  try {
+    await write()
+  } catch (error) {
+    logger.error('exchanges.write', error)
+  } finally {
+    isWriting = false
+  }
 }
 
 async function write(): Promise<void> {
@@ -92,35 +96,55 @@ async function write(): Promise<void> {
   buffer = []
   if (dropped > 0) logger.warn('exchanges.dropped', { count: dropped })
   dropped = 0
-  for (let from = 0; from < rows.length; from += FLUSH_ROWS) await insert(rows.slice(from, from + FLUSH_ROWS))
+  for (let from = 0; from < rows.length; from += BULK_ROWS) await insert(rows.slice(from, from + BULK_ROWS).map(toRow))
   await writeSeen()
 }
 
-// COPY: the cheapest way into a table, by far. The log may trail the disk: nothing is promised by it.
-async function insert(rows: Exchange[]): Promise<void> {
-  await hotSql().begin(async (tx) => {
-    await tx`set local synchronous_commit = off`
-    const stream = await tx`
-      copy ocpi_exchanges (partner_id, direction, at, method, path, module, request_id, correlation_id, http_status, ocpi_status,
-        duration_ms, request_body, response_body, error) from stdin`.writable()
-    await finished(stream.end(rows.map(toLine).join('')))
-  })
-}
+const COLUMNS = [
+  'at',
+  'partner_id',
+  'direction',
+  'method',
+  'module',
+  'request_id',
+  'correlation_id',
+  'http_status',
+  'ocpi_status',
+  'duration_ms',
+]
 
-function toLine(row: Exchange): string {
-  const at = toIsoInstant(row.at)
-  return `${field(row.partnerId)}\t${row.direction}\t${at}\t${field(row.method)}\t${field(row.path)}\t${field(row.module)}\t${field(row.requestId)}\t${field(
+// The log may trail the disk: nothing is promised by it.
+const insert = bulkStatement(
+  COLUMNS,
+  ['path', 'request_body', 'response_body', 'error'],
+  (incoming) => `
+    with relaxed as materialized (select set_config('synchronous_commit', 'off', true)), ${incoming}
+    insert into ocpi_exchanges (at, partner_id, direction, method, module, request_id, correlation_id, http_status, ocpi_status,
+      duration_ms, path, request_body, response_body, error)
+    select to_timestamp(at::float8 / 1000), partner_id, direction, method, module, request_id, correlation_id, http_status::int,
+      ocpi_status::int, duration_ms::numeric, path, request_body, response_body, error
+    from relaxed cross join incoming`,
+)
+
+function toRow(row: Exchange): BulkRow {
+  const values = [
+    String(row.at),
+    row.partnerId,
+    row.direction,
+    row.method,
+    row.module,
+    row.requestId,
     row.correlationId,
-  )}\t${row.httpStatus ?? NULL}\t${row.ocpiStatus ?? NULL}\t${row.durationMs.toFixed(3)}\t${field(row.requestBody)}\t${field(row.responseBody)}\t${field(row.error)}\n`
+    row.httpStatus === null ? null : String(row.httpStatus),
+    row.ocpiStatus === null ? null : String(row.ocpiStatus),
+    row.durationMs.toFixed(3),
+  ]
+  return { values: values.map(storable), texts: [row.path, row.requestBody, row.responseBody, row.error].map(storable) }
 }
 
-const NULL = '\\N'
-const SPECIAL = /[\\\n\r\t]/
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-
-function field(text: string | null): string {
-  if (text === null) return NULL
-  return SPECIAL.test(text) ? text.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]!) : text // one of the four
+/** One row that the database refuses would take the others with it. */
+function storable(text: string | null): string | null {
+  return text?.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text
 }
 
 // The moments when partners were last heard of change with every request; they are written every few seconds.

@@ -5,6 +5,7 @@ import type { OcpiVersion } from '@/lib/auth/context'
 import { stopListeningForPartners, type KnownPartner } from '@/lib/partners/find-partner-by-token'
 import { flushExchanges, recordExchange } from '@/lib/partners/record-exchange'
 import { systemClock } from '@/lib/platform/clock'
+import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
 import { describeVersion, findRoute, hasModule, listVersions, VERSIONS } from '../versions'
 import { toResponse, type OcpiResponse } from './envelope'
 import { toReply, unknownObjectCode } from './errors'
@@ -27,7 +28,10 @@ export type OcpiRequest = {
 }
 
 /** What a request is about: the first segments of its path. */
-type Subject = { kind: 'versions' } | { kind: 'version' | 'module'; version: OcpiVersion; module: string; path: string[] } | { kind: 'unknown' }
+type Subject =
+  | { kind: 'versions' }
+  | { kind: 'version' | 'module'; version: OcpiVersion; module: string; path: string[] }
+  | { kind: 'unknown' }
 
 // Configuration modules have no routing headers and are all that token A opens (TR-7).
 const CONFIGURATION = new Set(['versions', 'version', 'credentials'])
@@ -55,26 +59,26 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
   const headers: Record<string, string> = { 'x-request-id': requestId, 'x-correlation-id': correlationId }
   const target = readTarget(request.url)
   const subject: Subject = target ? subjectOf(target) : { kind: 'unknown' }
-  const module = nameOf(subject)
-  if (module !== null && !CONFIGURATION.has(module)) mirrorRouting(request.headers, headers)
+  const named = nameOf(subject)
+  if (named !== null && !CONFIGURATION.has(named)) mirrorRouting(request.headers, headers)
 
   let partner: KnownPartner | null = null
   let reply: Reply
   let text = ''
   try {
     partner = await authenticatePartner(header(request.headers, 'authorization'))
-    if (!partner || !mayUse(partner, module)) reply = unauthorized(request.remoteAddress)
+    if (!partner || !mayUse(partner, named)) reply = unauthorized(request.remoteAddress)
     else if (!target) reply = notFound(STATUS.clientError, 'No such address')
     else {
       const body = readBody(request.body)
-      if (body.ok) text = body.text
+      text = body.ok ? body.text : unreadable(request.body)
       const pass = { requestId, correlationId, clock: systemClock, partnerId: partner.partnerId }
       reply = body.ok
         ? await answer(request, subject, { partner, pass, query: target.query, body: body.value, rawBody: body.text })
         : body.reply
     }
   } catch (error) {
-    reply = toReply(error, module ?? undefined, requestId)
+    reply = toReply(error, named ?? undefined, requestId)
   }
   const response = toResponse(reply, headers, systemClock.now(), partner?.quirks.mirrorErrorsAsHttp)
   // Guesses beyond the limit are refused without a trace: they would fill the log.
@@ -85,18 +89,23 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
       at,
       method: request.method,
       path: request.url.slice(0, 2048),
-      module,
+      module: named,
       requestId,
       correlationId,
       httpStatus: response.status,
       ocpiStatus: reply.code,
       durationMs: performance.now() - startedAt,
-      requestBody: text === '' ? null : text,
+      requestBody: reply.bodyKeptWith ? JSON.stringify({ kept_with: reply.bodyKeptWith }) : text || null,
       responseBody: response.body,
       error: reply.code < 2000 ? null : (reply.message ?? null),
     })
   }
   return response
+}
+
+/** What came, as far as it is text: the log shows partners what they sent. */
+function unreadable(body: Buffer): string {
+  return body.toString('utf8', 0, 65_536).replaceAll('\u0000', '\ufffd')
 }
 
 /** Token A opens only what a handshake needs; a suspended connection is closed but for that. */
@@ -107,7 +116,8 @@ function mayUse(partner: KnownPartner, module: string | null): boolean {
 
 function unauthorized(remoteAddress: string): Reply {
   const waitSeconds = countFailure(remoteAddress)
-  if (waitSeconds === null) return { http: 401, code: STATUS.invalid, message: 'The credentials token is missing or not valid' }
+  if (waitSeconds === null)
+    return { http: 401, code: STATUS.invalid, message: 'The credentials token is missing or not valid' }
   const message = 'Too many requests without a valid credentials token'
   return { http: 429, code: STATUS.clientError, message, headers: { 'retry-after': String(waitSeconds) } }
 }
@@ -117,7 +127,8 @@ type Authenticated = Omit<Call, 'ctx' | 'params'> & { pass: Omit<Parameters<type
 async function answer(request: OcpiRequest, subject: Subject, message: Authenticated): Promise<Reply> {
   if (subject.kind === 'unknown') return notFound(STATUS.clientError, 'No such address')
   if (subject.kind === 'versions') return request.method === 'GET' ? ok(listVersions()) : methodNotAllowed(['GET'])
-  if (subject.kind === 'version') return request.method === 'GET' ? ok(describeVersion(subject.version)) : methodNotAllowed(['GET'])
+  if (subject.kind === 'version')
+    return request.method === 'GET' ? ok(describeVersion(subject.version)) : methodNotAllowed(['GET'])
   const { version, module, path } = subject
   if (!hasModule(version, module)) return notFound(STATUS.clientError, `There is no module ${module}`)
   const route = findRoute(version, module, path)
@@ -133,11 +144,18 @@ async function answer(request: OcpiRequest, subject: Subject, message: Authentic
   }
   const handler = route.methods[request.method as Method]! // one of the route's methods, checked
   const { partner, query, body, rawBody } = message
-  return handler({ ctx: mintPartnerCtx({ ...message.pass, version }), partner, params: route.params, query, body, rawBody })
+  return handler({
+    ctx: mintPartnerCtx({ ...message.pass, version }),
+    partner,
+    params: route.params,
+    query,
+    body,
+    rawBody,
+  })
 }
 
 /** Writes what is still held in memory and ends the subscription. Before the process ends. */
 export async function closeDispatch(): Promise<void> {
-  await flushExchanges()
+  await Promise.all([flushExchanges(), flushRating()])
   await stopListeningForPartners()
 }

@@ -3,7 +3,10 @@ import { AppError } from '@/lib/kernel/errors'
 import { logger } from '@/lib/platform/logger'
 import { notFound, refused, STATUS, type Reply } from './reply'
 
-const UNKNOWN_OBJECT: Readonly<Record<string, number>> = { locations: STATUS.unknownLocation, tokens: STATUS.unknownToken }
+const UNKNOWN_OBJECT: Readonly<Record<string, number>> = {
+  locations: STATUS.unknownLocation,
+  tokens: STATUS.unknownToken,
+}
 
 /** The OCPI code of "there is no such thing" in a module. */
 export function unknownObjectCode(module: string | undefined): number {
@@ -12,8 +15,9 @@ export function unknownObjectCode(module: string | undefined): number {
 
 // PostgreSQL: a value that does not fit its type, its index or the limits of the server is the sender's.
 const UNFIT_VALUE = /^(22|54)/
-// Connection lost, server starting or stopping, no connection left.
-const UNAVAILABLE = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED))$/
+// Connection lost, server starting or stopping, no connection left, two writers in each other's way.
+const UNAVAILABLE =
+  /^(08|40|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED))$/
 
 function codeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error

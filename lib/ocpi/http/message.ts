@@ -4,7 +4,6 @@ import { STATUS, type Reply } from './reply'
 
 /** Larger than the largest location list that a partner may push in one object. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
-const MAX_DEPTH = 64
 
 // Control characters have no place in a path and none in the database.
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
@@ -39,7 +38,10 @@ function decode(part: string): string | null {
 
 export type ParsedBody = { ok: true; value: unknown; text: string } | { ok: false; reply: Reply }
 
-const bad = (http: number, message: string): ParsedBody => ({ ok: false, reply: { http, code: STATUS.invalid, message } })
+const bad = (http: number, message: string): ParsedBody => ({
+  ok: false,
+  reply: { http, code: STATUS.invalid, message },
+})
 
 /** The JSON of a body, whatever its content type says (guide TR-72). An empty body is `undefined`. */
 export function readBody(body: Buffer): ParsedBody {
@@ -53,36 +55,8 @@ export function readBody(body: Buffer): ParsedBody {
   } catch {
     return bad(400, 'The body is not JSON')
   }
-  if (isTooDeep(text)) return bad(200, 'The message is nested too deeply')
   if (text.includes('\\u') && hasUnstorableText(value)) return bad(200, 'A text contains characters that are none')
   return { ok: true, value, text }
-}
-
-// Counted on the text, because walking the value would itself need the depth.
-function isTooDeep(text: string): boolean {
-  let depth = 0
-  for (let at = text.search(/[[{]/); at >= 0 && at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === 34) {
-      at = endOfText(text, at)
-    } else if (code === 91 || code === 123) {
-      depth += 1
-      if (depth > MAX_DEPTH) return true
-    } else if (code === 93 || code === 125) depth -= 1
-  }
-  return false
-}
-
-function endOfText(text: string, quote: number): number {
-  let at = text.indexOf('"', quote + 1)
-  while (at > 0 && isEscaped(text, at)) at = text.indexOf('"', at + 1)
-  return at < 0 ? text.length : at
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0
-  while (text.charCodeAt(at - 1 - backslashes) === 92) backslashes += 1
-  return backslashes % 2 === 1
 }
 
 /** NUL and half surrogate pairs are legal JSON escapes and no text; the database refuses them. */

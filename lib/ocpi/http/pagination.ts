@@ -36,7 +36,13 @@ export function readPageQuery(query: URLSearchParams): PageQuery {
 }
 
 /** A page with its headers. `url` is the public address of the list; the link to the next page keeps all filters. */
-export function pageReply(items: unknown[], total: number, page: PageQuery, url: string, query: URLSearchParams): Reply {
+export function pageReply(
+  items: unknown[],
+  total: number,
+  page: PageQuery,
+  url: string,
+  query: URLSearchParams,
+): Reply {
   const headers: Record<string, string> = { 'x-total-count': String(total), 'x-limit': String(PAGE_LIMIT) }
   const next = page.offset + page.limit
   if (items.length > 0 && next < total) {

@@ -14,7 +14,12 @@ export function tokensOf(authorization: string | undefined): string[] {
   if (shown === undefined || shown.length > 512) return []
   const candidates = [shown]
   // Node's decoder takes the url-safe alphabet and missing padding as well.
-  if (BASE64.test(shown)) candidates.push(Buffer.from(shown, 'base64').toString('utf8').replace(/\r?\n$/, ''))
+  if (BASE64.test(shown))
+    candidates.push(
+      Buffer.from(shown, 'base64')
+        .toString('utf8')
+        .replace(/\r?\n$/, ''),
+    )
   return candidates.filter((token) => PRINTABLE.test(token))
 }
 

@@ -20,6 +20,8 @@ export type Reply = {
   readonly data?: unknown
   readonly message?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Where the request's body is kept to the byte already, so that the log names the place instead of a copy. */
+  readonly bodyKeptWith?: string
 }
 
 export function ok(data?: unknown, headers?: Readonly<Record<string, string>>): Reply {

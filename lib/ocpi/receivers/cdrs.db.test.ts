@@ -3,6 +3,8 @@ import { insertCustomer, insertToken, type TokenFixture } from '@/db/factories/c
 import { insertPartner, type PartnerFixture } from '@/db/factories/partners'
 import { testSql } from '@/db/testing/test-sql'
 import { closeDispatch } from '../http/dispatch'
+import { flushExchanges } from '@/lib/partners/record-exchange'
+import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
 import { call, cdrBody, locationBody } from '../testing/call'
 
 const sql = testSql()
@@ -24,26 +26,63 @@ const rowsOf = (id: string) => sql`select * from cdrs where partner_id = ${cpo.p
 const post = (id: string, fields = {}) => call(cpo, 'POST', 'cdrs', cdrBody(cpo, id, token.uid, fields))
 
 test('a CDR is stored with its evidence, linked, audited and queued for rating', async () => {
-  await call(cpo, 'PUT', `locations/${cpo.countryCode}/${cpo.partyId}/LOC1`, locationBody(cpo, 'LOC1', { time_zone: 'Europe/Helsinki' }))
+  await call(
+    cpo,
+    'PUT',
+    `locations/${cpo.countryCode}/${cpo.partyId}/LOC1`,
+    locationBody(cpo, 'LOC1', { time_zone: 'Europe/Helsinki' }),
+  )
   const raw = ` ${JSON.stringify(cdrBody(cpo, 'first', token.uid), null, 1)}\n`
   const answer = await call(cpo, 'POST', 'cdrs', undefined, { raw })
   expect(answer).toMatchObject({ http: 201, code: 1000 })
   expect(answer.headers['location']).toBe(`http://localhost:3000/ocpi/2.2.1/cdrs/SE/${cpo.partyId}/first`)
   const [row] = await rowsOf('first')
   expect(row).toMatchObject({
-    status: 'pending', customer_id: token.customerId, token_id: token.tokenId, time_zone: 'Europe/Helsinki', zone_source: 'location',
-    max_power_kw: 11.04, energy_kwh: '11', total_excl: '35.2', received: raw, source: 'push', place_name: 'Kungsgatan',
+    status: 'pending',
+    customer_id: token.customerId,
+    token_id: token.tokenId,
+    time_zone: 'Europe/Helsinki',
+    zone_source: 'location',
+    max_power_kw: 11.04,
+    energy_kwh: '11',
+    total_excl: '35.2',
+    received: raw,
+    source: 'push',
+    place_name: 'Kungsgatan',
   })
   const [audit] = await sql`select * from audit_events where entity_id = ${row!['id']}`
-  expect(audit).toMatchObject({ action: 'cdr.store', actor: 'partner', actor_id: cpo.partnerId, customer_id: token.customerId })
-  const jobs = await sql`select payload from graphile_worker._private_jobs where payload::text like ${`%${row!['id']}%`}`
+  expect(audit).toMatchObject({
+    action: 'cdr.store',
+    actor: 'partner',
+    actor_id: cpo.partnerId,
+    customer_id: token.customerId,
+  })
+  await flushRating()
+  const jobs =
+    await sql`select payload from graphile_worker._private_jobs where payload::text like ${`%${row!['id']}%`}`
   expect(jobs).toEqual([{ payload: { cdrIds: [row!['id']] } }])
+  await flushExchanges()
+  const [exchange] = await sql`select * from ocpi_exchanges where request_id = ${answer.headers['x-request-id']!}`
+  expect(exchange).toMatchObject({
+    module: 'cdrs',
+    http_status: 201,
+    ocpi_status: 1000,
+    request_body: `{"kept_with":"${row!['id']}"}`,
+  })
 })
 
 test('the text that arrived is kept to the byte, spaces within it as well', async () => {
-  const raw = JSON.stringify(cdrBody(cpo, 'bytes', token.uid, { remark: 'å \\u00e5', x: { y: 1.5 } })).replace('"kWh"', '"kWh" ').replaceAll(',', ' ,\t')
+  const raw = JSON.stringify(cdrBody(cpo, 'bytes', token.uid, { remark: 'å \\u00e5', x: { y: 1.5 } }))
+    .replace('"kWh"', '"kWh" ')
+    .replaceAll(',', ' ,\t')
   expect(await call(cpo, 'POST', 'cdrs', undefined, { raw })).toMatchObject({ http: 201 })
   expect((await rowsOf('bytes'))[0]!['received']).toBe(raw)
+})
+
+test('separators of our own in a text do no harm', async () => {
+  const location = { ...(cdrBody(cpo, 'x')['cdr_location'] as object), name: 'a\u001fb\u001ec', city: '\\N\t' }
+  expect(await post('separators', { cdr_location: location })).toMatchObject({ http: 201 })
+  expect((await rowsOf('separators'))[0]).toMatchObject({ place_name: 'a b c', city: '\\N\t', country: 'SWE' })
 })
 
 test('a repeat is a success with the same Location and changes nothing', async () => {
@@ -53,14 +92,19 @@ test('a repeat is a success with the same Location and changes nothing', async (
   expect(second).toMatchObject({ http: 200, code: 1000 })
   expect(second.headers['location']).toBe(first.headers['location'])
   expect(await rowsOf('twice')).toHaveLength(1)
-  const jobs = await sql`select 1 from graphile_worker._private_jobs where payload::text like ${`%${(await rowsOf('twice'))[0]!['id']}%`}`
+  await flushRating()
+  const jobs =
+    await sql`select 1 from graphile_worker._private_jobs where payload::text like ${`%${(await rowsOf('twice'))[0]!['id']}%`}`
   expect(jobs).toHaveLength(1)
 })
 
 test('the id is compared without case, and the repeat may be indented otherwise', async () => {
   await post('CaSe')
   const body = cdrBody(cpo, 'CaSe', token.uid)
-  expect(await call(cpo, 'POST', 'cdrs', undefined, { raw: JSON.stringify(body, null, 2) })).toMatchObject({ http: 200, code: 1000 })
+  expect(await call(cpo, 'POST', 'cdrs', undefined, { raw: JSON.stringify(body, null, 2) })).toMatchObject({
+    http: 200,
+    code: 1000,
+  })
   expect(await post('cAsE')).toMatchObject({ http: 200, code: 2001 })
   expect(await sql`select 1 from cdrs where upper(ocpi_id) = 'CASE'`).toHaveLength(1)
 })
@@ -74,7 +118,10 @@ test('a different body under a known id is kept beside it and never applied', as
   }
   expect(await rowsOf('disputed')).toEqual([before])
   const conflicts = await sql`select received from cdr_conflicts where cdr_id = ${before!['id']} order by id`
-  expect(conflicts.map((row) => JSON.parse(row['received'] as string).total_cost)).toEqual([{ excl_vat: 99 }, { excl_vat: 98 }])
+  expect(conflicts.map((row) => JSON.parse(row['received'] as string).total_cost)).toEqual([
+    { excl_vat: 99 },
+    { excl_vat: 98 },
+  ])
 })
 
 test('50 identical requests at once make exactly one row, and all succeed', async () => {
@@ -93,7 +140,9 @@ test('of two different bodies at once one is stored and the other a conflict', a
 })
 
 test('one bad CDR in a batch fails nobody else', async () => {
-  const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => post(`mixed-${index}`, index === 5 ? { total_energy: 'x' } : {})))
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, index) => post(`mixed-${index}`, index === 5 ? { total_energy: 'x' } : {})),
+  )
   expect(answers.filter(({ code }) => code === 1000)).toHaveLength(9)
   expect(answers[5]).toMatchObject({ http: 200, code: 2001 })
 })
@@ -101,23 +150,32 @@ test('one bad CDR in a batch fails nobody else', async () => {
 test('the owner reads it again, nobody else does', async () => {
   const { headers } = await post('mine', { gireve_id: 'kept' })
   const path = new URL(headers['location']!).pathname
-  expect(await call(cpo, 'GET', path)).toMatchObject({ http: 200, code: 1000, data: { id: 'mine', gireve_id: 'kept', total_energy: 11 } })
+  expect(await call(cpo, 'GET', path)).toMatchObject({
+    http: 200,
+    code: 1000,
+    data: { id: 'mine', gireve_id: 'kept', total_energy: 11 },
+  })
   expect(await call(other, 'GET', path)).toMatchObject({ http: 404 })
   expect(await call(cpo, 'GET', `${path}x`)).toMatchObject({ http: 404, code: 2000 })
 })
 
-test.each(['cdrs/{cc}/{pid}', 'cdrs/{cc}/{pid}/alias', 'cdrs/', '/cdrs'])('a POST to %s is taken too', async (pattern) => {
-  const path = pattern.replace('{cc}', cpo.countryCode.toLowerCase()).replace('{pid}', cpo.partyId)
-  const answer = await call(cpo, 'POST', path, cdrBody(cpo, 'alias', token.uid))
-  expect([200, 201]).toContain(answer.http)
-  expect(answer.code).toBe(1000)
-})
+test.each(['cdrs/{cc}/{pid}', 'cdrs/{cc}/{pid}/alias', 'cdrs/', '/cdrs'])(
+  'a POST to %s is taken too',
+  async (pattern) => {
+    const path = pattern.replace('{cc}', cpo.countryCode.toLowerCase()).replace('{pid}', cpo.partyId)
+    const answer = await call(cpo, 'POST', path, cdrBody(cpo, 'alias', token.uid))
+    expect([200, 201]).toContain(answer.http)
+    expect(answer.code).toBe(1000)
+  },
+)
 
 test('address and body must agree, and the party must be one of the connection', async () => {
   const address = `cdrs/${cpo.countryCode}/${cpo.partyId}/a`
   expect(await call(cpo, 'POST', address, cdrBody(cpo, 'b', token.uid))).toMatchObject({ http: 200, code: 2001 })
   expect(await call(cpo, 'POST', 'cdrs', cdrBody(other, 'c', token.uid))).toMatchObject({ http: 200, code: 2001 })
-  expect(await call(cpo, 'POST', `cdrs/${other.countryCode}/${other.partyId}`, cdrBody(other, 'c', token.uid))).toMatchObject({ http: 404 })
+  expect(
+    await call(cpo, 'POST', `cdrs/${other.countryCode}/${other.partyId}`, cdrBody(other, 'c', token.uid)),
+  ).toMatchObject({ http: 404 })
 })
 
 test('a CDR of an unknown token is evidence: stored, without a customer', async () => {
@@ -130,14 +188,27 @@ test('a credit CDR names what it credits', async () => {
   const credit = { credit: true, credit_reference_id: 'original', total_cost: { excl_vat: -35.2, incl_vat: -44 } }
   expect(await post('original-C', credit)).toMatchObject({ http: 201 })
   expect((await rowsOf('original-C'))[0]).toMatchObject({
-    credit: true, credited_key: `SE*${cpo.partyId}*ORIGINAL`, total_excl: '-35.2', total_incl: '-44',
+    credit: true,
+    credited_key: `SE*${cpo.partyId}*ORIGINAL`,
+    total_excl: '-35.2',
+    total_incl: '-44',
   })
 })
 
 test.each([
-  ['total_cost', undefined], ['total_energy', undefined], ['cdr_token', undefined], ['cdr_location', undefined], ['currency', undefined],
-  ['start_date_time', 'yesterday'], ['end_date_time', '2026-02-30T10:00:00Z'], ['id', undefined], ['charging_periods', 'none'],
-  ['total_energy', 1e300], ['id', 'x'.repeat(300)], ['currency', 'kronor'], ['total_cost', {}],
+  ['total_cost', undefined],
+  ['total_energy', undefined],
+  ['cdr_token', undefined],
+  ['cdr_location', undefined],
+  ['currency', undefined],
+  ['start_date_time', 'yesterday'],
+  ['end_date_time', '2026-02-30T10:00:00Z'],
+  ['id', undefined],
+  ['charging_periods', 'none'],
+  ['total_energy', 1e300],
+  ['id', 'x'.repeat(300)],
+  ['currency', 'kronor'],
+  ['total_cost', {}],
 ])('a CDR whose %s is %j is answered 200 with 2001 and the field', async (field, value) => {
   const answer = await post('bad', { [field]: value })
   expect(answer).toMatchObject({ http: 200, code: 2001 })
@@ -146,8 +217,14 @@ test.each([
 
 test('what other CPOs write otherwise is accepted and noted', async () => {
   const fields = {
-    total_energy: '11.0', total_time: '1', start_date_time: '2026-10-01T10:00:00+02:00', end_date_time: '2026-10-01T09:00:00',
-    last_updated: undefined, auth_method: 'SOMETHING_NEW', cdr_token: { uid: token.uid, type: 'RFID' }, total_cost: 35.2,
+    total_energy: '11.0',
+    total_time: '1',
+    start_date_time: '2026-10-01T10:00:00+02:00',
+    end_date_time: '2026-10-01T09:00:00',
+    last_updated: undefined,
+    auth_method: 'SOMETHING_NEW',
+    cdr_token: { uid: token.uid, type: 'RFID' },
+    total_cost: 35.2,
   }
   expect(await post('odd', fields)).toMatchObject({ http: 201, code: 1000 })
   const [row] = await rowsOf('odd')

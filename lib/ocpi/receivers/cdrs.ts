@@ -18,9 +18,9 @@ export function receiveCdrs(wire: CdrWire): Routes {
     if (!speaksFor(call.partner, cdr.countryCode, cdr.partyId)) {
       return refused(STATUS.invalid, `/party_id: ${cdr.countryCode}*${cdr.partyId} is no party of this connection`)
     }
-    const { outcome } = await storeCdr(call.ctx, { cdr, received: call.rawBody, findings, source: 'push' })
+    const { outcome, cdrId } = await storeCdr(call.ctx, { cdr, received: call.rawBody, findings, source: 'push' })
     const headers = { location: cdrUrl(call.ctx.version, cdr) }
-    if (outcome === 'created') return created(headers)
+    if (outcome === 'created') return { ...created(headers), bodyKeptWith: cdrId }
     if (outcome === 'repeated') return ok(undefined, headers)
     return { ...refused(STATUS.invalid, 'A different CDR with this id is stored already; it was not changed'), headers }
   }
@@ -39,5 +39,7 @@ export function receiveCdrs(wire: CdrWire): Routes {
 
 function keyOf({ params }: Call): ObjectKey | undefined {
   const { country_code: countryCode, party_id: partyId, id } = params
-  return countryCode !== undefined && partyId !== undefined && id !== undefined ? { countryCode, partyId, id } : undefined
+  return countryCode !== undefined && partyId !== undefined && id !== undefined
+    ? { countryCode, partyId, id }
+    : undefined
 }

@@ -9,7 +9,14 @@ import { putLocation } from '@/lib/roaming/locations/put-location'
 import { findReceivedEvse, findReceivedLocation } from '@/lib/roaming/locations/queries'
 import { setEvseStatus } from '@/lib/roaming/locations/set-evse-status'
 import type { Read, WireJson } from '../wire/reader'
-import { mergeConnector, mergeEvse, mergeLocation, toIncoming, writeReceived, writeReceivedEvse } from '../wire/location-merge'
+import {
+  mergeConnector,
+  mergeEvse,
+  mergeLocation,
+  toIncoming,
+  writeReceived,
+  writeReceivedEvse,
+} from '../wire/location-merge'
 import type { Call, Routes } from '../http/receiver'
 import { created, notFound, ok, STATUS, type Reply } from '../http/reply'
 
@@ -68,15 +75,22 @@ function evseMethods(wire: LocationWire): Routes[string] {
     PUT: async (call) => {
       const { value: evse } = wire.evseFromWire(call.body, uidOf(call))
       const change = { locationKey: keyOf(call), uid: uidOf(call), lastUpdated: evse.lastUpdated }
-      return answer(await changeEvse(call.ctx, { ...change, apply: () => ({ evse, received: call.body }) }), unknownLocation)
+      return answer(
+        await changeEvse(call.ctx, { ...change, apply: () => ({ evse, received: call.body }) }),
+        unknownLocation,
+      )
     },
     PATCH: async (call) => {
       const target = { locationKey: keyOf(call), uid: uidOf(call) }
       const status = wire.statusPatch(call.body)
-      if (status) return answer(await setEvseStatus(call.ctx, { ...target, ...status.value, received: call.body }), unknownEvse)
+      if (status)
+        return answer(await setEvseStatus(call.ctx, { ...target, ...status.value, received: call.body }), unknownEvse)
       const lastUpdated = wire.patchLastUpdated(call.body)
       const merge = mergeEvse(wire, call.body)
-      return answer(await changeEvse(call.ctx, { ...target, lastUpdated, apply: (current) => current && merge(current) }), unknownEvse)
+      return answer(
+        await changeEvse(call.ctx, { ...target, lastUpdated, apply: (current) => current && merge(current) }),
+        unknownEvse,
+      )
     },
   }
 }
@@ -93,14 +107,25 @@ function connectorMethods(wire: LocationWire): Routes[string] {
     PUT: async (call) => {
       const { value: connector } = wire.connectorFromWire(call.body, connectorOf(call))
       const apply = mergeConnector(wire, connectorOf(call), call.body, 'put')
-      const target = { locationKey: keyOf(call), uid: uidOf(call), connectorId: connectorOf(call), lastUpdated: connector.lastUpdated }
-      return answer(await changeEvse(call.ctx, { ...target, apply: (current) => current && apply(current) }), unknownEvse)
+      const target = {
+        locationKey: keyOf(call),
+        uid: uidOf(call),
+        connectorId: connectorOf(call),
+        lastUpdated: connector.lastUpdated,
+      }
+      return answer(
+        await changeEvse(call.ctx, { ...target, apply: (current) => current && apply(current) }),
+        unknownEvse,
+      )
     },
     PATCH: async (call) => {
       const lastUpdated = wire.patchLastUpdated(call.body)
       const apply = mergeConnector(wire, connectorOf(call), call.body, 'patch')
       const target = { locationKey: keyOf(call), uid: uidOf(call), connectorId: connectorOf(call), lastUpdated }
-      return answer(await changeEvse(call.ctx, { ...target, apply: (current) => current && apply(current) }), unknownConnector)
+      return answer(
+        await changeEvse(call.ctx, { ...target, apply: (current) => current && apply(current) }),
+        unknownConnector,
+      )
     },
   }
 }

@@ -12,7 +12,12 @@ import { created, notFound, ok, STATUS, type Reply } from '../http/reply'
 export type SessionWire = {
   fromWire(json: unknown, key?: ObjectKey): Read<Session>
   toWire(session: Session): WireJson
-  mergePatch(current: Session, received: unknown, patch: unknown, late?: boolean): (Read<Session> & { received: WireJson }) | null
+  mergePatch(
+    current: Session,
+    received: unknown,
+    patch: unknown,
+    late?: boolean,
+  ): (Read<Session> & { received: WireJson }) | null
   patchLastUpdated(patch: unknown): Instant
 }
 

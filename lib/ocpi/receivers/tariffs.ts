@@ -23,7 +23,8 @@ export function receiveTariffs(wire: TariffWire): Routes {
     const outcome = await putTariff(call.ctx, { tariff, received: call.body, findings })
     return outcome === 'created' ? created() : ok()
   }
-  const remove = async (call: Call): Promise<Reply> => ((await deleteTariff(call.ctx, keyOf(call))) ? ok() : unknownTariff())
+  const remove = async (call: Call): Promise<Reply> =>
+    (await deleteTariff(call.ctx, keyOf(call))) ? ok() : unknownTariff()
   return { '{country_code}/{party_id}/{tariff_id}': { GET: get, PUT: put, DELETE: remove } }
 }
 

@@ -26,7 +26,10 @@ function without(json: WireJson, name: string): WireJson {
 /** The EVSE as the partner sees it: our reading over its own words. */
 export function writeReceivedEvse(wire: Wire, { evse, received }: IncomingEvse): WireJson {
   const known = listOf(fields(received)['connectors'], 'id')
-  const connectors = evse.connectors.map((connector) => ({ ...known.get(foldId(connector.id)), ...wire.connectorToWire(connector) }))
+  const connectors = evse.connectors.map((connector) => ({
+    ...known.get(foldId(connector.id)),
+    ...wire.connectorToWire(connector),
+  }))
   return { ...fields(received), ...wire.evseToWire(evse), connectors }
 }
 
@@ -69,7 +72,8 @@ function patchOf(json: unknown): WireJson {
 /** A new key in a change would move the object. */
 function sameId(patch: WireJson, name: string, known: string, path: string): void {
   const given = patch[name]
-  if (given !== undefined && foldId(String(given)) !== foldId(known)) throw new WireError(path, `is not the "${known}" of the address`)
+  if (given !== undefined && foldId(String(given)) !== foldId(known))
+    throw new WireError(path, `is not the "${known}" of the address`)
 }
 
 export function mergeLocation(wire: Wire, json: unknown): (current: ReceivedLocation) => IncomingLocation {
@@ -79,7 +83,11 @@ export function mergeLocation(wire: Wire, json: unknown): (current: ReceivedLoca
     sameId(patch, 'id', location.id, '/id')
     sameId(patch, 'country_code', location.countryCode, '/country_code')
     sameId(patch, 'party_id', location.partyId, '/party_id')
-    const merged = compact({ ...fields(current.received), ...wire.toWire({ ...location, evses: [] }), ...without(patch, 'evses') })
+    const merged = compact({
+      ...fields(current.received),
+      ...wire.toWire({ ...location, evses: [] }),
+      ...without(patch, 'evses'),
+    })
     const { value, findings } = wire.fromWire(merged)
     const incoming = toIncoming(value, merged, findings)
     const known = new Map(current.evses.map((entry) => [foldId(entry.evse.uid), entry]))
@@ -99,7 +107,8 @@ export function mergeEvse(wire: Wire, json: unknown): (current: IncomingEvse) =>
     sameId(patch, 'uid', current.evse.uid, '/uid')
     const known = writeReceivedEvse(wire, current)
     const connectors = listOf(known['connectors'], 'id')
-    for (const [id, change] of listOf(patch['connectors'], 'id')) connectors.set(id, compact({ ...connectors.get(id), ...change }))
+    for (const [id, change] of listOf(patch['connectors'], 'id'))
+      connectors.set(id, compact({ ...connectors.get(id), ...change }))
     const merged = { ...compact({ ...known, ...patch }), connectors: [...connectors.values()] }
     return { evse: wire.evseFromWire(merged).value, received: merged }
   }

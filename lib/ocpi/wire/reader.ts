@@ -138,7 +138,9 @@ export class WireObject {
     const usual = value.length === 20 && UTC_SECONDS.test(value) ? fastInstant(value) : null
     if (usual !== null) return usual
     const at = parseInstant(value)
-    if (at === null || !inRange(at)) this.fail(name, 'must be a date and time such as 2026-01-31T12:00:00Z')
+    // The engine takes years 0 to 99 for 1900 to 1999.
+    if (at === null || !inRange(at) || value.trimStart().startsWith('0'))
+      this.fail(name, 'must be a date and time such as 2026-01-31T12:00:00Z')
     if (/[+-]\d\d:?\d\d$/.test(value)) this.note(name, 'offset', 'has an offset instead of Z')
     return at
   }
@@ -153,7 +155,8 @@ export class WireObject {
     if (value === undefined || value === null) return []
     if (!Array.isArray(value)) this.fail(name, 'must be a list')
     const items: T[] = []
-    for (let index = 0; index < value.length; index += 1) items.push(read(value[index], `${this.path}/${name}/${index}`))
+    for (let index = 0; index < value.length; index += 1)
+      items.push(read(value[index], `${this.path}/${name}/${index}`))
     return items
   }
 
@@ -205,7 +208,8 @@ function fastInstant(text: string): Instant | null {
   const day = digits(8)
   const isPlain = text.charCodeAt(4) === 45 && text.charCodeAt(10) === 84 && text.charCodeAt(13) === 58
   // NaN or a stray character fails one of these; leap days and everything unusual go the general way.
-  if (!(isPlain && year >= 1970 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1]!)) return null
+  if (!(isPlain && year >= 1970 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1]!))
+    return null
   if (month === 2 && day === 29) return null
   const [hour, minute, second] = [digits(11), digits(14), digits(17)]
   if (!(hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60)) return null

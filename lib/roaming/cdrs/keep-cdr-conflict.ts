@@ -7,15 +7,19 @@ import { newId } from '@/lib/kernel/ids'
 import { toIsoInstant } from '@/lib/kernel/time'
 import { actorId } from '@/lib/platform/audit'
 import { logger } from '@/lib/platform/logger'
-import type { StoredCdr } from './store-cdr'
 
 /**
  * Keeps a differing body beside the stored CDR, once per content. Bodies that differ only in our reading of them (it
  * may have been stored by an older version of us) are a repeat.
  */
-export async function keepCdrConflict(ctx: IntakeCtx, cdrId: CdrId, received: string, contentHash: string): Promise<StoredCdr> {
+export async function keepCdrConflict(
+  ctx: IntakeCtx,
+  cdrId: CdrId,
+  received: string,
+  contentHash: string,
+): Promise<'repeated' | 'conflict'> {
   const [stored] = await hotSql()<{ received: string }[]>`select received from cdrs where id = ${cdrId}`
-  if (stored && isDeepStrictEqual(JSON.parse(stored.received), JSON.parse(received))) return { cdrId, outcome: 'repeated' }
+  if (stored && isDeepStrictEqual(JSON.parse(stored.received), JSON.parse(received))) return 'repeated'
   const at = ctx.clock.now()
   const iso = toIsoInstant(at)
   await hotSql()`
@@ -26,5 +30,5 @@ export async function keepCdrConflict(ctx: IntakeCtx, cdrId: CdrId, received: st
     insert into audit_events (at, actor, actor_id, action, entity, entity_id, request_id)
     select ${iso}::text::timestamptz, ${ctx.actor}, ${actorId(ctx)}, 'cdr.conflict', 'cdr', cdr_id, ${ctx.requestId} from kept`
   logger.warn('cdr.conflict', { cdrId, requestId: ctx.requestId })
-  return { cdrId, outcome: 'conflict' }
+  return 'conflict'
 }

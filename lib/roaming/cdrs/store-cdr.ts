@@ -1,16 +1,17 @@
 // CDR intake, the hot path: what arrives while one statement runs goes together into the next one, and each is
-// answered after its commit. One statement stores the CDR with its evidence, links it, audits it and queues its rating.
+// answered after its commit. One statement stores the CDR with its evidence, links it and audits it.
 import { hash } from 'node:crypto'
 import { hotSql } from '@/db/client'
 import type { IntakeCtx } from '@/lib/auth/context'
 import { newId, type CdrId } from '@/lib/kernel/ids'
-import { toIsoInstant } from '@/lib/kernel/time'
 import { actorId } from '@/lib/platform/audit'
 import { createBatcher } from '@/lib/platform/batch'
+import { BULK_ROWS, bulkStatement, type BulkRow } from '@/lib/platform/bulk-statement'
 import { foldId, foldKey, type WireFinding } from '../core/common'
 import type { Cdr } from '../core/session'
 import { DEFAULT_ZONE, zoneOfCountry } from '../core/time-zones'
 import { keepCdrConflict } from './keep-cdr-conflict'
+import { queueRating } from './queue-rating'
 
 export type IncomingCdr = {
   readonly cdr: Cdr
@@ -22,7 +23,7 @@ export type IncomingCdr = {
 
 export type StoredCdr = { readonly cdrId: CdrId; readonly outcome: 'created' | 'repeated' | 'conflict' }
 
-type Item = { ctx: IntakeCtx; incoming: IncomingCdr; id: CdrId; key: string; contentHash: string; row: string }
+type Item = { ctx: IntakeCtx; incoming: IncomingCdr; id: CdrId; key: string; contentHash: string; row: BulkRow }
 
 /**
  * Stores a CDR once. A repeat of the same CDR is a success; a different one under the same key is kept as a conflict
@@ -32,7 +33,7 @@ export function storeCdr(ctx: IntakeCtx, incoming: IncomingCdr): Promise<StoredC
   return batch.add(toItem(ctx, incoming))
 }
 
-const batch = createBatcher(storeAll, { lanes: 2, size: 64 })
+const batch = createBatcher(storeAll, { lanes: 3, size: BULK_ROWS })
 
 function toItem(ctx: IntakeCtx, incoming: IncomingCdr): Item {
   const { cdr, received, findings, source } = incoming
@@ -43,26 +44,44 @@ function toItem(ctx: IntakeCtx, incoming: IncomingCdr): Item {
   const contentHash = hash('sha256', body, 'hex')
   const { location } = cdr
   const zone = zoneOfCountry(location.country)
-  const columns = JSON.stringify({
-    id, key, partner_id: ctx.partnerId, country_code: cdr.countryCode, party_id: cdr.partyId, ocpi_id: cdr.id,
-    token_uid: cdr.token.uid, token_key: foldId(cdr.token.uid), token_type: cdr.token.type, session_ocpi_id: cdr.sessionId,
-    authorization_reference: cdr.authorizationReference, started_at: toIsoInstant(cdr.startedAt), ended_at: toIsoInstant(cdr.endedAt),
-    currency: cdr.currency, energy_kwh: cdr.totalEnergyKwh, total_excl: cdr.totalCost.excl, total_incl: cdr.totalCost.incl,
-    credit: cdr.credit, credited_key: cdr.creditReferenceId === null ? null : foldKey({ ...cdr, id: cdr.creditReferenceId }),
-    place_name: location.name ?? (location.address || location.id), city: location.city, country: location.country,
-    evse_uid: location.evseUid, evse_key: foldId(location.evseUid), connector_key: foldId(location.connectorId),
-    location_key: foldKey({ ...cdr, id: location.id }), country_zone: zone ?? DEFAULT_ZONE, country_known: zone !== null,
-    power_type: location.connectorPowerType, content_hash: contentHash, wire_findings: findings, source,
-    received_at: toIsoInstant(now), actor: ctx.actor, actor_id: actorId(ctx), request_id: ctx.requestId,
-  })
-  // JSON goes into JSON as it is: neither side has to escape three kilobytes. Its very text comes out again.
-  const exact = isBare(received) ? `"received":${received}` : `"received_text":${JSON.stringify(received)}`
-  return { ctx, incoming, id, key, contentHash, row: `${columns.slice(0, -1)},"body":${body},${exact}}` }
-}
-
-/** Whether the text begins and ends with its JSON value: spaces around it would be lost. */
-function isBare(text: string): boolean {
-  return text.startsWith('{') && text.endsWith('}')
+  const values = [
+    id,
+    key,
+    ctx.partnerId,
+    cdr.countryCode,
+    cdr.partyId,
+    cdr.id,
+    cdr.token.uid,
+    foldId(cdr.token.uid),
+    cdr.token.type,
+    cdr.sessionId,
+    cdr.authorizationReference,
+    String(cdr.startedAt),
+    String(cdr.endedAt),
+    cdr.currency,
+    cdr.totalEnergyKwh,
+    cdr.totalCost.excl,
+    cdr.totalCost.incl,
+    String(cdr.credit),
+    cdr.creditReferenceId === null ? null : foldKey({ ...cdr, id: cdr.creditReferenceId }),
+    location.name ?? (location.address || location.id),
+    location.city,
+    location.country,
+    location.evseUid,
+    foldId(location.evseUid),
+    foldId(location.connectorId),
+    foldKey({ ...cdr, id: location.id }),
+    zone,
+    location.connectorPowerType,
+    contentHash,
+    JSON.stringify(findings),
+    source,
+    String(now),
+    ctx.actor,
+    actorId(ctx),
+    ctx.requestId,
+  ]
+  return { ctx, incoming, id, key, contentHash, row: { values, texts: [body, received] } }
 }
 
 type Answer = { id: CdrId; created: boolean; cdr_id: CdrId | null; content_hash: string | null }
@@ -73,7 +92,9 @@ async function storeAll(items: Item[]): Promise<StoredCdr[]> {
     const name = `${item.ctx.partnerId} ${item.key}`
     if (!first.has(name)) first.set(name, item)
   }
-  const answers = new Map((await insert([...first.values()])).map((answer) => [answer.id, answer]))
+  const answers = new Map(
+    (await insert([...first.values()].map(({ row }) => row))).map((answer) => [answer.id, answer]),
+  )
   return Promise.all(
     items.map((item) => {
       const leader = first.get(`${item.ctx.partnerId} ${item.key}`)! // set above
@@ -83,10 +104,14 @@ async function storeAll(items: Item[]): Promise<StoredCdr[]> {
 }
 
 async function outcomeOf(item: Item, leader: Item, answer: Answer): Promise<StoredCdr> {
-  if (answer.created && item === leader) return { cdrId: item.id, outcome: 'created' }
+  if (answer.created && item === leader) {
+    queueRating(item.id)
+    return { cdrId: item.id, outcome: 'created' }
+  }
   const known = answer.created ? { cdrId: leader.id, contentHash: leader.contentHash } : await existing(item, answer)
   if (known.contentHash === item.contentHash) return { cdrId: known.cdrId, outcome: 'repeated' }
-  return keepCdrConflict(item.ctx, known.cdrId, item.incoming.received, item.contentHash)
+  const outcome = await keepCdrConflict(item.ctx, known.cdrId, item.incoming.received, item.contentHash)
+  return { cdrId: known.cdrId, outcome }
 }
 
 /** Another process may have stored it after our statement took its snapshot. */
@@ -97,29 +122,60 @@ async function existing(item: Item, answer: Answer): Promise<{ cdrId: CdrId; con
   return { cdrId: row!.id, contentHash: row!.content_hash } // it was there, or the insert would have made it
 }
 
-function insert(items: Item[]): Promise<Answer[]> {
-  const rows = `[${items.map(({ row }) => row).join(',')}]`
-  return hotSql()<Answer[]>`
-    with incoming as materialized (
-      select * from json_to_recordset(${rows}::text::json) as row (
-        id text, key text, partner_id text, country_code text, party_id text, ocpi_id text, token_uid text, token_key text,
-        token_type text, session_ocpi_id text, authorization_reference text, started_at timestamptz, ended_at timestamptz,
-        currency text, energy_kwh numeric, total_excl numeric, total_incl numeric, credit boolean, credited_key text,
-        place_name text, city text, country text, evse_uid text, evse_key text, connector_key text, location_key text,
-        country_zone text, country_known boolean, power_type text, content_hash text, wire_findings jsonb, source text,
-        received_at timestamptz, actor text, actor_id text, request_id text, body json, received json, received_text text)
-    ), stored as (
+const COLUMNS = [
+  'id',
+  'key',
+  'partner_id',
+  'country_code',
+  'party_id',
+  'ocpi_id',
+  'token_uid',
+  'token_key',
+  'token_type',
+  'session_ocpi_id',
+  'authorization_reference',
+  'started_at',
+  'ended_at',
+  'currency',
+  'energy_kwh',
+  'total_excl',
+  'total_incl',
+  'credit',
+  'credited_key',
+  'place_name',
+  'city',
+  'country',
+  'evse_uid',
+  'evse_key',
+  'connector_key',
+  'location_key',
+  'country_zone',
+  'power_type',
+  'content_hash',
+  'wire_findings',
+  'source',
+  'received_at',
+  'actor',
+  'actor_id',
+  'request_id',
+]
+
+const insert = bulkStatement<Answer>(
+  COLUMNS,
+  ['body', 'received'],
+  (incoming) => `
+    with ${incoming}, stored as (
       insert into cdrs (id, partner_id, country_code, party_id, ocpi_id, key, customer_id, token_id, token_uid, session_ocpi_id,
         authorization_reference, started_at, ended_at, currency, energy_kwh, total_excl, total_incl, credit, credited_key,
         place_name, city, country, evse_uid, time_zone, zone_source, power_type, max_power_kw, body, received, content_hash,
         wire_findings, source, received_at)
       select i.id, i.partner_id, i.country_code, i.party_id, i.ocpi_id, i.key, coalesce(t.customer_id, a.customer_id),
-        coalesce(t.id, a.token_id), i.token_uid, i.session_ocpi_id, i.authorization_reference, i.started_at, i.ended_at,
-        i.currency, i.energy_kwh, i.total_excl, i.total_incl, i.credit, i.credited_key, i.place_name, i.city, i.country,
-        i.evse_uid, coalesce(l.time_zone, i.country_zone),
-        case when l.id is not null then 'location' when i.country_known then 'country' else 'default' end,
-        i.power_type, p.kw, i.body, coalesce(i.received_text, i.received::text), decode(i.content_hash, 'hex'),
-        i.wire_findings, i.source, i.received_at
+        coalesce(t.id, a.token_id), i.token_uid, i.session_ocpi_id, i.authorization_reference, to_timestamp(i.started_at::float8 / 1000),
+        to_timestamp(i.ended_at::float8 / 1000), i.currency, i.energy_kwh::numeric, i.total_excl::numeric, i.total_incl::numeric, i.credit::boolean,
+        i.credited_key, i.place_name, i.city, i.country, i.evse_uid, coalesce(l.time_zone, i.country_zone, '${DEFAULT_ZONE}'),
+        case when l.id is not null then 'location' when i.country_zone is not null then 'country' else 'default' end,
+        i.power_type, p.kw, i.body::json, i.received, decode(i.content_hash, 'hex'), i.wire_findings::jsonb, i.source,
+        to_timestamp(i.received_at::float8 / 1000)
       from incoming i
       left join tokens t on t.uid_key = i.token_key and t.type = i.token_type
       left join authorizations a on a.id = i.authorization_reference and a.partner_id = i.partner_id
@@ -136,14 +192,11 @@ function insert(items: Item[]): Promise<Answer[]> {
       returning id, customer_id
     ), audited as (
       insert into audit_events (at, actor, actor_id, action, entity, entity_id, customer_id, request_id)
-      select i.received_at, i.actor, i.actor_id, 'cdr.store', 'cdr', s.id, s.customer_id, i.request_id
+      select to_timestamp(i.received_at::float8 / 1000), i.actor, i.actor_id, 'cdr.store', 'cdr', s.id, s.customer_id, i.request_id
       from stored s join incoming i on i.id = s.id
-    ), queued as materialized (
-      select graphile_worker.add_job('rate-cdrs', json_build_object('cdrIds', ids), max_attempts => 10)
-      from (select json_agg(id) as ids from stored) new where ids is not null
     )
     select i.id, s.id is not null as created,
       case when s.id is null then (select c.id from cdrs c where c.partner_id = i.partner_id and c.key = i.key) end as cdr_id,
       case when s.id is null then (select encode(c.content_hash, 'hex') from cdrs c where c.partner_id = i.partner_id and c.key = i.key) end as content_hash
-    from incoming i left join stored s on s.id = i.id cross join (select count(*) from queued) q`
-}
+    from incoming i left join stored s on s.id = i.id`,
+)

@@ -7,5 +7,10 @@ import { writeSession, type IncomingSession, type SessionOutcome } from './write
  */
 export function upsertSession(ctx: IntakeCtx, incoming: IncomingSession): Promise<SessionOutcome> {
   const { session } = incoming
-  return writeSession({ ctx, key: session, lastUpdated: session.lastUpdated, apply: (_, late) => (late ? null : incoming) })
+  return writeSession({
+    ctx,
+    key: session,
+    lastUpdated: session.lastUpdated,
+    apply: (_, late) => (late ? null : incoming),
+  })
 }

@@ -25,8 +25,21 @@ export type SessionMessage = {
 }
 
 type Result = { outcome: SessionOutcome } | { error: unknown }
-type Row = { id: SessionId; version: string; session: Session; received: unknown; findings: WireFinding[]; last_updated: Date }
-type State = { id: SessionId; version: string | null; stored: IncomingSession | null; lastUpdated: Instant | null; changed: boolean }
+type Row = {
+  id: SessionId
+  version: string
+  session: Session
+  received: unknown
+  findings: WireFinding[]
+  last_updated: Date
+}
+type State = {
+  id: SessionId
+  version: string | null
+  stored: IncomingSession | null
+  lastUpdated: Instant | null
+  changed: boolean
+}
 
 const ATTEMPTS = 20
 const FINDINGS_KEPT = 50
@@ -39,7 +52,10 @@ export function createSessionWriter(): Batcher<SessionMessage, Result> {
 const writer = createSessionWriter()
 
 /** Hands a message to the writer of this process and waits for its commit. */
-export async function writeSession(message: SessionMessage, into: Batcher<SessionMessage, Result> = writer): Promise<SessionOutcome> {
+export async function writeSession(
+  message: SessionMessage,
+  into: Batcher<SessionMessage, Result> = writer,
+): Promise<SessionOutcome> {
   const result = await into.add(message)
   if ('error' in result) throw result.error
   return result.outcome
@@ -73,7 +89,10 @@ function applyTo(state: State, message: SessionMessage): Result {
   }
   if (!next) return { outcome: state.stored ? 'ignored' : 'unknown' }
   const outcome = state.stored ? 'updated' : 'created'
-  state.stored = { ...next, findings: [...next.findings, ...transitionFindings(state.stored?.session, next.session)].slice(0, FINDINGS_KEPT) }
+  state.stored = {
+    ...next,
+    findings: [...next.findings, ...transitionFindings(state.stored?.session, next.session)].slice(0, FINDINGS_KEPT),
+  }
   state.lastUpdated = next.session.lastUpdated
   state.changed = true
   return { outcome }
@@ -84,24 +103,41 @@ function transitionFindings(before: Session | undefined, after: Session): WireFi
   if (!before) return []
   const findings: WireFinding[] = []
   const note = (code: string, path: string, message: string) => findings.push({ code, path, message })
-  if (before.status === 'COMPLETED' && after.status !== 'COMPLETED') note('reopened', '/status', `was COMPLETED, is ${after.status}`)
-  else if (before.status === 'COMPLETED') note('changed_after_completion', '/status', 'was changed after it was COMPLETED')
-  if (Number(after.energyKwh) < Number(before.energyKwh)) note('energy_decreased', '/kwh', `was ${before.energyKwh}, is ${after.energyKwh}`)
+  if (before.status === 'COMPLETED' && after.status !== 'COMPLETED')
+    note('reopened', '/status', `was COMPLETED, is ${after.status}`)
+  else if (before.status === 'COMPLETED')
+    note('changed_after_completion', '/status', 'was changed after it was COMPLETED')
+  if (Number(after.energyKwh) < Number(before.energyKwh))
+    note('energy_decreased', '/kwh', `was ${before.energyKwh}, is ${after.energyKwh}`)
   return findings
 }
 
 async function readStates(messages: readonly SessionMessage[]): Promise<Map<string, State>> {
-  const keys = new Map(messages.map((message) => [nameOf(message), { p: message.ctx.partnerId, k: foldKey(message.key) }]))
+  const keys = new Map(
+    messages.map((message) => [nameOf(message), { p: message.ctx.partnerId, k: foldKey(message.key) }]),
+  )
   const rows = await hotSql()<(Row & { name: string })[]>`
     select s.partner_id || ' ' || s.key as name, s.id, s.xmin::text as version, s.body as session, s.received, s.findings, s.last_updated
     from json_to_recordset(${JSON.stringify([...keys.values()])}::text::json) as i (p text, k text)
     join sessions s on s.partner_id = i.p and s.key = i.k`
   const states = new Map<string, State>()
   for (const message of messages) {
-    states.set(nameOf(message), { id: newId('session', message.ctx.clock.now()), version: null, stored: null, lastUpdated: null, changed: false })
+    states.set(nameOf(message), {
+      id: newId('session', message.ctx.clock.now()),
+      version: null,
+      stored: null,
+      lastUpdated: null,
+      changed: false,
+    })
   }
   for (const { name, id, version, session, received, findings, last_updated: at } of rows) {
-    states.set(name, { id, version, stored: { session, received, findings }, lastUpdated: instant(at.getTime()), changed: false })
+    states.set(name, {
+      id,
+      version,
+      stored: { session, received, findings },
+      lastUpdated: instant(at.getTime()),
+      changed: false,
+    })
   }
   return states
 }
@@ -109,14 +145,31 @@ async function readStates(messages: readonly SessionMessage[]): Promise<Map<stri
 function toRow(name: string, { id, version, stored }: State, now: Instant): object {
   const { session, received, findings } = stored! // only changed states are written
   return {
-    id, version, partner_id: name.slice(0, name.indexOf(' ')), key: foldKey(session), country_code: session.countryCode,
-    party_id: session.partyId, ocpi_id: session.id, status: session.status, token_key: foldId(session.token.uid),
-    token_type: session.token.type, authorization_reference: session.authorizationReference,
-    started_at: toIsoInstant(session.startedAt), ended_at: session.endedAt === null ? null : toIsoInstant(session.endedAt),
-    energy_kwh: session.energyKwh, currency: session.currency, total_excl: session.totalCost?.excl ?? null,
-    location_ocpi_id: session.locationId, location_key: foldKey({ ...session, id: session.locationId }), evse_uid: session.evseUid,
-    country_zone: zoneOfCountry(session.countryCode) ?? DEFAULT_ZONE, body: session, received, findings,
-    last_updated: toIsoInstant(session.lastUpdated), now: toIsoInstant(now),
+    id,
+    version,
+    partner_id: name.slice(0, name.indexOf(' ')),
+    key: foldKey(session),
+    country_code: session.countryCode,
+    party_id: session.partyId,
+    ocpi_id: session.id,
+    status: session.status,
+    token_key: foldId(session.token.uid),
+    token_type: session.token.type,
+    authorization_reference: session.authorizationReference,
+    started_at: toIsoInstant(session.startedAt),
+    ended_at: session.endedAt === null ? null : toIsoInstant(session.endedAt),
+    energy_kwh: session.energyKwh,
+    currency: session.currency,
+    total_excl: session.totalCost?.excl ?? null,
+    location_ocpi_id: session.locationId,
+    location_key: foldKey({ ...session, id: session.locationId }),
+    evse_uid: session.evseUid,
+    country_zone: zoneOfCountry(session.countryCode) ?? DEFAULT_ZONE,
+    body: session,
+    received,
+    findings,
+    last_updated: toIsoInstant(session.lastUpdated),
+    now: toIsoInstant(now),
   }
 }
 

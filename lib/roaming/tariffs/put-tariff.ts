@@ -18,7 +18,10 @@ function contentHashOf(tariff: Tariff): string {
  * Keeps a tariff as a new immutable version, valid from its `last_updated`. A repeat makes no version; an older one
  * than the newest known is ignored. A deleted tariff that comes again is in use again.
  */
-export async function putTariff(ctx: IntakeCtx, { tariff, received, findings }: IncomingTariff): Promise<TariffOutcome> {
+export async function putTariff(
+  ctx: IntakeCtx,
+  { tariff, received, findings }: IncomingTariff,
+): Promise<TariffOutcome> {
   const now = ctx.clock.now()
   const validFrom = tariff.lastUpdated ?? now
   const contentHash = contentHashOf(tariff)
@@ -41,7 +44,7 @@ export async function putTariff(ctx: IntakeCtx, { tariff, received, findings }: 
     await tx`
       insert into tariff_versions (id, tariff_id, version, valid_from, received_at, body, received, findings, content_hash)
       values (${versionId}, ${id}, ${(known?.version ?? 0) + 1}, ${toIsoInstant(validFrom)}::text::timestamptz, ${toIsoInstant(now)}::text::timestamptz,
-        ${JSON.stringify(tariff)}::text::jsonb, ${JSON.stringify(received)}::text::json, ${JSON.stringify(findings)}::text::jsonb, decode(${contentHash}, 'hex'))`
+        ${JSON.stringify({ ...tariff, lastUpdated: validFrom })}::text::jsonb, ${JSON.stringify(received)}::text::json, ${JSON.stringify(findings)}::text::jsonb, decode(${contentHash}, 'hex'))`
     await tx`update tariffs set current_version_id = ${versionId}, deleted_at = null where id = ${id}`
     return added ? 'created' : 'updated'
   })

@@ -4,7 +4,14 @@ import type { Cdr, CdrLocation, SignedData } from '@/lib/roaming/core/session'
 import { WireObject, type Read, type WireJson } from '../reader'
 import { compact, toDateTime, toNumber } from '../writer'
 import {
-  optionalPrice, readCdrToken, readChargingPeriods, readCurrency, readKey, writeCdrToken, writeChargingPeriods, writePrice,
+  optionalPrice,
+  readCdrToken,
+  readChargingPeriods,
+  readCurrency,
+  readKey,
+  writeCdrToken,
+  writeChargingPeriods,
+  writePrice,
 } from './common'
 import { readTariff, toWire as writeTariff } from './tariffs'
 

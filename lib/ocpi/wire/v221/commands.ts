@@ -7,8 +7,15 @@ import { toWire as tokenToWire } from './tokens'
 
 const RESPONSES = ['NOT_SUPPORTED', 'REJECTED', 'ACCEPTED', 'UNKNOWN_SESSION']
 const RESULTS = [
-  'ACCEPTED', 'CANCELED_RESERVATION', 'EVSE_OCCUPIED', 'EVSE_INOPERATIVE', 'FAILED', 'NOT_SUPPORTED', 'REJECTED',
-  'TIMEOUT', 'UNKNOWN_RESERVATION',
+  'ACCEPTED',
+  'CANCELED_RESERVATION',
+  'EVSE_OCCUPIED',
+  'EVSE_INOPERATIVE',
+  'FAILED',
+  'NOT_SUPPORTED',
+  'REJECTED',
+  'TIMEOUT',
+  'UNKNOWN_RESERVATION',
 ]
 
 export type CommandResponse = { result: CommandResponseType; timeoutSeconds: number | null; message: string | null }

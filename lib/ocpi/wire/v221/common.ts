@@ -108,6 +108,7 @@ export function writeChargingPeriods(periods: readonly ChargingPeriod[]): WireJs
 /** OCPI wants three capital letters; another form is kept, and noted. */
 export function readCurrency(object: WireObject): string {
   const currency = object.text('currency', 3).toUpperCase()
-  if (!/^[A-Z]{3}$/.test(currency)) throw new WireError(`${object.path}/currency`, 'must be a currency code such as SEK')
+  if (!/^[A-Z]{3}$/.test(currency))
+    throw new WireError(`${object.path}/currency`, 'must be a currency code such as SEK')
   return currency
 }

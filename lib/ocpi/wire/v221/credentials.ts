@@ -58,7 +58,10 @@ function readVersion(item: unknown, path: string, into: WireObject): VersionEntr
 /** The list of versions; the 2.1.1 table wrongly wraps it, and some do (VC-1). */
 export function versionsFromWire(json: unknown): Read<VersionEntry[]> {
   const object = new WireObject(Array.isArray(json) ? { versions: json } : json, '', [])
-  return { value: object.lenientList('versions', (item, path) => readVersion(item, path, object)), findings: object.findings }
+  return {
+    value: object.lenientList('versions', (item, path) => readVersion(item, path, object)),
+    findings: object.findings,
+  }
 }
 
 export function versionDetailsFromWire(json: unknown): Read<VersionDetails> {

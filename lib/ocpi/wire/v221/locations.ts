@@ -7,7 +7,15 @@ import { compact, toDateTime } from '../writer'
 import { readBusinessDetails, readDisplayText, readKey, sameOrMissing } from './common'
 
 const EVSE_STATUSES = [
-  'AVAILABLE', 'BLOCKED', 'CHARGING', 'INOPERATIVE', 'OUTOFORDER', 'PLANNED', 'REMOVED', 'RESERVED', 'UNKNOWN',
+  'AVAILABLE',
+  'BLOCKED',
+  'CHARGING',
+  'INOPERATIVE',
+  'OUTOFORDER',
+  'PLANNED',
+  'REMOVED',
+  'RESERVED',
+  'UNKNOWN',
 ]
 
 const UNDATED = instant(0)
@@ -137,7 +145,9 @@ export function fromWire(json: unknown, key?: ObjectKey): Read<Location> {
     country: object.text('country', 3).toUpperCase(),
     coordinates: object.object('coordinates', readCoordinates) ?? object.fail('coordinates', 'is required'),
     parkingType: object.optionalText('parking_type', 30)?.toUpperCase() ?? null,
-    evses: object.list('evses', (item, path) => readEvse(new WireObject(item, path, object.findings), undefined, lastUpdated)),
+    evses: object.list('evses', (item, path) =>
+      readEvse(new WireObject(item, path, object.findings), undefined, lastUpdated),
+    ),
     directions: object.lenientList('directions', (item, path) => readDisplayText(item, path, object)),
     operator: object.lenientObject('operator', readBusinessDetails),
     facilities: object.texts('facilities', 50).map((facility) => facility.toUpperCase()),
@@ -170,7 +180,10 @@ export function statusPatch(json: unknown): Read<{ status: EvseStatus; lastUpdat
   const names = Object.keys(json)
   if (names.length !== 2 || typeof json['status'] !== 'string' || !('last_updated' in json)) return null
   const object = new WireObject(json, '', [])
-  return { value: { lastUpdated: object.instant('last_updated'), status: readStatus(object) }, findings: object.findings }
+  return {
+    value: { lastUpdated: object.instant('last_updated'), status: readStatus(object) },
+    findings: object.findings,
+  }
 }
 
 /** The sender's `last_updated` of a PATCH, which 2.2.1 requires (§4.2.3.3). */
@@ -210,7 +223,10 @@ export function evseToWire(evse: Evse): WireJson {
 }
 
 function writeOpeningHours(hours: OpeningHours): WireJson {
-  const exception = ({ from, to }: { from: Instant; to: Instant }) => ({ period_begin: toDateTime(from), period_end: toDateTime(to) })
+  const exception = ({ from, to }: { from: Instant; to: Instant }) => ({
+    period_begin: toDateTime(from),
+    period_end: toDateTime(to),
+  })
   return compact({
     twentyfourseven: hours.twentyFourSeven,
     regular_hours: hours.regular.map(({ weekday, begin, end }) => ({ weekday, period_begin: begin, period_end: end })),

@@ -6,7 +6,14 @@ import type { ChargingPeriod, Session, SessionStatus } from '@/lib/roaming/core/
 import { isJsonObject, WireObject, type Read, type WireJson } from '../reader'
 import { compact, toDateTime, toNumber } from '../writer'
 import {
-  optionalPrice, readCdrToken, readChargingPeriods, readCurrency, readKey, writeCdrToken, writeChargingPeriods, writePrice,
+  optionalPrice,
+  readCdrToken,
+  readChargingPeriods,
+  readCurrency,
+  readKey,
+  writeCdrToken,
+  writeChargingPeriods,
+  writePrice,
 } from './common'
 
 const STATUSES = ['ACTIVE', 'COMPLETED', 'INVALID', 'PENDING', 'RESERVATION']
@@ -21,7 +28,11 @@ function readStatus(object: WireObject, ended: boolean): SessionStatus {
 }
 
 const energyOf = (periods: readonly ChargingPeriod[]) =>
-  sum(periods.flatMap((period) => period.dimensions.filter(({ type }) => type === 'ENERGY').map(({ volume }) => decimal(volume))))
+  sum(
+    periods.flatMap((period) =>
+      period.dimensions.filter(({ type }) => type === 'ENERGY').map(({ volume }) => decimal(volume)),
+    ),
+  )
 
 function toKwh(periods: readonly ChargingPeriod[]): ChargingPeriod[] {
   return periods.map((period) => ({
@@ -37,7 +48,12 @@ function toKwh(periods: readonly ChargingPeriod[]): ChargingPeriod[] {
  * The specification's own examples write Wh where kWh belong (guide SES-9). Periods that exceed the session's energy,
  * and fit it as Wh, are Wh.
  */
-function plausiblePeriods(object: WireObject, periods: ChargingPeriod[], before: Decimal, kwh: Decimal): ChargingPeriod[] {
+function plausiblePeriods(
+  object: WireObject,
+  periods: ChargingPeriod[],
+  before: Decimal,
+  kwh: Decimal,
+): ChargingPeriod[] {
   const added = energyOf(periods)
   if (kwh.lte(0) || before.plus(added).lte(kwh.times(1.5).plus(1))) return periods
   if (before.plus(added.dividedBy(1000)).gt(kwh.times(1.1).plus(0.1))) return periods
@@ -102,12 +118,20 @@ export function mergePatch(current: Session, received: unknown, patch: unknown, 
   }
 }
 
-function appendPeriods(object: WireObject, known: readonly ChargingPeriod[], added: readonly ChargingPeriod[]): ChargingPeriod[] {
+function appendPeriods(
+  object: WireObject,
+  known: readonly ChargingPeriod[],
+  added: readonly ChargingPeriod[],
+): ChargingPeriod[] {
   const byStart = new Map(known.map((period) => [period.startedAt, period]))
   for (const period of added) {
     const same = byStart.get(period.startedAt)
     if (same && !isDeepStrictEqual(same.dimensions, period.dimensions)) {
-      object.note('charging_periods', 'period_replaced', `the period of ${toDateTime(period.startedAt)} was stated before, differently`)
+      object.note(
+        'charging_periods',
+        'period_replaced',
+        `the period of ${toDateTime(period.startedAt)} was stated before, differently`,
+      )
     }
     byStart.set(period.startedAt, period)
   }
