@@ -1,5 +1,6 @@
 // The worker process: takes jobs from the queue, each with a context that says it acts for the company.
-import { Logger, parseCronItems, run, type TaskList } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { mintSystemCtx } from '@/lib/auth/mint'
 import { AppError } from '@/lib/kernel/errors'
 import { newId } from '@/lib/kernel/ids'
@@ -7,6 +8,7 @@ import { systemClock } from '@/lib/platform/clock'
 import { databaseUrl } from '@/lib/platform/database-url'
 import { logger } from '@/lib/platform/logger'
 import type { JobName, JobPayloads } from '@/lib/platform/queue'
+import { holdWorkerSeats } from '@/lib/platform/worker-seats'
 import { handlers } from './handlers'
 import { SCHEDULE } from './schedule'
 
@@ -29,7 +31,11 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   const taskList: TaskList = Object.fromEntries(
     names.map((name) => [name, (payload: unknown) => runJob(name, payload as JobPayloads[typeof name])]),
   ) // written by enqueue
+  const seats = holdWorkerSeats()
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => seats.add(worker.workerId))
   const runner = await run({
+    events,
     connectionString: databaseUrl(),
     concurrency: CONCURRENCY,
     pollInterval: 2000,
@@ -52,5 +58,10 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     logger.error('worker.ended', error)
     process.exit(1)
   })
-  return { stop: () => runner.stop() }
+  return {
+    async stop() {
+      await runner.stop()
+      await seats.stop()
+    },
+  }
 }

@@ -27,12 +27,12 @@ const SPLAY_MS = 2 * MINUTE_MS
 /** Right after a handshake: everything is read once, tariffs before what refers to them, and our tokens are sent. */
 export async function startPartnerSync(ctx: SystemCtx, partnerId: PartnerId): Promise<void> {
   await withTransaction(ctx, async (tx) => {
-    for (const module of MODULES)
+    for (const name of MODULES)
       await enqueue(
         tx.db,
         'pull-module',
-        { partnerId, module, full: true },
-        { key: `pull:${partnerId}:${module}`, maxAttempts: 5 },
+        { partnerId, module: name, full: true },
+        { key: `pull:${partnerId}:${name}`, maxAttempts: 5 },
       )
     await enqueue(tx.db, 'push-tokens', { partnerId }, { key: `push-tokens:${partnerId}` })
   })
@@ -42,13 +42,13 @@ export async function startPartnerSync(ctx: SystemCtx, partnerId: PartnerId): Pr
 export async function planPulls(ctx: SystemCtx): Promise<void> {
   const now = ctx.clock.now()
   for (const partnerId of await listActivePartnerIds()) {
-    for (const module of MODULES) {
-      const due = dueKind(module, await findSyncMark(partnerId, module), now)
+    for (const name of MODULES) {
+      const due = dueKind(name, await findSyncMark(partnerId, name), now)
       if (due === null) continue
-      const job = { partnerId, module, full: due === 'full' }
+      const job = { partnerId, module: name, full: due === 'full' }
       await withTransaction(ctx, (tx) =>
         enqueue(tx.db, 'pull-module', job, {
-          key: `pull:${partnerId}:${module}`,
+          key: `pull:${partnerId}:${name}`,
           runAt: now + Math.random() * SPLAY_MS,
           maxAttempts: 5,
         }),
@@ -62,9 +62,10 @@ function dueKind(
   mark: { lastFullAt: Instant | null; lastRunAt: Instant | null } | null,
   now: Instant,
 ): 'full' | 'delta' | null {
-  if (mark?.lastFullAt == null || now - mark.lastFullAt >= FULL_MS[module])
-    return mark?.lastRunAt != null && now - mark.lastRunAt < DELTA_MS[module] ? null : 'full'
-  return mark.lastRunAt === null || now - mark.lastRunAt >= DELTA_MS[module] ? 'delta' : null
+  const lastRunAt = mark?.lastRunAt ?? -Infinity
+  const lastFullAt = mark?.lastFullAt ?? -Infinity
+  if (now - lastRunAt < DELTA_MS[module]) return null
+  return now - lastFullAt >= FULL_MS[module] ? 'full' : 'delta'
 }
 
 /** Says again what has not been acknowledged: a blocked card stays asserted until the partner has it (guide TR-42). */
@@ -73,8 +74,9 @@ export async function planTokenPushes(ctx: SystemCtx): Promise<void> {
     const rows = (await tx.db.execute(sql`
       select p.id from partners p
       where p.state = 'registered' and not p.paused and exists (
-        select 1 from tokens t left join token_pushes x on x.token_id = t.id and x.partner_id = p.id
-        where t.type = 'RFID' and (x.acknowledged is null or x.acknowledged < t.last_updated))`)) as unknown as {
+        select 1 from tokens t join customers c on c.id = t.customer_id
+        left join token_pushes x on x.token_id = t.id and x.partner_id = p.id
+        where t.type = 'RFID' and (x.acknowledged is null or x.acknowledged < greatest(t.last_updated, c.updated_at)))`)) as unknown as {
       id: PartnerId
     }[] // the column of the statement
     for (const { id } of rows) await enqueue(tx.db, 'push-tokens', { partnerId: id }, { key: `push-tokens:${id}` })

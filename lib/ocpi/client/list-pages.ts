@@ -18,6 +18,7 @@ export async function* listPages(
 ): AsyncGenerator<Page> {
   const origin = new URL(url).origin
   const seen = new Set<string>()
+  let firstBefore = ''
   let next: string | null = withQuery(url, { ...query, offset: '0', limit: String(PAGE_LIMIT) })
   let offset = 0
   for (let page = 0; next !== null; page += 1) {
@@ -26,6 +27,11 @@ export async function* listPages(
     const answer = await callPartner(peer, { method: 'GET', url: next, module, timeoutMs: 60_000 })
     const items: unknown[] = Array.isArray(answer.data) ? answer.data : []
     const total = readCount(answer.headers['x-total-count'])
+    // A server that ignores `offset` would give its first page for ever, and never its second.
+    const first = items.length > 0 ? JSON.stringify(items[0]) : ''
+    if (first !== '' && first === firstBefore && items.length > 1)
+      throw new PartnerCallError(200, null, 'the pages repeat')
+    firstBefore = first
     yield { items, total, offset }
     offset += items.length
     next = nextUrl(answer.headers['link'], origin)

@@ -22,16 +22,19 @@ type Row = {
   updated: number
 }
 
-/** Cards whose present state the partner has not acknowledged; blocked ones first, because they cost money. */
+/**
+ * Cards whose present state the partner has not acknowledged; those that are not valid first, because they cost money.
+ * Whether the customer may charge is part of that state, so a change of the customer counts as one of the card.
+ */
 export async function listDueTokens(partnerId: PartnerId, limit: number): Promise<DueToken[]> {
   const rows = (await getDb().execute(sql`
     select t.id, t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.whitelist, t.language,
-      extract(epoch from t.last_updated)::float8 * 1000 as updated, (t.state = 'active' and c.charging_allowed) as valid
+      extract(epoch from greatest(t.last_updated, c.updated_at))::float8 * 1000 as updated, (t.state = 'active' and c.charging_allowed) as valid
     from tokens t
     join customers c on c.id = t.customer_id
     left join token_pushes p on p.token_id = t.id and p.partner_id = ${partnerId}
-    where t.type = 'RFID' and (p.acknowledged is null or p.acknowledged < t.last_updated)
-    order by t.state = 'active', t.last_updated, t.id
+    where t.type = 'RFID' and (p.acknowledged is null or p.acknowledged < greatest(t.last_updated, c.updated_at))
+    order by valid, t.last_updated, t.id
     limit ${limit}`)) as unknown as Row[] // the columns of the statement
   return rows.map((row) => ({
     tokenId: row.id,

@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { insertCustomer, insertToken } from '@/db/factories/customers'
+import { testSql, truncateAll } from '@/db/testing/test-sql'
+import { mintCustomerCtx, mintStaffCtx, mintSystemCtx } from '@/lib/auth/mint'
+import { setChargingAllowed } from '@/lib/customers/set-charging-allowed'
+import { newId } from '@/lib/kernel/ids'
+import { instant, MINUTE_MS } from '@/lib/kernel/time'
+import { pushTokens } from '@/lib/ocpi/client/push-tokens'
+import { startStubPartner, type StubPartner } from '@/lib/ocpi/testing/stub-partner'
+import { planTokenPushes } from '@/lib/partners/plan-sync'
+import { flushExchanges } from '@/lib/partners/record-exchange'
+import { fixedClock } from '@/lib/platform/clock'
+import { ensureAppToken, issueToken } from '@/lib/roaming/tokens/issue-token'
+import { setMyTokenState, setTokenState } from '@/lib/roaming/tokens/set-token-state'
+
+const NOW = instant(Date.UTC(2026, 9, 20, 12))
+const clock = fixedClock(NOW)
+const ctx = mintSystemCtx({ job: 'push-tokens', requestId: 'test', clock })
+const staff = mintStaffCtx({ userId: newId('user', NOW), role: 'support', requestId: 'test', clock })
+const sql = testSql()
+let partner: StubPartner
+
+beforeEach(async () => {
+  await truncateAll(sql)
+  clock.set(NOW)
+  partner = await startStubPartner()
+})
+afterEach(() => partner.close())
+afterAll(async () => {
+  await flushExchanges()
+  await sql.end()
+})
+
+const pass = () => clock.set(instant(clock.now() + MINUTE_MS))
+const sent = () =>
+  partner.seen.map(({ method, path, body }) => ({ method, path, ...(body as { valid: boolean; uid: string }) }))
+const push = () => pushTokens(ctx, partner.partnerId)
+const waitingJobs = async () =>
+  (await sql`select key from graphile_worker.jobs where key = ${`push-tokens:${partner.partnerId}`}`).length
+
+test('a new card is put at the partner once, the token of the portal never', async () => {
+  const customerId = await insertCustomer()
+  const card = await issueToken(staff, { customerId, uid: '04:a1:b2:c3', type: 'RFID', whitelist: 'ALLOWED' })
+  await ensureAppToken(staff, customerId)
+  expect(await waitingJobs()).toBe(1)
+  expect(await push()).toEqual({ sent: 1, failed: 0 })
+  const [country, party] = card.contractId.split('-')
+  expect(sent()).toMatchObject([
+    {
+      method: 'PUT',
+      path: `/tokens/${country}/${party}/04A1B2C3`,
+      valid: true,
+      uid: '04A1B2C3',
+      contract_id: card.contractId,
+      whitelist: 'ALLOWED',
+    },
+  ])
+  expect(await push()).toEqual({ sent: 0, failed: 0 })
+})
+
+test('only the latest state is sent, and one job waits however often it changes', async () => {
+  const { tokenId } = await insertToken()
+  for (const state of ['blocked', 'active', 'blocked'] as const) {
+    pass()
+    await setTokenState(staff, tokenId, state, 'test')
+  }
+  expect(await waitingJobs()).toBe(1)
+  await push()
+  expect(sent().map(({ valid }) => valid)).toEqual([false])
+})
+
+test('a block is asserted until it is acknowledged', async () => {
+  const { tokenId } = await insertToken()
+  await push()
+  pass()
+  await setTokenState(staff, tokenId, 'blocked', 'stolen')
+  partner.answer(() => ({ http: 200, code: 3000, message: 'try later' }))
+  expect(await push()).toEqual({ sent: 0, failed: 1 })
+  const [row] = await sql`select attempts, error from token_pushes where token_id = ${tokenId}`
+  expect(row).toMatchObject({ attempts: 2, error: 'try later' })
+  await sql`delete from graphile_worker._private_jobs`
+  await planTokenPushes(ctx)
+  expect(await waitingJobs()).toBe(1)
+  partner.answer(() => ({ data: undefined }))
+  expect(await push()).toEqual({ sent: 1, failed: 0 })
+  await sql`delete from graphile_worker._private_jobs`
+  await planTokenPushes(ctx)
+  expect(await waitingJobs()).toBe(0)
+})
+
+test('blocked cards go first', async () => {
+  await insertToken({ uid: '04AAAAAA' })
+  await insertToken({ uid: '04BBBBBB', state: 'blocked' })
+  await push()
+  expect(sent()[0]).toMatchObject({ uid: '04BBBBBB', valid: false })
+})
+
+test('a customer who may not charge any more has no valid card at any partner', async () => {
+  const { customerId } = await insertToken()
+  await push()
+  pass()
+  await setChargingAllowed(ctx, customerId, { allowed: false, because: 'no_credit' }, 'overdue')
+  await planTokenPushes(ctx)
+  expect(await waitingJobs()).toBe(1)
+  await push()
+  expect(sent().map(({ valid }) => valid)).toEqual([true, false])
+  expect(await push()).toEqual({ sent: 0, failed: 0 })
+})
+
+test('a partner that is silent is left in peace until the next plan', async () => {
+  for (let count = 0; count < 10; count += 1) await insertToken()
+  await partner.close()
+  const { sent: reached, failed } = await push()
+  expect(reached).toBe(0)
+  expect(failed).toBeLessThan(10)
+}, 30_000)
+
+test('customers block and open their own card; not what staff blocked, nor another customer’s', async () => {
+  const mine = await insertToken()
+  const other = await insertToken()
+  const me = mintCustomerCtx({ userId: newId('user', NOW), customerId: mine.customerId, requestId: 'test', clock })
+  pass()
+  await setMyTokenState(me, mine.tokenId, 'blocked')
+  await setMyTokenState(me, mine.tokenId, 'active')
+  await setTokenState(staff, mine.tokenId, 'blocked', 'misuse')
+  await expect(setMyTokenState(me, mine.tokenId, 'active')).rejects.toThrow('blocked by staff')
+  await expect(setMyTokenState(me, other.tokenId, 'blocked')).rejects.toThrow('not found')
+  const auditor = mintStaffCtx({ userId: newId('user', NOW), role: 'auditor', requestId: 'test', clock })
+  await expect(setTokenState(auditor, mine.tokenId, 'active', '')).rejects.toThrow('token:write')
+})

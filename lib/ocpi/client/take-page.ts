@@ -1,0 +1,110 @@
+// What a pulled page holds comes in by the same verbs as what is pushed (guide TR-36, TR-55, TR-63).
+import type { IntakeCtx } from '@/lib/auth/context'
+import { AppError } from '@/lib/kernel/errors'
+import type { Instant } from '@/lib/kernel/time'
+import { foldParty } from '@/lib/partners/core/our-party'
+import type { Connection } from '@/lib/partners/find-connection'
+import type { PullModule } from '@/lib/partners/sync-marks'
+import { logger } from '@/lib/platform/logger'
+import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
+import { foldKey, type ObjectKey } from '@/lib/roaming/core/common'
+import { putLocation } from '@/lib/roaming/locations/put-location'
+import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
+import { putTariff } from '@/lib/roaming/tariffs/put-tariff'
+import { toIncoming } from '../wire/location-merge'
+import { isJsonObject } from '../wire/reader'
+import * as cdrs from '../wire/v221/cdrs'
+import * as locations from '../wire/v221/locations'
+import * as sessions from '../wire/v221/sessions'
+import * as tariffs from '../wire/v221/tariffs'
+
+type Pulled = { key: ObjectKey; lastUpdated: Instant | null; store: (ctx: IntakeCtx) => Promise<unknown> }
+
+const READ: Readonly<Record<PullModule, (json: unknown) => Pulled>> = {
+  locations: (json) => {
+    const { value, findings } = locations.fromWire(json)
+    const store = (ctx: IntakeCtx) => putLocation(ctx, toIncoming(value, json, findings))
+    return { key: value, lastUpdated: value.lastUpdated, store }
+  },
+  tariffs: (json) => {
+    const { value, findings } = tariffs.fromWire(json)
+    const store = (ctx: IntakeCtx) => putTariff(ctx, { tariff: value, received: json, findings })
+    return { key: value, lastUpdated: value.lastUpdated, store }
+  },
+  sessions: (json) => {
+    const { value, findings } = sessions.fromWire(json)
+    const store = (ctx: IntakeCtx) => upsertSession(ctx, { session: value, received: json, findings })
+    return { key: value, lastUpdated: value.lastUpdated, store }
+  },
+  cdrs: (json) => {
+    const { value, findings } = cdrs.fromWire(json)
+    const received = JSON.stringify(json)
+    const store = (ctx: IntakeCtx) => storeCdr(ctx, { cdr: value, received, findings, source: 'pull' })
+    return { key: value, lastUpdated: value.lastUpdated, store }
+  },
+}
+
+/** What came of one item. `key` where it could be told, so that what we cannot read does not count as gone. */
+export type TakenItem = { key: string | null; lastUpdated: Instant | null; problem: string | null }
+
+const AT_ONCE = 25
+
+/**
+ * Stores the items of one page. One that cannot be read, or whose owner is no party of the connection, is told as a
+ * problem and left out. A failure of ours is thrown: then nothing may be believed to have been stored.
+ */
+export async function takePage(
+  ctx: IntakeCtx,
+  connection: Pick<Connection, 'countryCode' | 'partyId' | 'roles'>,
+  module: PullModule,
+  items: readonly unknown[],
+): Promise<TakenItem[]> {
+  const mine = ownersOf(connection)
+  const taken: TakenItem[] = []
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    const slice = items.slice(from, from + AT_ONCE)
+    taken.push(...(await Promise.all(slice.map((json) => takeItem(ctx, mine, module, json)))))
+  }
+  return taken
+}
+
+/** Null for a hub, which speaks for parties that it does not list (guide TR-37). */
+function ownersOf({
+  countryCode,
+  partyId,
+  roles,
+}: Pick<Connection, 'countryCode' | 'partyId' | 'roles'>): Set<string> | null {
+  if (roles.some(({ role }) => role.toUpperCase() === 'HUB')) return null
+  return new Set([foldParty(countryCode, partyId), ...roles.map((role) => foldParty(role.countryCode, role.partyId))])
+}
+
+async function takeItem(
+  ctx: IntakeCtx,
+  mine: Set<string> | null,
+  module: PullModule,
+  json: unknown,
+): Promise<TakenItem> {
+  try {
+    const { key, lastUpdated, store } = READ[module](json)
+    if (mine && !mine.has(foldParty(key.countryCode, key.partyId))) {
+      return problem(ctx, module, foldKey(key), 'its owner is no party of this connection')
+    }
+    await store(ctx)
+    return { key: foldKey(key), lastUpdated, problem: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return problem(ctx, module, keyOf(json), error.message)
+  }
+}
+
+function problem(ctx: IntakeCtx, module: PullModule, key: string | null, reason: string): TakenItem {
+  logger.warn('pull.rejected', { partnerId: ctx.partnerId, module, key, reason })
+  return { key, lastUpdated: null, problem: `${key ?? 'an object without a key'}: ${reason}` }
+}
+
+function keyOf(json: unknown): string | null {
+  if (!isJsonObject(json)) return null
+  const { country_code: countryCode, party_id: partyId, id } = json
+  const isKey = typeof countryCode === 'string' && typeof partyId === 'string' && typeof id === 'string'
+  return isKey ? foldKey({ countryCode, partyId, id }) : null
+}
