@@ -21,6 +21,17 @@ const ENTRIES = {
   dispatch: 'lib/ocpi/http/dispatch.ts',
 }
 
+// `@/` is us: without this, a module of ours that is missing would be taken for a package, and missed at the start.
+/** @type {import('esbuild').Plugin} */
+const ours = {
+  name: 'ours',
+  setup(build) {
+    build.onResolve({ filter: /^@[/]/ }, ({ path, kind }) =>
+      build.resolve(`./${path.slice(2)}`, { kind, resolveDir: ROOT }),
+    )
+  },
+}
+
 /**
  * The options that make the bundles. `server-only` is emptied: these processes are the server.
  * @param {string} outdir
@@ -38,6 +49,7 @@ export function bundleOptions(outdir) {
     platform: 'node',
     target: 'node20',
     packages: 'external',
+    plugins: [ours],
     alias: { 'server-only': './bin/lib/server-only.mjs' },
     sourcemap: true,
     logLevel: 'silent',

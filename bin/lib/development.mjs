@@ -21,7 +21,8 @@ export async function followSources(onChange) {
       })
     },
   }
-  const bundler = await context({ ...bundleOptions(folder), plugins: [tell], logLevel: 'error' })
+  const options = bundleOptions(folder)
+  const bundler = await context({ ...options, plugins: [...(options.plugins ?? []), tell], logLevel: 'error' })
   await bundler.watch()
   return { stop: () => bundler.dispose() }
 }
