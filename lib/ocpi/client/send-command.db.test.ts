@@ -8,7 +8,7 @@ import { newId, type CommandId, type EvseId, type SessionId } from '@/lib/kernel
 import { MINUTE_MS, instant } from '@/lib/kernel/time'
 import { startCharging, stopCharging } from '@/lib/ocpi/client/send-command'
 import { call, locationBody, sessionBody } from '@/lib/ocpi/testing/call'
-import { startStubPartner, type StubPartner } from '@/lib/ocpi/testing/stub-partner'
+import { startStubPartner, type StubPartner } from '@/db/factories/stub-partner'
 import { closeDispatch } from '@/lib/ocpi/http/dispatch'
 import { fixedClock, systemClock } from '@/lib/platform/clock'
 import { findMyCommand } from '@/lib/roaming/commands/queries'
@@ -121,6 +121,16 @@ test('no result in time means unknown, never failed, and a late one is taken', a
   expect(await stateOf(commandId)).toBe('accepted_by_station')
 })
 
+test('a station that agreed is not waited for for ever, and the charge counts when it comes', async () => {
+  const commandId = await start()
+  await post('ACCEPTED')
+  clock.set(instant(systemClock.now() + 20 * MINUTE_MS))
+  await expireCommands(system)
+  expect(await stateOf(commandId)).toBe('unknown')
+  await pushSession('ACTIVE')
+  expect(await stateOf(commandId)).toBe('active')
+})
+
 test.each<[string, Parameters<StubPartner['answer']>[0], string]>([
   ['rejects', () => ({ data: { result: 'REJECTED', timeout: 30 } }), 'rejected'],
   ['does not know the place', () => ({ code: 2003, message: 'unknown location' }), 'rejected'],
@@ -175,6 +185,9 @@ test('stopping: one’s own session, or any for staff who may; nobody else’s',
   await post('ACCEPTED', url)
   expect(await stateOf(mine)).toBe('done')
   const support = mintStaffCtx({ userId: newId('user', 1), role: 'support', requestId: 'test', clock })
+  partner.answer(() => ({ data: { result: 'UNKNOWN_SESSION' } }))
   await stopCharging(support, sessionId)
+  const again = await sql`select 1 from graphile_worker.jobs where key = ${`pull:${partner.partnerId}:sessions`}`
+  expect(again).toHaveLength(1)
   expect(await findMyCommand(stranger, mine)).toBeNull()
 })

@@ -1,11 +1,13 @@
-import { and, eq, inArray, lt } from 'drizzle-orm'
+import { and, eq, inArray, lt, or } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
 import { commands } from '@/db/schema/roaming'
 import { withTransaction } from '@/db/transaction'
 import type { CustomerCtx, PartnerCtx, StaffCtx, SystemCtx } from '@/lib/auth/context'
 import type { CommandId } from '@/lib/kernel/ids'
-import { instant, SECOND_MS } from '@/lib/kernel/time'
+import { instant, MINUTE_MS, SECOND_MS } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
 import { hashSecret } from '@/lib/platform/crypto'
+import { enqueue } from '@/lib/platform/queue'
 import type { CommandResultType, CommandState } from '../core/token'
 
 type Sender = CustomerCtx | StaffCtx
@@ -37,6 +39,7 @@ export async function noteCommandResponse(
       })
       // The result may have come before the answer to our request did.
       .where(and(eq(commands.id, commandId), eq(commands.state, 'requested')))
+    if (answer.result === 'UNKNOWN_SESSION') await readSessionsAgain(tx, commandId)
     await audit(tx, {
       action: 'command.answer',
       entity: 'command',
@@ -44,6 +47,14 @@ export async function noteCommandResponse(
       after: { result: answer.result },
     })
   })
+}
+
+/** The CPO does not know a session that we show as running: one of us missed something (CMD-13). */
+async function readSessionsAgain({ db }: { readonly db: Tx }, commandId: CommandId): Promise<void> {
+  const [row] = await db.select({ partnerId: commands.partnerId }).from(commands).where(eq(commands.id, commandId))
+  if (!row) return
+  const job = { partnerId: row.partnerId, module: 'sessions', full: true } as const
+  await enqueue(db, 'pull-module', job, { key: `pull:${row.partnerId}:sessions`, maxAttempts: 5 })
 }
 
 /** We could not hear an answer: the charge may start all the same, so it is unknown, not failed (CMD-5, CMD-6). */
@@ -99,13 +110,22 @@ function stateAfter(kind: string, result: CommandResultType): CommandState {
   return result === 'TIMEOUT' ? 'unknown' : 'rejected'
 }
 
-/** Commands whose answer is overdue become unknown. Scheduled. */
+/** A station has agreed, and no car was plugged in: sooner or later nobody waits for it any more. */
+const STATION_PATIENCE_MS = 15 * MINUTE_MS
+
+/** Commands whose answer or whose session is overdue become unknown; a session that comes later still outranks that. Scheduled. */
 export async function expireCommands(ctx: SystemCtx): Promise<number> {
   return withTransaction(ctx, async (tx) => {
+    const now = ctx.clock.now()
+    const unanswered = and(inArray(commands.state, ['requested', 'accepted_by_cpo']), lt(commands.timeoutAt, now))
+    const unused = and(
+      eq(commands.state, 'accepted_by_station'),
+      lt(commands.finishedAt, instant(now - STATION_PATIENCE_MS)),
+    )
     const expired = await tx.db
       .update(commands)
-      .set({ state: 'unknown', finishedAt: ctx.clock.now() })
-      .where(and(inArray(commands.state, ['requested', 'accepted_by_cpo']), lt(commands.timeoutAt, ctx.clock.now())))
+      .set({ state: 'unknown', finishedAt: now })
+      .where(or(unanswered, unused))
       .returning({ id: commands.id })
     for (const { id } of expired) await audit(tx, { action: 'command.expire', entity: 'command', entityId: id })
     return expired.length

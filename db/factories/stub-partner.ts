@@ -1,7 +1,7 @@
 // A registered partner whose interface is whatever a test says: one HTTP server and a handler.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { insertPartner, type PartnerFixture } from '@/db/factories/partners'
+import { insertPartner, type PartnerFixture } from './partners'
 import { getDb } from '@/db/client'
 import { partnerCredentials, partnerEndpoints } from '@/db/schema/partners'
 import { newId } from '@/lib/kernel/ids'
