@@ -33,7 +33,7 @@ export function storeCdr(ctx: IntakeCtx, incoming: IncomingCdr): Promise<StoredC
   return batch.add(toItem(ctx, incoming))
 }
 
-const batch = createBatcher(storeAll, { lanes: 3, size: BULK_ROWS })
+const batch = createBatcher(storeAll, { lanes: 2, size: BULK_ROWS })
 
 function toItem(ctx: IntakeCtx, incoming: IncomingCdr): Item {
   const { cdr, received, findings, source } = incoming

@@ -1,11 +1,11 @@
 // Real-time authorisation, the hot path: requests that come together are decided by one statement, which also writes
 // the decisions down. Nothing about tokens or customers is cached: a blocked card is blocked at once.
-import { hotSql } from '@/db/client'
 import type { PartnerCtx } from '@/lib/auth/context'
 import { newId, type AuthorizationId } from '@/lib/kernel/ids'
-import { instant, toIsoInstant } from '@/lib/kernel/time'
+import { instant } from '@/lib/kernel/time'
 import { OUR_PARTY } from '@/lib/partners/core/our-party'
 import { createBatcher } from '@/lib/platform/batch'
+import { BULK_ROWS, bulkStatement } from '@/lib/platform/bulk-statement'
 import { authorizationInfoText } from '../core/authorization'
 import { foldId } from '../core/common'
 import type { AllowedType, AuthorizationInfo, LocationReferences, TokenType, WhitelistType } from '../core/token'
@@ -26,7 +26,7 @@ export function authorizeToken(ctx: PartnerCtx, request: AuthorizeRequest): Prom
   return batch.add({ ctx, request, id: newId('authorization', ctx.clock.now()) })
 }
 
-const batch = createBatcher(decideAll, { lanes: 3, size: 64 })
+const batch = createBatcher(decideAll, { lanes: 2, size: BULK_ROWS })
 
 type Row = {
   id: AuthorizationId
@@ -74,28 +74,16 @@ function toInfo(row: Row, request: AuthorizeRequest): AuthorizationInfo | null {
   }
 }
 
+const COLUMNS = ['id', 'at', 'partner_id', 'uid', 'uid_key', 'type', 'location_id', 'evse_uid', 'request_id']
+
 // In this order: not ours; the card is blocked or lost; the customer may not charge, for a reason that the customer
 // record states; allowed. The decisions may trail the disk by a moment: losing one loses a link, not money.
-async function decide(items: Item[]): Promise<Row[]> {
-  const rows = JSON.stringify(
-    items.map(({ ctx, request, id }) => ({
-      id,
-      at: toIsoInstant(ctx.clock.now()),
-      partner_id: ctx.partnerId,
-      uid: request.uid,
-      uid_key: foldId(request.uid),
-      type: request.type,
-      location_id: request.location?.locationId,
-      evse_uid: request.location?.evseUids[0],
-      request_id: ctx.requestId,
-    })),
-  )
-  return hotSql()<Row[]>`
-    with relaxed as materialized (select set_config('synchronous_commit', 'off', true)),
-    asked as materialized (
-      select row.* from relaxed, json_to_recordset(${rows}::text::json) as row (id text, at timestamptz, partner_id text, uid text,
-        uid_key text, type text, location_id text, evse_uid text, request_id text)
-    ), decided as materialized (
+const statement = bulkStatement<Row>(
+  COLUMNS,
+  [],
+  (asked) => `
+    with relaxed as materialized (select set_config('synchronous_commit', 'off', true)), ${asked},
+    decided as materialized (
       select a.id, a.at, a.partner_id, a.uid as asked_uid, a.location_id, a.evse_uid, a.request_id, t.id as token_id, t.customer_id,
         t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.whitelist, t.last_updated,
         coalesce(t.language, c.locale) as language, t.state = 'active' and c.charging_allowed as valid,
@@ -104,12 +92,26 @@ async function decide(items: Item[]): Promise<Row[]> {
           when c.charging_denied_reason = 'ended' then 'EXPIRED' else 'NOT_ALLOWED' end as allowed,
         case when t.id is null then 'unknown_token' when t.state <> 'active' then 'token_' || t.state
           when c.charging_allowed then 'allowed' else 'customer_' || coalesce(c.charging_denied_reason, 'not_allowed') end as reason
-      from asked a
+      from relaxed cross join incoming a
       left join tokens t on t.uid_key = a.uid_key and t.type = a.type
       left join customers c on c.id = t.customer_id
     ), written as (
       insert into authorizations (id, at, partner_id, token_id, customer_id, token_uid, allowed, reason, location_id, evse_uid, request_id)
-      select id, at, partner_id, token_id, customer_id, asked_uid, allowed, reason, location_id, evse_uid, request_id from decided
+      select id, to_timestamp(at::float8 / 1000), partner_id, token_id, customer_id, asked_uid, allowed, reason, location_id, evse_uid, request_id
+      from decided
     )
-    select id, allowed, uid, type, contract_id, visual_number, issuer, group_id, whitelist, valid, language, last_updated from decided`
+    select id, allowed, uid, type, contract_id, visual_number, issuer, group_id, whitelist, valid, language, last_updated from decided`,
+)
+
+function decide(items: Item[]): Promise<Row[]> {
+  return statement(
+    items.map(({ ctx, request, id }) => {
+      const { uid, type, location } = request
+      const place = [location?.locationId ?? null, location?.evseUids[0] ?? null]
+      return {
+        values: [id, String(ctx.clock.now()), ctx.partnerId, uid, foldId(uid), type, ...place, ctx.requestId],
+        texts: [],
+      }
+    }),
+  )
 }
