@@ -24,10 +24,10 @@ export type PeriodFacts = {
 }
 
 /**
- * A stated duration is believed to two seconds: hours of three decimals are no finer than 1.8 s, and then the period's
- * own timestamps say it exactly.
+ * Hours of three decimals, cut off, are up to 3.6 s short. Within that the period's own timestamps say what the stated
+ * hours mean; beyond it they mean something else, such as a part of the period.
  */
-const TIMESTAMP_TOLERANCE_SECONDS = 2
+const TIMESTAMP_TOLERANCE_SECONDS = 4
 
 /** Stated in sessions and CDRs, without a price of its own. 2.1.1 may state FLAT. */
 const UNPRICED_DIMENSIONS = new Set(['FLAT', 'CURRENT', 'POWER', 'ENERGY_EXPORT', 'ENERGY_IMPORT', 'STATE_OF_CHARGE'])

@@ -1,0 +1,160 @@
+// `price`: what a CDR or Session costs by a tariff, without a database. Amounts are exact decimal texts; `rounded` is
+// what would be posted.
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { AppError, InvalidError } from '@/lib/kernel/errors'
+import { toIsoInstant } from '@/lib/kernel/time'
+import { isJsonObject } from '@/lib/ocpi/wire/reader'
+import type { Adjustment, Breakdown } from '@/lib/pricing/breakdown'
+import { priceSession } from '@/lib/pricing/price-session'
+import { readWords } from './command'
+import { readPriceRequest, type InputFinding, type PriceRequest } from './price-input'
+
+export const PRICE_USAGE = 'price --tariff FILE --cdr FILE [--time-zone TZ] [--ocpi 2.2.1] | price --batch FILE'
+
+const VERSIONS = ['2.1.1', '2.2', '2.2.1', '2.3.0']
+
+type ResultLine = {
+  dimension: string
+  quantity: string
+  billedQuantity: string
+  unitPrice: string
+  exclVat: string | null
+  vatPercent: string | null
+  element: number
+  startedAt: string
+}
+export type PriceResult = {
+  currency: string
+  exclVat: string | null
+  inclVat: string | null
+  lines: ResultLine[]
+  findings: InputFinding[]
+  rounded: { exclVat: string | null; inclVat: string | null }
+}
+
+/** The bounds are no lines; without this a total below or above its lines would be a riddle. */
+function explainAdjustment(adjustment: Adjustment | null): InputFinding[] {
+  if (!adjustment) return []
+  const { kind, excl, incl } = adjustment
+  return [
+    {
+      code: `${kind.toUpperCase()}_APPLIED`,
+      message: `${kind} changed the total by ${excl ?? 'an unknown amount'} without and ${incl ?? 'an unknown amount'} with tax`,
+    },
+  ]
+}
+
+function toResult(breakdown: Breakdown, findings: readonly InputFinding[]): PriceResult {
+  return {
+    currency: breakdown.currency,
+    exclVat: breakdown.excl,
+    inclVat: breakdown.incl,
+    lines: breakdown.lines.map((line) => ({
+      dimension: line.dimension,
+      quantity: line.quantity,
+      billedQuantity: line.billedQuantity,
+      unitPrice: line.unitPrice,
+      exclVat: line.excl,
+      vatPercent: line.vatPercent,
+      element: line.element,
+      startedAt: toIsoInstant(line.startedAt),
+    })),
+    findings: [
+      ...breakdown.findings.map(({ code, message, period }) => ({
+        code,
+        message: period === null ? message : `period ${period}: ${message}`,
+      })),
+      ...findings,
+      ...explainAdjustment(breakdown.adjustment),
+    ],
+    rounded: { exclVat: breakdown.rounded.excl, inclVat: breakdown.rounded.incl },
+  }
+}
+
+/** Prices one request; throws where it cannot be read. */
+export function priceOne(request: PriceRequest): PriceResult {
+  const { input, findings } = readPriceRequest(request)
+  return toResult(priceSession(input), findings)
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InvalidError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InvalidError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function write(stdout: NodeJS.WritableStream, text: string): Promise<void> {
+  if (!stdout.write(text)) await once(stdout, 'drain')
+}
+
+function priceLine(line: string, timeZone: string | null): PriceResult | { error: string } {
+  try {
+    const item: unknown = JSON.parse(line)
+    if (!isJsonObject(item) || !('cdr' in item)) throw new InvalidError('a line is an object { cdr, tariff, timeZone }')
+    const stated = item['timeZone']
+    return priceOne({
+      cdr: item['cdr'],
+      tariff: item['tariff'],
+      timeZone: typeof stated === 'string' ? stated : timeZone,
+    })
+  } catch (error) {
+    if (error instanceof AppError || error instanceof SyntaxError) return { error: error.message }
+    return { error: `cannot be priced: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+/** One result per line, in order; a line that cannot be read answers with its error and the next one goes on. */
+async function priceBatch(file: string, timeZone: string | null, stdout: NodeJS.WritableStream): Promise<void> {
+  const source = createReadStream(file, 'utf8')
+  await once(source, 'open').catch((error: unknown) => {
+    throw new InvalidError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  for await (const line of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() !== '') await write(stdout, `${JSON.stringify(priceLine(line, timeZone))}\n`)
+  }
+}
+
+function toText({ currency, exclVat, inclVat, lines, findings, rounded }: PriceResult): string {
+  const rows = lines.map(
+    ({ startedAt, dimension, quantity, billedQuantity, unitPrice, exclVat: amount, element }) =>
+      `${startedAt}  ${dimension.padEnd(16)}  ${billedQuantity}${billedQuantity === quantity ? '' : ` (measured ${quantity})`} × ${unitPrice} = ${amount ?? '?'}  [element ${element}]`,
+  )
+  return [
+    ...rows,
+    `without tax ${rounded.exclVat ?? 'unknown'} ${currency} (${exclVat ?? '?'})`,
+    `with tax    ${rounded.inclVat ?? 'unknown'} ${currency} (${inclVat ?? '?'})`,
+    ...findings.map(({ code, message }) => `${code}: ${message}`),
+    '',
+  ].join('\n')
+}
+
+/** Prices a CDR with a tariff, or a file of such pairs, and writes the results to `stdout`. */
+export async function priceCommand(
+  args: string[],
+  io: { json: boolean; stdout: NodeJS.WritableStream },
+): Promise<void> {
+  const { values, positionals } = readWords(args, ['tariff', 'cdr', 'time-zone', 'ocpi', 'batch'])
+  const timeZone = values['time-zone'] ?? null
+  if (values['ocpi'] !== undefined && !VERSIONS.includes(values['ocpi'])) {
+    throw new InvalidError(`--ocpi is one of ${VERSIONS.join(', ')}`)
+  }
+  if (values['batch'] !== undefined) return priceBatch(values['batch'], timeZone, io.stdout)
+  // `npm run price <tariff> <cdr>` names the files without options.
+  const tariffFile = values['tariff'] ?? (positionals.length > 1 ? positionals[0] : undefined)
+  const cdrFile = values['cdr'] ?? positionals.at(-1)
+  if (cdrFile === undefined) throw new InvalidError(`usage: ${PRICE_USAGE}`)
+  const result = priceOne({
+    cdr: await readJson(cdrFile),
+    tariff: tariffFile === undefined ? undefined : await readJson(tariffFile),
+    timeZone,
+  })
+  await write(io.stdout, io.json ? `${JSON.stringify(result)}\n` : toText(result))
+}
