@@ -190,7 +190,8 @@ async function bundle(): Promise<string> {
 function startServer(folder: string, name: string, url: string, started: ChildProcess[]): Promise<string> {
   const child = fork(join(folder, `${name}.mjs`), {
     env: { ...process.env, DATABASE_URL: url },
-    execArgv: [],
+    // As the portal is started; the bare server gets the same.
+    execArgv: ['--max-semi-space-size=64'],
     stdio: 'inherit',
   })
   started.push(child)

@@ -9,6 +9,8 @@ import { Refusal } from './report.mjs'
 import { ROOT } from './root.mjs'
 
 const GUARD = pathToFileURL(join(ROOT, 'bin/lib/end-with-launcher.mjs')).href
+// Messages live until their batch is committed: with room for them the collector takes a seventh less of the processor.
+const YOUNG_SPACE = '--max-semi-space-size=64'
 const READY_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 20_000
 const LONGEST_BACK_OFF_MS = 30_000
@@ -97,7 +99,7 @@ export class Child {
     const output = logDirectory
       ? openSync(join(logDirectory, `${name}.log`), this.#failures > 0 ? 'a' : 'w')
       : 'inherit'
-    const child = spawn(process.execPath, ['--enable-source-maps', '--import', GUARD, script(), ...args], {
+    const child = spawn(process.execPath, [YOUNG_SPACE, '--enable-source-maps', '--import', GUARD, script(), ...args], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output, 'ipc'],

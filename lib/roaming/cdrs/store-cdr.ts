@@ -23,7 +23,8 @@ export type IncomingCdr = {
 
 export type StoredCdr = { readonly cdrId: CdrId; readonly outcome: 'created' | 'repeated' | 'conflict' }
 
-type Item = { ctx: IntakeCtx; incoming: IncomingCdr; id: CdrId; key: string; contentHash: string; row: BulkRow }
+// Holds the rows only: what waits for a commit should not keep the whole message alive.
+type Item = { ctx: IntakeCtx; id: CdrId; key: string; contentHash: string; received: string; row: BulkRow }
 
 /**
  * Stores a CDR once. A repeat of the same CDR is a success; a different one under the same key is kept as a conflict
@@ -81,7 +82,7 @@ function toItem(ctx: IntakeCtx, incoming: IncomingCdr): Item {
     actorId(ctx),
     ctx.requestId,
   ]
-  return { ctx, incoming, id, key, contentHash, row: { values, texts: [body, received] } }
+  return { ctx, id, key, contentHash, received, row: { values, texts: [body, received] } }
 }
 
 type Answer = { id: CdrId; created: boolean; cdr_id: CdrId | null; content_hash: string | null }
@@ -110,7 +111,7 @@ async function outcomeOf(item: Item, leader: Item, answer: Answer): Promise<Stor
   }
   const known = answer.created ? { cdrId: leader.id, contentHash: leader.contentHash } : await existing(item, answer)
   if (known.contentHash === item.contentHash) return { cdrId: known.cdrId, outcome: 'repeated' }
-  const outcome = await keepCdrConflict(item.ctx, known.cdrId, item.incoming.received, item.contentHash)
+  const outcome = await keepCdrConflict(item.ctx, known.cdrId, item.received, item.contentHash)
   return { cdrId: known.cdrId, outcome }
 }
 
