@@ -13,7 +13,7 @@ const MODULES = {
 const PURE = '^lib/(kernel|pricing)/|^lib/[^/]+/core/'
 const PURE_PACKAGES = 'node_modules/(zod|decimal[.]js|temporal-polyfill)/'
 const BELOW_MODULES = '^lib/(kernel|platform|auth)/'
-const TESTS = '[.]test[.]tsx?$|^db/(testing|factories)/'
+const TESTS = '[.]test[.]tsx?$|^db/(testing|factories)/|^lib/[^/]+/(fixtures|testing/[^/]+[.]ts$)'
 const OURS = '^(app|bin|components|db|e2e|lib)/'
 
 const modules = Object.entries(MODULES).map(([name, uses]) => ({
@@ -95,7 +95,14 @@ const edges = [
     name: 'only-gates-mint-contexts',
     comment: 'an actor context is a proof; only the gates make one',
     from: {
-      pathNot: ['^lib/auth/', '^lib/ocpi/http/', '^lib/jobs/worker[.]ts$', '^bin/(cli|demo|bench)', '^db/seed/', TESTS],
+      pathNot: [
+        '^lib/auth/',
+        '^lib/ocpi/http/',
+        '^lib/jobs/worker[.]ts$',
+        '^bin/(cli|demo|bench|open-database)',
+        '^db/seed/',
+        TESTS,
+      ],
     },
     to: { path: '^lib/auth/mint[.]ts$' },
   },
