@@ -40,7 +40,13 @@ export type DataTableProps<Row> = {
   /** Adds the totals row; takes the first cell. */
   totalsLabel?: ReactNode
   /** A checkbox per row, for forms that act on several. */
-  pick?: { name: string; label: (row: Row) => string; form?: string; header?: ReactNode }
+  pick?: {
+    name: string
+    label: (row: Row) => string
+    form?: string
+    header?: ReactNode
+    checked?: (row: Row) => boolean
+  }
   /** `edge` fills the page to its margins (lists), `flush` stands in a section. */
   fit?: 'edge' | 'flush'
   note?: ReactNode
@@ -108,7 +114,14 @@ function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) 
     <tr aria-current={selectedKey === key ? 'true' : undefined} className={rowMark?.(row) ? 'mark-held' : undefined}>
       {pick ? (
         <td className="pick">
-          <input type="checkbox" name={pick.name} value={key} form={pick.form} aria-label={pick.label(row)} />
+          <input
+            type="checkbox"
+            name={pick.name}
+            value={key}
+            form={pick.form}
+            aria-label={pick.label(row)}
+            defaultChecked={pick.checked?.(row)}
+          />
         </td>
       ) : null}
       {columns.map((column) => {

@@ -1,0 +1,243 @@
+import { getTranslations } from 'next-intl/server'
+import Link from 'next/link'
+import { formatLocale } from '@/app/locale'
+import { Finding } from '@/components/ui/lead'
+import { DataTable, type Column } from '@/components/ui/data-table'
+import { Pairs } from '@/components/ui/facts'
+import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
+import { decimal, sum, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
+import { formatInstant, formatTimeRange } from '@/lib/kernel/format/datetime'
+import { formatEnergy } from '@/lib/kernel/format/energy'
+import { formatDecimal, formatMoney } from '@/lib/kernel/format/money'
+import { roundToMinor } from '@/lib/kernel/money'
+import { BILLING_ZONE } from '@/lib/kernel/time'
+import type { CdrDetail } from '@/lib/rating/cdrs/queries/get-cdr-detail'
+import type { PeriodRow } from '@/lib/rating/core/period-comparison'
+import { findingSentence, findingTitle } from '@/lib/rating/core/finding-sentences'
+
+type Props = { detail: CdrDetail }
+
+function differenceOf({ rating }: CdrDetail) {
+  if (!rating || rating.cpoExcl === null || rating.wholesaleExcl === null) return null
+  return decimal(rating.cpoExcl).minus(rating.wholesaleExcl)
+}
+
+/** The sentence that a decision starts from: how much too much, or why nothing can be said. */
+export async function CdrFinding({ detail }: Props) {
+  const [t, locale] = await Promise.all([getTranslations('cdrs'), formatLocale()])
+  const difference = differenceOf(detail)
+  const main = detail.findings.find((finding) => finding.code === detail.reason)
+  if (difference && roundToMinor(difference, detail.cdr.currency) > 0n) {
+    return (
+      <Finding>
+        {t.rich('asksMore', {
+          partner: detail.partner.name,
+          amount: formatMoney(roundToMinor(difference, detail.cdr.currency), detail.cdr.currency, locale),
+          b: (chunks) => <b>{chunks}</b>,
+        })}
+      </Finding>
+    )
+  }
+  return <Finding>{main ? findingSentence(main.code, main.params, locale) : t('nothingFound')}</Finding>
+}
+
+/** What the operator asks beside what its tariff gives, as receipt lines. */
+export async function CdrPrices({ detail }: Props) {
+  const [t, locale] = await Promise.all([getTranslations('cdrs'), formatLocale()])
+  const { currency, totalCost, totalEnergyKwh } = detail.cdr
+  const money = (value: DecimalString | null) =>
+    value === null ? '–' : formatMoney(roundToMinor(value, currency), currency, locale)
+  const difference = differenceOf(detail)
+  const sign = difference ? roundToMinor(difference, currency) : 0n
+  return (
+    <div>
+      <ReceiptLine label={t('operatorAsks')} amount={money(totalCost.excl)} />
+      <ReceiptLine
+        label={t('ourCalculation')}
+        note={formatEnergy(totalEnergyKwh, locale)}
+        amount={money(detail.rating?.wholesaleExcl ?? null)}
+      />
+      {difference ? (
+        <ReceiptSum
+          label={sign > 0n ? t('tooMuch') : sign < 0n ? t('tooLittle') : t('noDifference')}
+          amount={formatMoney(sign < 0n ? -sign : sign, currency, locale)}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+/** Our calculation and the claim for each period; the amber row is where they part. */
+export async function CdrPeriods({ detail }: Props) {
+  const [t, locale] = await Promise.all([getTranslations('cdrs'), formatLocale()])
+  const figures = (value: DecimalString | null) => (value === null ? '–' : formatDecimal(value, 2, locale))
+  const parts = (row: PeriodRow) =>
+    row.oursExcl === null || row.claimedExcl === null ? null : decimal(row.claimedExcl).minus(row.oursExcl)
+  const total = (pick: (row: PeriodRow) => DecimalString | null) => {
+    const values = detail.periods.map(pick)
+    return values.some((value) => value === null)
+      ? '–'
+      : figures(toDecimalString(sum(values.map((value) => decimal(value ?? '0')))))
+  }
+  const columns: Column<PeriodRow>[] = [
+    {
+      key: 'time',
+      header: t('time'),
+      cell: (row) => (
+        <>
+          {formatTimeRange(row.startedAt, row.endedAt, detail.timeZone, locale)}
+          {decimal(row.parkingMinutes).isZero() ? null : (
+            <span className="note"> {t('parked', { minutes: formatDecimal(row.parkingMinutes, 0, locale) })}</span>
+          )}
+        </>
+      ),
+    },
+    {
+      key: 'kwh',
+      header: 'kWh',
+      align: 'right',
+      cell: (row) => figures(row.energyKwh),
+      total: total((row) => row.energyKwh),
+    },
+    {
+      key: 'claimed',
+      header: t('operator'),
+      explain: t('claimExplained'),
+      align: 'right',
+      cell: (row) => figures(row.claimedExcl),
+      total: total((row) => row.claimedExcl),
+    },
+    {
+      key: 'ours',
+      header: t('we'),
+      align: 'right',
+      cell: (row) => figures(row.oursExcl),
+      total: total((row) => row.oursExcl),
+    },
+    {
+      key: 'difference',
+      header: t('difference'),
+      align: 'right',
+      cell: (row) => {
+        const difference = parts(row)
+        return difference ? formatDecimal(toDecimalString(difference), 2, locale, 'always') : '–'
+      },
+    },
+  ]
+  return (
+    <DataTable
+      fit="flush"
+      label={t('periods')}
+      columns={columns}
+      rows={detail.periods}
+      rowKey={(row) => String(row.startedAt)}
+      rowMark={(row) => (parts(row)?.abs().greaterThan('0.005') ? 'held' : null)}
+      totalsLabel={t('sum')}
+      empty={<p className="dim">{t('noPeriods')}</p>}
+      note={
+        detail.unexplainedExcl !== null && decimal(detail.unexplainedExcl).abs().greaterThan('0.005')
+          ? t('unexplained', { amount: formatDecimal(detail.unexplainedExcl, 2, locale, 'always') })
+          : undefined
+      }
+    />
+  )
+}
+
+/** Every reason that holds it, and then what else was noticed. */
+export async function CdrReasons({ detail }: Props) {
+  const [t, locale] = await Promise.all([getTranslations('cdrs'), formatLocale()])
+  const holding = detail.findings.filter((finding) => finding.severity === 'hold')
+  const others = detail.findings.filter((finding) => finding.severity !== 'hold')
+  return (
+    <>
+      {holding.length === 0 ? null : <h3>{t('whyHeld')}</h3>}
+      <ol className="why-list">
+        {holding.map((finding) => (
+          <li key={finding.code}>
+            <b>{findingTitle(finding.code, locale)}.</b> {findingSentence(finding.code, finding.params, locale)}
+          </li>
+        ))}
+      </ol>
+      {others.length === 0 ? null : <h3>{t('alsoNoticed')}</h3>}
+      <ul>
+        {others.map((finding) => (
+          <li key={finding.code} className="dim">
+            {findingSentence(finding.code, finding.params, locale)}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** Where the facts come from, each a link to its object. */
+export async function CdrSources({ detail }: Props) {
+  const [t, locale] = await Promise.all([getTranslations('cdrs'), formatLocale()])
+  const at = (value: number) => formatInstant(value as typeof detail.receivedAt, BILLING_ZONE, 'shortTime', locale)
+  const { customer, tariff, rating, session, authorization, token } = detail
+  const gross = rating?.retailGrossMinor
+  return (
+    <Pairs
+      pairs={[
+        {
+          label: t('customer'),
+          value: customer ? (
+            <>
+              <Link href={`/staff/customers/${customer.id}`}>{customer.name}</Link>
+              {gross === null || gross === undefined
+                ? null
+                : ` ${t('paysInclVat', { amount: formatMoney(gross, 'SEK', locale) })}`}
+            </>
+          ) : (
+            t('noCustomer')
+          ),
+        },
+        {
+          label: t('tariff'),
+          value: tariff.tariff ? (
+            <>
+              {tariff.version === null ? (
+                tariff.tariff.id
+              ) : (
+                <Link href={`/staff/tariffs?q=${encodeURIComponent(tariff.tariff.id)}`}>
+                  {t('tariffVersion', { id: tariff.tariff.id, version: tariff.version })}
+                </Link>
+              )}{' '}
+              <span className="dim">
+                {tariff.receivedAt === null
+                  ? t(`tariffSource.${tariff.source}`)
+                  : t('receivedAt', { at: at(tariff.receivedAt) })}
+              </span>
+            </>
+          ) : (
+            t('tariffSource.none')
+          ),
+        },
+        {
+          label: t('session'),
+          value: session ? (
+            <Link href={`/staff/sessions?session=${session.id}&show=all`}>
+              {formatEnergy(session.energyKwh, locale)}, {session.status}
+            </Link>
+          ) : (
+            t('noSession')
+          ),
+        },
+        {
+          label: t('authorization'),
+          value: authorization ? `${authorization.allowed}, ${at(authorization.at)}` : t('noAuthorization'),
+        },
+        { label: 'Token', value: <Link href={`/staff/tokens?q=${encodeURIComponent(token.uid)}`}>{token.uid}</Link> },
+        { label: t('arrived'), value: `${at(detail.receivedAt)}, ${t(`source.${detail.source}`)}` },
+        ...(detail.invoice
+          ? [
+              {
+                label: t('invoice'),
+                value: <Link href={`/staff/invoices/${detail.invoice.id}`}>{detail.invoice.number ?? t('draft')}</Link>,
+              },
+            ]
+          : []),
+      ]}
+    />
+  )
+}

@@ -1,0 +1,105 @@
+import { getTranslations } from 'next-intl/server'
+import { formatLocale } from '@/app/locale'
+import { ConfirmDialog } from '@/components/forms/confirm-dialog'
+import { Consequences, type Consequence } from '@/components/ui/side-panel'
+import { Kbd, Notice } from '@/components/ui/states'
+import { TextArea } from '@/components/ui/text-field'
+import type { StaffCtx } from '@/lib/auth/context'
+import { formatAmount, formatMoney } from '@/lib/kernel/format/money'
+import type { FormatLocale } from '@/lib/kernel/format/locale'
+import type { CdrId } from '@/lib/kernel/ids'
+import type { MoneyEffect } from '@/lib/rating/core/money-effect'
+import { reviewConsequences } from '@/lib/rating/reviews/queries'
+import { rejectCdrAction, releaseCdrAction } from './actions'
+
+export type Decision = 'ours' | 'cpo' | 'reject'
+/** Digits, because the letters differ between languages and `g` begins a jump. */
+export const DECISION_KEYS: Readonly<Record<Decision, string>> = { ours: '1', cpo: '2', reject: '3' }
+
+/** The three amounts of a decision, in the order of the table's header. */
+export function effectAmounts(effect: MoneyEffect | null, currency: string, locale: FormatLocale) {
+  if (!effect) return [{ text: '–' }, { text: '–' }, { text: '–' }]
+  return [
+    { text: formatAmount(effect.toCpoMinor, currency, locale) },
+    { text: formatAmount(effect.customerPaysMinor, currency, locale) },
+    { text: formatAmount(effect.marginMinor, currency, locale, 'always'), loss: effect.marginMinor < 0n },
+  ]
+}
+
+/** What can be decided about one held CDR, each with what it costs whom. */
+export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx; cdrId: CdrId; partnerName: string }) {
+  const [t, locale, found] = await Promise.all([
+    getTranslations('cdrs'),
+    formatLocale(),
+    reviewConsequences(ctx, cdrId),
+  ])
+  const { currency, advised } = found
+  const effects: Record<Decision, MoneyEffect | null> = {
+    ours: found.atOurPrice.ok ? found.atOurPrice.effect : null,
+    cpo: found.atCpoPrice.ok ? found.atCpoPrice.effect : null,
+    reject: found.rejected,
+  }
+  const first = ({ atOurPrice: 'ours', atCpoPrice: 'cpo', rejected: 'reject' } as const)[advised]
+  const order = [first, ...(['ours', 'cpo', 'reject'] as const).filter((decision) => decision !== first)]
+  const money = (minor: bigint) => formatMoney(minor, currency, locale)
+  const rows: Consequence[] = order.map((decision) => {
+    const effect = effects[decision]
+    const amounts = effect && {
+      partner: partnerName,
+      toCpo: money(effect.toCpoMinor),
+      customer: money(effect.customerPaysMinor),
+      margin: money(effect.marginMinor),
+    }
+    return {
+      key: decision,
+      amounts: effectAmounts(effect, currency, locale),
+      action: (
+        <ConfirmDialog
+          dense
+          trigger={
+            <>
+              {t(`decide.${decision}`)} <Kbd>{DECISION_KEYS[decision]}</Kbd>
+            </>
+          }
+          triggerLook={{ size: 'row', look: decision === 'reject' ? 'stop' : decision === first ? 'go' : 'plain' }}
+          shortcut={DECISION_KEYS[decision]}
+          disabled={!amounts}
+          destroys={decision === 'reject'}
+          title={t(`decideTitle.${decision}`)}
+          consequence={amounts ? t(`decideEffect.${decision}`, amounts) : ''}
+          confirmText={t(`decide.${decision}`)}
+          pendingText={t('saving')}
+          cancelText={t('cancel')}
+          failedText={t('refused')}
+          action={decision === 'reject' ? rejectCdrAction : releaseCdrAction}
+          values={decision === 'reject' ? { cdrId } : { cdrId, price: decision }}
+        >
+          <TextArea
+            size="row"
+            name="reason"
+            id={`reason-${decision}`}
+            label={t('reason')}
+            required
+            maxLength={500}
+            rows={2}
+          />
+        </ConfirmDialog>
+      ),
+    }
+  })
+  const blocked = [found.atOurPrice, found.atCpoPrice].flatMap((answer) => (answer.ok ? [] : [answer.reason]))
+  return (
+    <>
+      {ctx.permissions.has('cdr:review') ? (
+        <Consequences
+          label={t('decision')}
+          parties={[t('toPartner'), t('customerPays'), t('ourMargin')]}
+          rows={rows}
+          note={[t('exclVat'), ...new Set(blocked.map((reason) => t(`refusal.${reason}`)))].join(' ')}
+        />
+      ) : (
+        <Notice>{t('readsOnly')}</Notice>
+      )}
+    </>
+  )
+}
