@@ -10,7 +10,8 @@ function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${script}`,
-    `style-src 'self' 'nonce-${nonce}'${DEVELOPMENT ? " 'unsafe-inline'" : ''}`,
+    // A nonce would switch 'unsafe-inline' off, and Next's development overlay needs it.
+    DEVELOPMENT ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
     // Attributes only: charts and positioned menus set coordinates there. They cannot load or run anything.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",

@@ -3,7 +3,6 @@ import { formatLocale } from '@/app/locale'
 import { PowerEdge } from '@/components/charts/power-edge'
 import { Paper } from '@/components/ui/paper'
 import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
-import { formatCalendarDate } from '@/lib/kernel/format/datetime'
 import { formatEnergy, formatPower } from '@/lib/kernel/format/energy'
 import { formatMoney, formatPercent, formatUnitPrice } from '@/lib/kernel/format/money'
 import type { PublicPrices } from '@/lib/rating/core/public-prices'
@@ -49,9 +48,7 @@ export async function ExampleReceipt({ prices }: { prices: PublicPrices }) {
         {example.perKwh !== null && example.energyMinor !== null ? (
           <ReceiptLine label={t('example.energy')} note={times(example.perKwh)} amount={money(example.energyMinor)} />
         ) : null}
-        {passThrough ? (
-          <ReceiptLine label={t('prices.operator')} note={energy} amount={t('prices.beforeStart')} />
-        ) : null}
+        {passThrough ? <ReceiptLine label={t('prices.operator')} amount={t('prices.beforeStart')} /> : null}
         {example.markupPerKwh !== null && example.markupMinor !== null ? (
           <ReceiptLine
             label={t('prices.markup')}
@@ -80,7 +77,7 @@ export async function ExampleReceipt({ prices }: { prices: PublicPrices }) {
             />
           </>
         ) : null}
-        <p className="note pt-3">{t('example.note', { date: formatCalendarDate(prices.validFrom, 'date', locale) })}</p>
+        <p className="note pt-3">{t('example.note')}</p>
       </Paper>
     </section>
   )

@@ -61,7 +61,9 @@ export default async function PublicLayout({ children }: { children: ReactNode }
             {t(`nav.${page.key}`)}
           </Link>
         ))}
-        <Preferences locale={locale} theme={chooseTheme(jar.get(THEME_COOKIE)?.value)} texts={preferences} />
+        <div className="footer-end">
+          <Preferences locale={locale} theme={chooseTheme(jar.get(THEME_COOKIE)?.value)} texts={preferences} />
+        </div>
       </footer>
     </div>
   )

@@ -46,7 +46,7 @@ export default async function OperatorsPage() {
         </Section>
         <Section title={t('operators.modulesTitle')}>
           <DataTable
-            label={t('operators.modulesTitle')}
+            label={t('operators.module')}
             columns={columns}
             rows={MODULES}
             rowKey={(row) => `${row.version}-${row.module}`}

@@ -10,6 +10,8 @@ import { getPublicPrices } from '@/lib/rating/price-plans/queries'
 import { ExampleReceipt } from '../example-receipt'
 import { PriceLines } from '../price-lines'
 
+// The plan that an empty portal begins with is dated back to a time before any charge.
+const OPENED = '2001-01-01'
 const QUESTIONS = ['shown', 'parts', 'idle', 'vat', 'change'] as const
 
 export async function generateMetadata() {
@@ -22,7 +24,12 @@ export default async function PricesPage() {
   const percent = formatPercent(prices.vatPercent, locale)
   return (
     <Columns side={<ExampleReceipt prices={prices} />}>
-      <Lead note={t('prices.note', { percent, date: formatCalendarDate(prices.validFrom, 'date', locale) })}>
+      <Lead
+        note={t('prices.note', {
+          percent,
+          since: prices.validFrom < OPENED ? 'always' : formatCalendarDate(prices.validFrom, 'date', locale),
+        })}
+      >
         {t.rich(prices.passThrough ? 'prices.leadPassThrough' : 'prices.lead', { b: (text) => <b>{text}</b> })}
       </Lead>
       <Section title={t('prices.listTitle')}>

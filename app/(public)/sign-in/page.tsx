@@ -22,7 +22,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   }
   return (
     <div className="sign-in">
-      <Lead note={t('signIn.note')}>{t('signIn.title')}</Lead>
+      <Lead note={t('signIn.note')}>
+        <b>{t('signIn.title')}</b>
+      </Lead>
       <SignInForm texts={texts} next={typeof next === 'string' ? next : ''} />
       <noscript>{t('signIn.noscript')}</noscript>
     </div>
