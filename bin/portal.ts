@@ -1,7 +1,8 @@
 // The portal process: OCPI through the thin door, everything else through Next.
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import next from 'next'
 import { env } from '@/lib/platform/env'
+import { isInternalAddress } from '@/lib/platform/http/peer-address'
 import { announceReady, stopWith } from './lifecycle'
 import { answerOcpi, type Dispatch, isOcpi } from './ocpi-door'
 import { openDatabase } from './open-database'
@@ -12,9 +13,20 @@ const { port } = env()
 const database = await openDatabase()
 let door: { dispatch: Dispatch; closeDispatch?: () => Promise<void> } = await import('@/lib/ocpi/http/dispatch')
 
+/**
+ * Sets `x-real-ip`, by which failed sign-ins are counted. A peer with a public address speaks for itself; one with a
+ * private address may be our proxy, which says for whom it asks.
+ */
+function tellRealAddress(request: IncomingMessage): void {
+  const peer = request.socket.remoteAddress ?? ''
+  if (!isInternalAddress(peer.replace(/^::ffff:/, ''))) request.headers['x-real-ip'] = peer
+  else request.headers['x-real-ip'] ??= peer
+}
+
 const server = createServer((request, response) => {
-  if (isOcpi(request.url ?? '')) answerOcpi(door.dispatch, request, response)
-  else void answerPage(request, response)
+  if (isOcpi(request.url ?? '')) return answerOcpi(door.dispatch, request, response)
+  tellRealAddress(request)
+  void answerPage(request, response)
 })
 // Slow senders must not hold connections; idle ones live longer than the 60 s of common load balancers.
 server.headersTimeout = 15_000
