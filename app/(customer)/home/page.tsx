@@ -1,0 +1,99 @@
+import { getTranslations } from 'next-intl/server'
+import { formatLocale } from '@/app/locale'
+import type { ReactNode } from 'react'
+import { ChargeRows } from '@/components/charging/charge-rows'
+import { LiveCharge } from '@/components/charging/live-charge'
+import { LiveTexts } from '@/components/charging/live-texts'
+import { ButtonLink } from '@/components/ui/button'
+import { Columns } from '@/components/ui/columns'
+import { Lead } from '@/components/ui/lead'
+import { Section } from '@/components/ui/section'
+import { Notice } from '@/components/ui/states'
+import { requireCustomer } from '@/lib/auth/session'
+import { listMyInvoices } from '@/lib/billing/queries/invoices'
+import { getMyCustomer } from '@/lib/customers/queries'
+import { formatInstant, formatMonth } from '@/lib/kernel/format/datetime'
+import { formatMoney } from '@/lib/kernel/format/money'
+import { findMyActiveSession, type ActiveCharge } from '@/lib/rating/charges/queries/find-my-active-session'
+import { listMyCharges } from '@/lib/rating/charges/queries/list-my-charges'
+import { myMonthSummary, type MyMonthSummary } from '@/lib/rating/charges/queries/my-month-summary'
+import { stopChargingAction } from './actions'
+import { MonthFacts } from './month-facts'
+import { NextInvoice } from './next-invoice'
+
+const LATEST = 5
+
+export async function generateMetadata() {
+  return { title: (await getTranslations('customer'))('overview.title') }
+}
+
+export default async function HomePage() {
+  const ctx = await requireCustomer()
+  const [t, locale, active, month, charges, invoices, customer] = await Promise.all([
+    getTranslations('customer'),
+    formatLocale(),
+    findMyActiveSession(ctx),
+    myMonthSummary(ctx),
+    listMyCharges(ctx, {}, { limit: LATEST }),
+    listMyInvoices(ctx, { limit: 12 }),
+    getMyCustomer(ctx),
+  ])
+  const isNew = charges.rows.length === 0 && invoices.rows.length === 0
+  const side = isNew ? null : (
+    <>
+      <MonthFacts month={month} />
+      <NextInvoice invoices={invoices.rows} month={month.month} />
+      <Section title={t('overview.latest')} link={{ href: '/charging', text: t('overview.all') }}>
+        {charges.rows.length === 0 ? (
+          <p className="dim">{t('overview.none')}</p>
+        ) : (
+          <ChargeRows charges={charges.rows} label={t('overview.latest')} locale={locale} />
+        )}
+      </Section>
+    </>
+  )
+  return (
+    <Columns side={side}>
+      <OpeningSentence active={active} month={month} isNew={isNew} />
+      {customer.chargingAllowed ? null : (
+        <Notice tone="fail" title={t('overview.denied.title')}>
+          {t(`overview.denied.${customer.chargingDeniedReason ?? 'other'}`)}
+        </Notice>
+      )}
+      {active ? (
+        <LiveTexts>
+          <LiveCharge initial={active} locale={locale} stop={stopChargingAction} />
+        </LiveTexts>
+      ) : (
+        <p className="pt-6">
+          <ButtonLink look="go" wide href="/start">
+            {t('overview.begin')}
+          </ButtonLink>
+        </p>
+      )}
+    </Columns>
+  )
+}
+
+type Opening = { active: ActiveCharge | null; month: MyMonthSummary; isNew: boolean }
+
+async function OpeningSentence({ active, month, isNew }: Opening) {
+  const [t, locale] = await Promise.all([getTranslations('customer'), formatLocale()])
+  const rich = { b: (text: ReactNode) => <b>{text}</b> }
+  const money = (minor: bigint) => formatMoney(minor, 'SEK', locale)
+  if (active) {
+    const time = formatInstant(active.startedAt, active.timeZone, 'time', locale)
+    return <Lead>{t.rich('overview.leadRunning', { place: active.placeName, time, ...rich })}</Lead>
+  }
+  if (isNew) return <Lead note={t('overview.firstText')}>{t.rich('overview.leadFirst', rich)}</Lead>
+  const name = formatMonth(month.month, locale, 'month')
+  if (month.charges > 0) {
+    const facts = { month: name, count: month.charges, amount: money(month.grossMinor) }
+    return <Lead>{t.rich('overview.leadMonth', { ...facts, ...rich })}</Lead>
+  }
+  const { before } = month
+  if (before.charges === 0) return <Lead>{t('overview.leadQuiet', { month: name })}</Lead>
+  const facts = { count: before.charges, amount: money(before.grossMinor) }
+  const beforeName = formatMonth(before.month, locale, 'month')
+  return <Lead>{t.rich('overview.leadNotYet', { month: name, before: beforeName, ...facts, ...rich })}</Lead>
+}
