@@ -19,7 +19,7 @@ let door: { dispatch: Dispatch; closeDispatch?: () => Promise<void> } = await im
  */
 function tellRealAddress(request: IncomingMessage): void {
   const peer = request.socket.remoteAddress ?? ''
-  if (!isInternalAddress(peer.replace(/^::ffff:/, ''))) request.headers['x-real-ip'] = peer
+  if (!isInternalAddress(peer)) request.headers['x-real-ip'] = peer
   else request.headers['x-real-ip'] ??= peer
 }
 
