@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { at, makeCharge, makeCustomer, makePartner } from '@/db/factories/charges'
 import { testSql, truncateAll } from '@/db/testing/test-sql'
@@ -129,6 +130,34 @@ describe('a run', () => {
       await sql`select count(*)::int as claims, count(distinct invoice_id)::int as invoices from invoiced_cdrs`
     expect(row).toEqual({ claims: 6, invoices: 2 })
     await expectSound()
+  })
+
+  test('orders of runs and repetitions give the same ledger', async () => {
+    const steps = [
+      () => october(true, nils),
+      () => october(true, elin),
+      () => october(false),
+      () => october(true),
+      () => runBilling(system, { period: '2026-11', finalize: true }),
+    ]
+    const ledgers = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(steps.length - 1), { maxLength: 6 }), async (order) => {
+        await truncateAll(sql)
+        partnerId = await makePartner(sql)
+        ;[elin, nils] = [await makeCustomer(sql), await makeCustomer(sql, 'Nils Öberg')]
+        for (const customerId of [elin, nils, elin])
+          await makeCharge(sql, { partnerId, customerId, energyNetMinor: 10_000n })
+        const credited = await makeCharge(sql, { partnerId, customerId: nils, energyNetMinor: 7_777n })
+        await makeCharge(sql, { partnerId, customerId: nils, credits: credited })
+        for (const step of [...order, 3, 3]) await steps[step]!()
+        const balances = (await listBalances(finance)).filter(({ balanceMinor }) => balanceMinor !== 0n)
+        ledgers.add(balances.map(({ account, balanceMinor }) => `${account} ${balanceMinor}`).join(', '))
+        await expectSound()
+      }),
+      { numRuns: 12 },
+    )
+    expect([...ledgers]).toEqual(['1510 37500, 2611 -7500, 3001 -30000'])
   })
 
   test('takes in what arrived between draft and approval, and drops what was decided anew after it', async () => {

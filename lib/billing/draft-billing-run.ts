@@ -28,44 +28,45 @@ import { removeDrafts, writeDrafts, type Claim, type DraftDocument, type DraftLi
 export const BATCH_SIZE = 500
 /** Less than a krona makes no invoice; the charges wait for the next one. */
 const MINIMUM_PAYABLE_MINOR = 100n
+const ANY_STATE = ['draft', 'approved', 'finalized', 'discarded'] as const
 const CREDIT_REASON = 'Operatören har krediterat laddningen.'
 
 /**
  * Puts everything billable of the run's period on draft invoices, batch by batch, each in a transaction of its own.
- * Stopped at any point it goes on where it was; done twice it changes nothing; what arrived since joins its draft.
+ * Stopped at any point it goes on where it was; done twice it changes nothing; what arrived since joins its draft. A run
+ * that is no longer a draft is left as it is, so a late repetition of the job does no harm.
  */
 export async function draftBillingRun(ctx: StaffCtx | SystemCtx, billingRunId: BillingRunId): Promise<void> {
   authorize(ctx, 'billing-run:write')
-  const { period, customers, customerId } = await withTransaction(ctx, async (ctx) => {
-    const run = await lockBillingRun(ctx.db, billingRunId, ['draft'])
-    const due = await collectCustomers(ctx.db, run.period, run.customerId)
-    await ctx.db.execute(sql`update billing_runs set total = done + ${due.length} where id = ${billingRunId}`)
-    return { period: run.period, customers: due, customerId: run.customerId }
+  const started = await withTransaction(ctx, async (ctx) => {
+    const run = await lockBillingRun(ctx.db, billingRunId, ANY_STATE)
+    if (run.state !== 'draft') return null
+    const customers = await collectCustomers(ctx.db, run.period, run.customerId)
+    await ctx.db.execute(sql`update billing_runs set total = done + ${customers.length} where id = ${billingRunId}`)
+    return { period: run.period, customers, customerId: run.customerId }
   })
+  if (started === null) return
+  const { period, customers, customerId } = started
   for (let from = 0; from < customers.length; from += BATCH_SIZE) {
     const batch = customers.slice(from, from + BATCH_SIZE)
-    await withTransaction(ctx, async (ctx) => {
-      await lockBillingRun(ctx.db, billingRunId, ['draft'])
+    const open = await withTransaction(ctx, async (ctx) => {
+      if ((await lockBillingRun(ctx.db, billingRunId, ANY_STATE)).state !== 'draft') return false
       await draftBatch(ctx, billingRunId, period, batch)
       await ctx.db.execute(
         sql`update billing_runs set done = least(done + ${batch.length}, total) where id = ${billingRunId}`,
       )
+      return true
     })
+    if (!open) return
   }
   const skipped = await countSkipped(reader(ctx), period, customerId)
   await withTransaction(ctx, async (ctx) => {
-    await lockBillingRun(ctx.db, billingRunId, ['draft'])
+    if ((await lockBillingRun(ctx.db, billingRunId, ANY_STATE)).state !== 'draft') return
     await ctx.db.execute(
       sql`update billing_runs set skipped = ${JSON.stringify(skipped)}::text::json, done = total where id = ${billingRunId}`,
     )
-    if (customers.length > 0) {
-      await audit(ctx, {
-        action: 'billing-run.draft',
-        entity: 'billing_run',
-        entityId: billingRunId,
-        after: { customers: customers.length, skipped },
-      })
-    }
+    const after = { customers: customers.length, skipped }
+    await audit(ctx, { action: 'billing-run.draft', entity: 'billing_run', entityId: billingRunId, after })
   })
 }
 

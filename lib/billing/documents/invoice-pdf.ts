@@ -14,7 +14,7 @@ import { INK_2, LINE, PAGE, PdfCanvas } from './pdf-canvas'
 import { qrCode } from './qr-code'
 
 /** More places than these are summed in one line on the first page; the detail pages name each. */
-const PLACES_SHOWN = 9
+const PLACES_SHOWN = 7
 const FOOT_TOP = 770
 
 /** Makes the PDF of an issued invoice or credit note, in the customer's language or another. */
@@ -66,7 +66,7 @@ function drawHead({ canvas, document, labels, locale }: Sheet, name: string): vo
     [labels.period, formatDateRange(document.periodFrom, document.periodTo, locale)],
   ]
   if (document.original) facts.push([labels.original, document.original.number])
-  let y = PAGE.top
+  let y: number = PAGE.top
   const [left, right] = [364, 442]
   canvas.group('Sect', () => {
     for (const [label, value] of facts) {

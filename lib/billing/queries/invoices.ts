@@ -135,7 +135,7 @@ function searchCondition(search: string | undefined): SQL {
   if (!text) return sql`true`
   const digits = text.replace(/[\s-]/g, '').toUpperCase()
   return sql`(k.name ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`} or i.ocr = ${digits} or k.number::text = ${digits}
-    or i.series || lpad(i.number::text, 5, '0') = ${digits})`
+    or i.series || lpad(i.number::text, greatest(length(i.number::text), 5), '0') = ${digits})`
 }
 
 async function findRows(
