@@ -210,6 +210,13 @@ test.each([
   expect(await call(cpo, 'POST', 'cdrs', undefined, { raw })).toMatchObject({ http, code })
 })
 
+test('what is not there, or not possible there, is said before the body is looked at', async () => {
+  const raw = '{"broken'
+  expect(await call(cpo, 'POST', 'nothing', undefined, { raw })).toMatchObject({ http: 404, code: 2000 })
+  expect(await call(cpo, 'PUT', 'cdrs', undefined, { raw })).toMatchObject({ http: 405, headers: { allow: 'POST' } })
+  expect(await call(cpo, 'HEAD', '/ocpi/versions')).toMatchObject({ http: 405, headers: { allow: 'GET' } })
+})
+
 test('depth beyond reason is the sender’s fault, not ours', async () => {
   for (const depth of [100, 5_000, 100_000]) {
     const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`

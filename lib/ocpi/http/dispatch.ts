@@ -9,9 +9,9 @@ import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
 import { describeVersion, findRoute, hasModule, listVersions, VERSIONS } from '../versions'
 import { toResponse, type OcpiResponse } from './envelope'
 import { toReply, unknownObjectCode } from './errors'
-import { readBody, readTarget, type Target } from './message'
+import { readBody, readTarget, type ParsedBody, type Target } from './message'
 import { authenticatePartner, countFailure, speaksFor } from './partner-auth'
-import type { Call, Method } from './receiver'
+import type { Method } from './receiver'
 import { methodNotAllowed, notFound, ok, STATUS, type Reply } from './reply'
 import { header, isForSomebodyElse, messageId, mirrorRouting, type RequestHeaders } from './routing-headers'
 
@@ -73,9 +73,13 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
       const body = readBody(request.body)
       text = body.ok ? body.text : unreadable(request.body)
       const pass = { requestId, correlationId, clock: systemClock, partnerId: partner.partnerId }
-      reply = body.ok
-        ? await answer(request, subject, { partner, pass, query: target.query, body: body.value, rawBody: body.text })
-        : body.reply
+      reply = await answer(request.method, subject, {
+        partner,
+        pass,
+        headers: request.headers,
+        query: target.query,
+        body,
+      })
     }
   } catch (error) {
     reply = toReply(error, named ?? undefined, requestId)
@@ -122,36 +126,37 @@ function unauthorized(remoteAddress: string): Reply {
   return { http: 429, code: STATUS.clientError, message, headers: { 'retry-after': String(waitSeconds) } }
 }
 
-type Authenticated = Omit<Call, 'ctx' | 'params'> & { pass: Omit<Parameters<typeof mintPartnerCtx>[0], 'version'> }
+type Authenticated = {
+  readonly partner: KnownPartner
+  readonly pass: Omit<Parameters<typeof mintPartnerCtx>[0], 'version'>
+  readonly headers: RequestHeaders
+  readonly query: URLSearchParams
+  readonly body: ParsedBody
+}
 
-async function answer(request: OcpiRequest, subject: Subject, message: Authenticated): Promise<Reply> {
+async function answer(method: string, subject: Subject, message: Authenticated): Promise<Reply> {
   if (subject.kind === 'unknown') return notFound(STATUS.clientError, 'No such address')
-  if (subject.kind === 'versions') return request.method === 'GET' ? ok(listVersions()) : methodNotAllowed(['GET'])
-  if (subject.kind === 'version')
-    return request.method === 'GET' ? ok(describeVersion(subject.version)) : methodNotAllowed(['GET'])
-  const { version, module, path } = subject
-  if (!hasModule(version, module)) return notFound(STATUS.clientError, `There is no module ${module}`)
-  const route = findRoute(version, module, path)
-  if (!route) return notFound(unknownObjectCode(module), 'No such address')
+  if (subject.kind !== 'module' && method !== 'GET') return methodNotAllowed(['GET'])
+  if (subject.kind === 'versions') return ok(listVersions())
+  if (subject.kind === 'version') return ok(describeVersion(subject.version))
+  const { version, module: named, path } = subject
+  if (!hasModule(version, named)) return notFound(STATUS.clientError, `There is no module ${named}`)
+  const route = findRoute(version, named, path)
+  if (!route) return notFound(unknownObjectCode(named), 'No such address')
   const methods = Object.keys(route.methods)
-  if (!methods.includes(request.method)) return methodNotAllowed(methods)
-  if (!CONFIGURATION.has(module) && isForSomebodyElse(request.headers)) {
-    return notFound(unknownObjectCode(module), 'We are not the party of the OCPI-to headers')
+  if (!methods.includes(method)) return methodNotAllowed(methods)
+  const { partner, pass, query, body } = message
+  if (!body.ok) return body.reply
+  if (!CONFIGURATION.has(named) && isForSomebodyElse(message.headers)) {
+    return notFound(unknownObjectCode(named), 'We are not the party of the OCPI-to headers')
   }
   const { country_code: country, party_id: party } = route.params
-  if (country !== undefined && party !== undefined && !speaksFor(message.partner, country, party)) {
-    return notFound(unknownObjectCode(module), `${country}*${party} is no party of this connection`)
+  if (country !== undefined && party !== undefined && !speaksFor(partner, country, party)) {
+    return notFound(unknownObjectCode(named), `${country}*${party} is no party of this connection`)
   }
-  const handler = route.methods[request.method as Method]! // one of the route's methods, checked
-  const { partner, query, body, rawBody } = message
-  return handler({
-    ctx: mintPartnerCtx({ ...message.pass, version }),
-    partner,
-    params: route.params,
-    query,
-    body,
-    rawBody,
-  })
+  const handler = route.methods[method as Method]! // one of the route's methods, checked
+  const ctx = mintPartnerCtx({ ...pass, version })
+  return handler({ ctx, partner, params: route.params, query, body: body.value, rawBody: body.text })
 }
 
 /** Writes what is still held in memory and ends the subscription. Before the process ends. */
