@@ -1,6 +1,7 @@
 // The command line's table, by its first two words.
 import type { Command } from './command'
 import { billingRun, cdrShow, ledgerCheck, ocrCheck, ocrMake } from './money'
+import { invoiceExport, invoiceList, invoiceShow } from './invoice'
 import { partnerAdd, partnerConnect, partnerShow } from './partner'
 import { customerAdd, tokenAdd, userAdd } from './people'
 
@@ -13,6 +14,9 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['user add', userAdd],
   ['cdr show', cdrShow],
   ['billing run', billingRun],
+  ['invoice list', invoiceList],
+  ['invoice show', invoiceShow],
+  ['invoice export', invoiceExport],
   ['ledger check', ledgerCheck],
   ['ocr check', ocrCheck],
   ['ocr make', ocrMake],
