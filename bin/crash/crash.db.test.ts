@@ -1,0 +1,185 @@
+// Kill -9 of portal, worker and billing at random moments of intake, rating and billing: nothing lost, nothing doubled,
+// ledger balanced, numbers unbroken. Each of the three dies CRASH_ROUNDS times; CRASH_SEED repeats a run's choices.
+import { afterAll, expect, test, vi } from 'vitest'
+import { insertToken } from '@/db/factories/customers'
+import { insertPartner } from '@/db/factories/partners'
+import { testSql } from '@/db/testing/test-sql'
+import { mintSystemCtx } from '@/lib/auth/mint'
+import { addMonths, instant, monthBounds, monthOf } from '@/lib/kernel/time'
+import { checkLedger } from '@/lib/ledger/check-ledger'
+import { locationBody, tariffBody, type Peer } from '@/lib/ocpi/testing/call'
+import { systemClock } from '@/lib/platform/clock'
+import { freeJobsOfTheDead } from '@/lib/platform/worker-seats'
+import { ensurePublicPlan } from '@/lib/rating/price-plans/ensure-public-plan'
+import { bundleFleet, Victim, type Fleet } from './processes'
+import { Sender, type Card } from './sender'
+import { brokenRules, countStakes } from './verify'
+
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 12)
+const SEED = Number(process.env['CRASH_SEED'] ?? systemClock.now() % 1_000_000)
+const CARDS = 40
+const PERIOD = addMonths(monthOf(systemClock.now()), -1)
+
+const sql = testSql()
+const ctx = mintSystemCtx({ requestId: 'crash', clock: systemClock, job: 'crash' })
+const victims: Victim[] = []
+let fleet: Fleet | undefined
+
+afterAll(async () => {
+  await Promise.all(victims.map((victim) => victim.kill()))
+  fleet?.remove()
+  await sql.end()
+})
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Mulberry32: the same numbers for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+function victim(...[name, args]: [name: string, args?: string[]]): Victim {
+  const made = new Victim(fleet!, name, args) // bundled first
+  victims.push(made)
+  return made
+}
+
+class Portal {
+  readonly #victim = victim('ocpi-server')
+  address = 'http://127.0.0.1:1'
+  async start(): Promise<void> {
+    this.address = `http://127.0.0.1:${(await this.#victim.start()).port}`
+  }
+  kill = () => this.#victim.kill()
+}
+
+async function killPortal(portal: Portal): Promise<void> {
+  const random = randomFrom(SEED)
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await pause(100 + random() * 700)
+    await portal.kill()
+    await portal.start()
+  }
+}
+
+async function killWorker(): Promise<void> {
+  const random = randomFrom(SEED + 1)
+  const worker = victim('worker')
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await worker.start()
+    await pause(random() * 1200)
+    await worker.kill()
+  }
+}
+
+/** By the verbs and through the worker's jobs in turns. Answers how often it died at work. */
+async function killBilling(): Promise<number> {
+  const random = randomFrom(SEED + 2)
+  const runners = [victim('billing', [PERIOD, 'verbs']), victim('billing', [PERIOD, 'jobs'])]
+  let typicalMs = 200
+  let atWork = 0
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const runner = runners[round % 2]! // there are two
+    let begun = 0
+    let working = true
+    runner.onMessage = (message) => {
+      working = message.begin !== undefined
+      if (working) begun = performance.now()
+      else if (round % 2 === 0) typicalMs = (typicalMs + performance.now() - begun) / 2
+    }
+    await runner.start()
+    await pause(random() * 1.2 * Math.min(typicalMs, 1500))
+    if (working) atWork += 1
+    await runner.kill()
+  }
+  return atWork
+}
+
+async function put(portal: Portal, peer: Peer, path: string, body: unknown): Promise<void> {
+  const response = await fetch(`${portal.address}/ocpi/2.2.1/${path}`, {
+    method: 'PUT',
+    body: JSON.stringify(body),
+    headers: {
+      authorization: `Token ${Buffer.from(peer.clientToken).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+  })
+  expect(await response.json()).toMatchObject({ status_code: 1000 })
+}
+
+test(
+  `${ROUNDS} kills each of portal, worker and billing lose nothing and double nothing (seed ${SEED})`,
+  async () => {
+    fleet = await bundleFleet(['bin/bench/ocpi-server.ts', 'bin/worker.ts', 'bin/crash/billing.ts'])
+    const began = performance.now()
+    const peer = await insertPartner()
+    const cards: Card[] = []
+    for (let count = 0; count < CARDS; count += 1) cards.push(await insertToken())
+    await ensurePublicPlan(ctx)
+
+    const portal = new Portal()
+    await portal.start()
+    const { from } = monthBounds(PERIOD)
+    const last_updated = new Date(from).toISOString()
+    const tariff = tariffBody(peer, 'T1', { last_updated })
+    await put(portal, peer, `tariffs/${peer.countryCode}/${peer.partyId}/T1`, tariff)
+    await put(portal, peer, `locations/${peer.countryCode}/${peer.partyId}/LOC1`, locationBody(peer, 'LOC1'))
+    const sender = new Sender(peer, cards, instant(from), () => portal.address)
+    sender.start()
+    const [atWork] = await Promise.all([killBilling(), killPortal(portal), killWorker()])
+    await sender.finish()
+    await portal.kill()
+    const [left] = await sql<[{ pending: number; held: number }]>`
+    select (select count(*)::int from cdrs where status = 'pending') as pending,
+      (select count(*)::int from graphile_worker._private_jobs where locked_by is not null) as held`
+
+    // Everything is dead now. Whoever comes next finds the rest.
+    await freeJobsOfTheDead(sql, 0)
+    await sql`select graphile_worker.add_job('rate-pending-cdrs', '{}'::json)`
+    const worker = victim('worker')
+    await worker.start()
+    await vi.waitFor(
+      async () => expect(await sql`select 1 from cdrs where status = 'pending' limit 1`).toHaveLength(0),
+      { timeout: 60_000, interval: 100 },
+    )
+    const runOnce = () =>
+      new Promise<void>((resolve, reject) => {
+        const runner = victim('billing', [PERIOD, 'once'])
+        runner.onMessage = ({ end, error }) => {
+          if (end && error === undefined) resolve()
+          else if (end) reject(new Error(error))
+        }
+        runner.start().catch(reject)
+      })
+    await runOnce()
+    const before = await countStakes(sql)
+    await runOnce()
+    const after = await countStakes(sql)
+    await worker.kill()
+
+    console.log(
+      `crash: seed ${SEED}, ${ROUNDS} kills each of portal, worker, billing (${atWork} of them at work) in ${((performance.now() - began) / 1000).toFixed(0)} s; ` +
+        `${sender.acknowledged.size} CDRs acknowledged, ${sender.failures} requests repeated; ` +
+        `at the last kill ${left.pending} CDRs pending, ${left.held} jobs held by the dead; ` +
+        `${after.ratings} ratings, ${after.runs} runs, ${after.invoices} invoices, ${after.documents} documents so far`,
+    )
+    expect({ ...after, documents: 0 }).toEqual({ ...before, documents: 0 })
+    const stored = await sql<{ ocpi_id: string }[]>`select ocpi_id from cdrs`
+    expect(stored.map((row) => row.ocpi_id).toSorted()).toEqual([...sender.acknowledged].toSorted())
+    expect(await brokenRules(sql)).toEqual({})
+    const { ok, imbalance, invariants } = await checkLedger(ctx)
+    expect({ ok, imbalance, broken: invariants.filter((invariant) => !invariant.ok) }).toEqual({
+      ok: true,
+      imbalance: '0',
+      broken: [],
+    })
+    expect(after.invoices).toBeGreaterThan(0)
+  },
+  60_000 + ROUNDS * 20_000,
+)
