@@ -61,7 +61,8 @@ export const invoiceShow: Command = {
       ...rest,
       amount: kronor(amountMinor),
     }))
-    return { value: { ...invoiceJson(invoice.document), ...summary(invoice), settlements } }
+    const document = invoiceJson(invoice.document) as Record<string, unknown> // a document is an object
+    return { value: { ...document, ...summary(invoice), settlements } }
   },
 }
 
