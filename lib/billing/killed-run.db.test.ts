@@ -67,4 +67,4 @@ test('killed again and again, a run goes on where it was: nothing doubled, no ga
   const check = await checkLedger(ctx)
   expect(check.invariants.filter(({ ok }) => !ok)).toEqual([])
   expect(check.entries).toBe(CUSTOMERS)
-}, 120_000)
+}, 180_000)

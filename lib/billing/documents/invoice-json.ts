@@ -7,8 +7,8 @@ const INSTANTS = new Set(['startedAt', 'endedAt'])
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 /** The document as data: amounts are decimal text (`grossMinor` becomes `gross`), instants RFC 3339 in UTC. */
-export function invoiceJson(document: InvoiceDocument): Json {
-  return convert(document, '', document.currency)
+export function invoiceJson(document: InvoiceDocument): { [key: string]: Json } {
+  return convert(document, '', document.currency) as { [key: string]: Json } // an object stays an object
 }
 
 function convert(value: unknown, key: string, currency: string): Json {
