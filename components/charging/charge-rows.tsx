@@ -35,7 +35,7 @@ export function ChargeRows({ charges, label, locale, dates = 'dayMonth' }: Props
         detail: `${formatInstant(charge.startedAt, charge.timeZone, dates, locale)} · ${formatEnergy(charge.energyKwh, locale)}`,
         amount:
           charge.grossMinor === null ? (
-            <span className="dim">{t('noPrice')}</span>
+            <span className="note">{t('noPrice')}</span>
           ) : (
             formatMoney(charge.grossMinor, 'SEK', locale)
           ),

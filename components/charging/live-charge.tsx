@@ -120,6 +120,7 @@ function Curve({ charge, locale }: { charge: LiveChargeView; locale: FormatLocal
     <PowerEdge
       samples={samples}
       running
+      className="mt-10"
       label={t('live.curve', { peak, now })}
       marks={{ peak: peak === now ? undefined : t('live.peak', { power: peak }), now: t('live.now', { power: now }) }}
     />

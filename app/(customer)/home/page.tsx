@@ -34,20 +34,22 @@ export default async function HomePage() {
     formatLocale(),
     findMyActiveSession(ctx),
     myMonthSummary(ctx),
-    listMyCharges(ctx, {}, { limit: LATEST }),
+    listMyCharges(ctx, {}, { limit: LATEST + 1 }),
     listMyInvoices(ctx, { limit: 12 }),
     getMyCustomer(ctx),
   ])
+  // The running one stands above, larger.
+  const latest = charges.rows.filter((charge) => charge.state !== 'charging').slice(0, LATEST)
   const isNew = charges.rows.length === 0 && invoices.rows.length === 0
   const side = isNew ? null : (
     <>
       <MonthFacts month={month} />
       <NextInvoice invoices={invoices.rows} month={month.month} />
       <Section title={t('overview.latest')} link={{ href: '/charging', text: t('overview.all') }}>
-        {charges.rows.length === 0 ? (
+        {latest.length === 0 ? (
           <p className="dim">{t('overview.none')}</p>
         ) : (
-          <ChargeRows charges={charges.rows} label={t('overview.latest')} locale={locale} />
+          <ChargeRows charges={latest} label={t('overview.latest')} locale={locale} />
         )}
       </Section>
     </>

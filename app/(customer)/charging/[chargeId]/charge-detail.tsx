@@ -1,0 +1,100 @@
+import { getTranslations } from 'next-intl/server'
+import Link from 'next/link'
+import { formatLocale } from '@/app/locale'
+import { Breadcrumb } from '@/components/ui/breadcrumb'
+import { Columns } from '@/components/ui/columns'
+import { Lead } from '@/components/ui/lead'
+import { Section } from '@/components/ui/section'
+import { Notice } from '@/components/ui/states'
+import { placeText } from '@/components/charging/charge-rows'
+import { getPublicSeller } from '@/lib/billing/queries/public-seller'
+import { formatInstant, formatMonth, formatTimeRange } from '@/lib/kernel/format/datetime'
+import { formatEnergy } from '@/lib/kernel/format/energy'
+import { formatMoney } from '@/lib/kernel/format/money'
+import { monthOf } from '@/lib/kernel/time'
+import type { MyChargeDetail } from '@/lib/rating/charges/queries/get-my-charge'
+import { ChargeChecks } from './charge-checks'
+import { ChargeReceipt } from './charge-receipt'
+import { ChargeTimeline } from './charge-timeline'
+
+const CURRENCY = 'SEK'
+
+/** A charge explained: what it cost and why, what was checked, what happened. */
+export async function ChargeDetail({ charge }: { charge: MyChargeDetail }) {
+  const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
+  const date = formatInstant(charge.startedAt, charge.timeZone, 'weekday', locale)
+  const time = formatTimeRange(charge.startedAt, charge.endedAt, charge.timeZone, locale)
+  const side = (
+    <>
+      <ChargeChecks charge={charge} />
+      <ChargeTimeline charge={charge} />
+      <InvoiceLink charge={charge} />
+      <SomethingWrong charge={charge} />
+    </>
+  )
+  return (
+    <Columns side={side}>
+      <Breadcrumb label={t('detail.back')} steps={[{ href: '/charging', text: t('detail.back') }]} />
+      <Lead
+        note={`${t('detail.note', { socket: charge.evseId ?? 'none', date: upperFirst(date), time })} ${t('detail.operator', { name: charge.operatorName })}`}
+      >
+        {t.rich(leadKey(charge), {
+          energy: formatEnergy(charge.energyKwh, locale),
+          place: placeText(charge),
+          amount: charge.price ? formatMoney(charge.price.grossMinor, CURRENCY, locale) : '',
+          b: (text) => <b>{text}</b>,
+        })}
+      </Lead>
+      <StateNotice charge={charge} />
+      <ChargeReceipt charge={charge} />
+    </Columns>
+  )
+}
+
+function leadKey({ state, price }: MyChargeDetail): 'detail.leadFree' | 'detail.leadNoPrice' | 'detail.lead' {
+  if (state === 'free' || state === 'credited') return 'detail.leadFree'
+  return price ? 'detail.lead' : 'detail.leadNoPrice'
+}
+
+async function StateNotice({ charge }: { charge: MyChargeDetail }) {
+  const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
+  const { state, price } = charge
+  if (state === 'reviewing')
+    return (
+      <Notice tone="held" title={t('detail.heldTitle')}>
+        {t('detail.heldText')}{' '}
+        {price ? t('detail.heldMost', { amount: formatMoney(price.grossMinor, CURRENCY, locale) }) : null}
+      </Notice>
+    )
+  if (state === 'free') return <Notice title={t('detail.freeTitle')}>{t('detail.freeText')}</Notice>
+  if (state === 'credited') return <Notice title={t('detail.creditedTitle')}>{t('detail.creditedText')}</Notice>
+  return price ? null : <Notice title={t('detail.noPriceTitle')}>{t('detail.noPriceText')}</Notice>
+}
+
+async function InvoiceLink({ charge: { invoice, state, startedAt } }: { charge: MyChargeDetail }) {
+  const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
+  if (!invoice && (state === 'free' || state === 'credited' || state === 'reviewing')) return null
+  return (
+    <Section title={t('detail.invoice')}>
+      {invoice ? (
+        <Link href={`/invoices/${invoice.id}`}>{t('detail.invoiceLink', { number: invoice.number ?? '' })}</Link>
+      ) : (
+        <p>{t('detail.notInvoiced', { month: formatMonth(monthOf(startedAt), locale, 'month') })}</p>
+      )}
+    </Section>
+  )
+}
+
+async function SomethingWrong({ charge }: { charge: MyChargeDetail }) {
+  const [t, locale, seller] = await Promise.all([getTranslations('charging'), formatLocale(), getPublicSeller()])
+  const reference = `${charge.placeName}, ${formatInstant(charge.startedAt, charge.timeZone, 'dateTime', locale)}`
+  return (
+    <Section title={t('detail.wrongTitle')}>
+      <p>{t('detail.wrongText', { email: seller.email, reference })}</p>
+    </Section>
+  )
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

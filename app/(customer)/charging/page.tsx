@@ -1,0 +1,64 @@
+import { getTranslations } from 'next-intl/server'
+import { listHref } from '@/app/list-href'
+import { formatLocale } from '@/app/locale'
+import { ChargeRows } from '@/components/charging/charge-rows'
+import { ButtonLink } from '@/components/ui/button'
+import { Lead } from '@/components/ui/lead'
+import { Pager } from '@/components/ui/pager'
+import { EmptyState } from '@/components/ui/states'
+import { requireCustomer } from '@/lib/auth/session'
+import { listMyCharges, type MyChargePage } from '@/lib/rating/charges/queries/list-my-charges'
+import { ChargeFilter } from './charge-filter'
+import { readFilter, type ChargeSearch } from './read-filter'
+
+const PATH = '/charging'
+
+export async function generateMetadata() {
+  return { title: (await getTranslations('charging'))('list.title') }
+}
+
+export default async function ChargingPage({ searchParams }: { searchParams: Promise<ChargeSearch> }) {
+  const ctx = await requireCustomer()
+  const [t, locale, query] = await Promise.all([getTranslations('charging'), formatLocale(), searchParams])
+  const { filter, after, isFiltered } = readFilter(query)
+  const page = await listMyCharges(ctx, filter, { after })
+  if (page.rows.length === 0 && !isFiltered && !after)
+    return (
+      <EmptyState
+        title={t('list.emptyTitle')}
+        actions={
+          <ButtonLink look="go" href="/start">
+            {t('list.emptyAction')}
+          </ButtonLink>
+        }
+      >
+        {t('list.emptyText')}
+      </EmptyState>
+    )
+  return (
+    <div className="narrow">
+      <Lead>{t.rich(leadKey(page, isFiltered), { count: page.rows.length, b: (text) => <b>{text}</b> })}</Lead>
+      <ChargeFilter path={PATH} filter={filter} open={isFiltered} />
+      {page.rows.length === 0 ? (
+        <EmptyState title={t('list.noneTitle')} actions={<ButtonLink href={PATH}>{t('list.clear')}</ButtonLink>}>
+          {t('list.noneText')}
+        </EmptyState>
+      ) : (
+        <ChargeRows charges={page.rows} label={t('list.label')} locale={locale} dates="date" />
+      )}
+      {page.rows.some((charge) => charge.state === 'reviewing') ? (
+        <p className="rows-note">{t('list.reviewingNote')}</p>
+      ) : null}
+      <Pager
+        label={t('list.pages')}
+        previous={after ? { href: listHref(PATH, filter), text: t('list.newest') } : null}
+        next={page.next ? { href: listHref(PATH, filter, { after: page.next }), text: t('list.older') } : null}
+      />
+    </div>
+  )
+}
+
+function leadKey(page: MyChargePage, isFiltered: boolean): 'list.lead' | 'list.leadFiltered' | 'list.leadMore' {
+  if (isFiltered) return page.next ? 'list.leadMore' : 'list.leadFiltered'
+  return 'list.lead'
+}
