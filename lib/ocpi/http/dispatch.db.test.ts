@@ -107,7 +107,7 @@ test('a change of credentials is seen at once, although partners are remembered'
   expect(await call(partner, 'GET', '/ocpi/versions')).toMatchObject({ http: 200 })
   await sql`update partner_credentials set revoked_at = now() where partner_id = ${partner.partnerId}`
   await sql`notify partner_changed`
-  await expect.poll(async () => (await call(partner, 'GET', '/ocpi/versions')).http, { timeout: 1000 }).toBe(401)
+  await expect.poll(async () => (await call(partner, 'GET', '/ocpi/versions')).http, { timeout: 2500 }).toBe(401)
 })
 
 test('ids are echoed, or made', async () => {

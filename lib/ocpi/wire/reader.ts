@@ -11,9 +11,17 @@ export type Read<T> = { value: T; findings: WireFinding[] }
 /** A message that cannot be used. The field is a JSON pointer; answered with OCPI 2001. */
 export class WireError extends InvalidError {
   override name = 'WireError'
-  constructor(path: string, problem: string) {
-    super(`${path || '/'}: ${problem}`, path || '/')
+  constructor(place: Place, problem: string) {
+    const path = pathOf(place) || '/'
+    super(`${path}: ${problem}`, path)
   }
+}
+
+/** Where in the message: written out as a JSON pointer only when there is something to say of it. */
+export type Place = string | { readonly parent: Place; readonly name: string; readonly index: number }
+
+function pathOf(place: Place): string {
+  return typeof place === 'string' ? place : `${pathOf(place.parent)}/${place.name}/${place.index}`
 }
 
 const PLAIN_NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/
@@ -30,11 +38,15 @@ export class WireObject {
 
   constructor(
     value: unknown,
-    readonly path: string,
+    readonly place: Place,
     readonly findings: WireFinding[],
   ) {
-    if (!isJsonObject(value)) throw new WireError(path, 'must be an object')
+    if (!isJsonObject(value)) throw new WireError(place, 'must be an object')
     this.fields = value
+  }
+
+  get path(): string {
+    return pathOf(this.place)
   }
 
   has(name: string): boolean {
@@ -150,30 +162,31 @@ export class WireObject {
   }
 
   /** The items of a list; absent is empty. */
-  list<T>(name: string, read: (item: unknown, path: string) => T): T[] {
+  list<T>(name: string, read: (item: unknown, place: Place) => T): T[] {
     const value = this.fields[name]
     if (value === undefined || value === null) return []
     if (!Array.isArray(value)) this.fail(name, 'must be a list')
     const items: T[] = []
     for (let index = 0; index < value.length; index += 1)
-      items.push(read(value[index], `${this.path}/${name}/${index}`))
+      items.push(read(value[index], { parent: this.place, name, index }))
     return items
   }
 
   /** A list whose unreadable items are noted and left out. */
-  lenientList<T>(name: string, read: (item: unknown, path: string) => T): T[] {
+  lenientList<T>(name: string, read: (item: unknown, place: Place) => T): T[] {
     const value = this.fields[name]
     if (value !== undefined && value !== null && !Array.isArray(value)) {
       this.note(name, 'unreadable', 'must be a list')
       return []
     }
-    return this.list(name, (item, path) => this.attempt(() => read(item, path))).filter((item) => item !== null)
+    return this.list(name, (item, place) => this.attempt(() => read(item, place))).filter((item) => item !== null)
   }
 
   texts(name: string, max: number): string[] {
-    return this.lenientList(name, (item, path) => {
-      if (typeof item !== 'string') throw new WireError(path, 'must be a text')
-      if (item.length > max) this.findings.push({ code: 'too_long', path, message: `is longer than ${max} characters` })
+    return this.lenientList(name, (item, place) => {
+      if (typeof item !== 'string') throw new WireError(place, 'must be a text')
+      if (item.length > max)
+        this.findings.push({ code: 'too_long', path: pathOf(place), message: `is longer than ${max} characters` })
       return item
     })
   }

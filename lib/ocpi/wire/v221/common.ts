@@ -1,7 +1,7 @@
 // OCPI 2.2.1 §16 Types, and what several objects share.
 import type { BusinessDetails, DisplayText, ObjectKey, Price } from '@/lib/roaming/core/common'
 import type { CdrToken, ChargingPeriod } from '@/lib/roaming/core/session'
-import { WireError, WireObject, type WireJson } from '../reader'
+import { WireError, WireObject, type Place, type WireJson } from '../reader'
 import { compact, toDateTime, toNumber } from '../writer'
 
 /** The owner's key. The address names it; a body that names none takes it from there, a different one is refused. */
@@ -50,7 +50,7 @@ export function writePrice(price: Price | null): WireJson | null {
   return price && compact({ excl_vat: toNumber(price.excl), incl_vat: toNumber(price.incl) })
 }
 
-export function readDisplayText(item: unknown, path: string, into: WireObject): DisplayText {
+export function readDisplayText(item: unknown, path: Place, into: WireObject): DisplayText {
   const object = new WireObject(item, path, into.findings)
   return { language: object.text('language', 2), text: object.text('text', 512) }
 }

@@ -1,6 +1,6 @@
 // OCPI 2.2.1 §7 Credentials and §6 Versions, as objects.
 import type { CredentialsRole } from '@/lib/partners/core/partner'
-import { WireObject, type Read, type WireJson } from '../reader'
+import { WireObject, type Place, type Read, type WireJson } from '../reader'
 import { compact } from '../writer'
 
 export type Credentials = { token: string; url: string; roles: CredentialsRole[] }
@@ -8,7 +8,7 @@ export type VersionEntry = { version: string; url: string }
 export type EndpointEntry = { identifier: string; role: string; url: string }
 export type VersionDetails = { version: string; endpoints: EndpointEntry[] }
 
-function readRole(item: unknown, path: string, into: WireObject): CredentialsRole {
+function readRole(item: unknown, path: Place, into: WireObject): CredentialsRole {
   const object = new WireObject(item, path, into.findings)
   const details = object.object('business_details', (business) => ({
     name: business.text('name', 100),
@@ -50,7 +50,7 @@ export function credentialsToWire(credentials: Credentials): WireJson {
   }
 }
 
-function readVersion(item: unknown, path: string, into: WireObject): VersionEntry {
+function readVersion(item: unknown, path: Place, into: WireObject): VersionEntry {
   const object = new WireObject(item, path, into.findings)
   return { version: object.id('version', 20), url: object.id('url', 255) }
 }

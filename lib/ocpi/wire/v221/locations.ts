@@ -2,7 +2,7 @@
 import { instant, isTimeZone, type Instant } from '@/lib/kernel/time'
 import type { ObjectKey } from '@/lib/roaming/core/common'
 import type { Connector, Evse, EvseStatus, Location, OpeningHours, PublishTokenType } from '@/lib/roaming/core/location'
-import { isJsonObject, WireObject, type Read, type WireJson } from '../reader'
+import { isJsonObject, WireObject, type Place, type Read, type WireJson } from '../reader'
 import { compact, toDateTime } from '../writer'
 import { readBusinessDetails, readDisplayText, readKey, sameOrMissing } from './common'
 
@@ -83,7 +83,7 @@ function readEvse(object: WireObject, uid: string | undefined, parent: Instant |
   }
 }
 
-function readPublishToken(item: unknown, path: string, into: WireObject): PublishTokenType {
+function readPublishToken(item: unknown, path: Place, into: WireObject): PublishTokenType {
   const object = new WireObject(item, path, into.findings)
   return {
     uid: object.optionalText('uid', 36),
@@ -95,7 +95,7 @@ function readPublishToken(item: unknown, path: string, into: WireObject): Publis
 }
 
 function readOpeningHours(object: WireObject): OpeningHours {
-  const period = (item: unknown, path: string) => {
+  const period = (item: unknown, path: Place) => {
     const exception = new WireObject(item, path, object.findings)
     return { from: exception.instant('period_begin'), to: exception.instant('period_end') }
   }

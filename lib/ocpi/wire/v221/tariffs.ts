@@ -1,11 +1,11 @@
 // OCPI 2.2.1 §11 Tariffs.
 import type { ObjectKey } from '@/lib/roaming/core/common'
 import type { PriceComponent, PriceLimit, Tariff, TariffElement, TariffRestrictions } from '@/lib/roaming/core/tariff'
-import { WireObject, type Read, type WireJson } from '../reader'
+import { WireObject, type Place, type Read, type WireJson } from '../reader'
 import { compact, toDateTime, toNumber } from '../writer'
 import { optionalPrice, readCurrency, readDisplayText, readKey } from './common'
 
-function readComponent(item: unknown, path: string, into: WireObject): PriceComponent {
+function readComponent(item: unknown, path: Place, into: WireObject): PriceComponent {
   const object = new WireObject(item, path, into.findings)
   const stepSize = object.optionalInteger('step_size')
   if (stepSize === null) object.note('step_size', 'missing', 'is required')
@@ -37,7 +37,7 @@ function readRestrictions(object: WireObject): TariffRestrictions {
   }
 }
 
-function readElement(item: unknown, path: string, into: WireObject): TariffElement {
+function readElement(item: unknown, path: Place, into: WireObject): TariffElement {
   const object = new WireObject(item, path, into.findings)
   const components = object.list('price_components', (entry, at) => readComponent(entry, at, object))
   if (components.length === 0) object.note('price_components', 'missing', 'must not be empty')
