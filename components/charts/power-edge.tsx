@@ -19,6 +19,9 @@ export type PowerEdgeProps = {
   className?: string
 }
 
+// A running charge whose end nobody knows: the dot stands here, and what it says beside it.
+const ROOM_FOR_NOW = 0.28
+
 /** The upper edge of a Paper: the power of the very charge that the paper bills. Put the Paper directly after it. */
 export function PowerEdge({
   samples,
@@ -31,7 +34,7 @@ export function PowerEdge({
   className,
 }: PowerEdgeProps) {
   if (samples.length < 2) return null
-  const frame = frameOf(samples, expected)
+  const frame = frameOf(samples, expected, running && expected.length === 0 ? ROOM_FOR_NOW : 0)
   const last = samples.at(-1)! // There are at least two.
   const now = place(last, frame)
   const line = linePath(samples, frame)
@@ -63,7 +66,7 @@ export function PowerEdge({
       ) : null}
       {marks.now ? (
         <span
-          className={classes('power-mark now', now.x > 70 && 'flip')}
+          className={classes('power-mark now', now.x > 80 && 'flip')}
           style={{ left: `${now.x}%`, top: `${now.y}%` }}
         >
           <b>{marks.now}</b>

@@ -51,11 +51,14 @@ export function linePath(samples: readonly PowerSample[], frame: Frame): string 
     .join('')
 }
 
-export function frameOf(samples: readonly PowerSample[], expected: readonly PowerSample[]): Frame {
+/** What the drawing spans; `after` leaves a part of the known time free at its end. */
+export function frameOf(samples: readonly PowerSample[], expected: readonly PowerSample[], after = 0): Frame {
   const all = [...samples, ...expected]
+  const from = Math.min(...all.map((sample) => sample.t))
+  const to = Math.max(...all.map((sample) => sample.t))
   return {
-    from: Math.min(...all.map((sample) => sample.t)),
-    to: Math.max(...all.map((sample) => sample.t)),
+    from,
+    to: to + (to - from) * after,
     maxKw: Math.max(...all.map((sample) => sample.kw)),
   }
 }

@@ -56,7 +56,7 @@ function StaffNav({ label, groups }: { label: string; groups: readonly StaffNavG
         {groups.map((group) => (
           <li key={group.key}>
             {group.title ? <span className="nav-group">{group.title}</span> : null}
-            <ul>
+            <ul className={group.title ? undefined : 'single'}>
               {group.links.map((link) => (
                 <li key={link.href}>
                   <NavLink href={link.href} exact={link.href === '/staff'}>
