@@ -1,0 +1,79 @@
+import { getTranslations } from 'next-intl/server'
+import { notFound } from 'next/navigation'
+import {
+  createLoader,
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+  type SearchParams,
+} from 'nuqs/server'
+import { StaffHead } from '@/components/layout/staff-head'
+import { Tabs } from '@/components/ui/tabs'
+import type { StaffCtx } from '@/lib/auth/context'
+import { requireStaff } from '@/lib/auth/session'
+import { NotFoundError } from '@/lib/kernel/errors'
+import { isId } from '@/lib/kernel/ids'
+import { getPartner, type Partner } from '@/lib/partners/queries'
+import { PartnerStateMark } from '../partner-state'
+import { Agreement } from './agreement'
+import { Messages } from './messages'
+import { Overview } from './overview'
+import { PartnerActions } from './partner-actions'
+import { PartnerLog } from './partner-log'
+
+const TABS = ['overview', 'messages', 'agreement', 'log'] as const
+const load = createLoader({
+  tab: parseAsStringLiteral(TABS).withDefault('overview'),
+  module: parseAsString,
+  direction: parseAsStringLiteral(['in', 'out'] as const),
+  failed: parseAsBoolean,
+  before: parseAsInteger,
+  message: parseAsInteger,
+})
+type Params = { params: Promise<{ partnerId: string }>; searchParams: Promise<SearchParams> }
+
+async function find(ctx: StaffCtx, id: string): Promise<Partner> {
+  if (!isId('partner', id)) notFound()
+  try {
+    return await getPartner(ctx, id)
+  } catch (error) {
+    if (error instanceof NotFoundError) notFound()
+    throw error
+  }
+}
+
+export async function generateMetadata() {
+  return { title: (await getTranslations('partners'))('title') }
+}
+
+export default async function PartnerPage({ params, searchParams }: Params) {
+  const ctx = await requireStaff('partner:read')
+  const [{ partnerId }, state, t] = await Promise.all([params, load(searchParams), getTranslations('partners')])
+  const partner = await find(ctx, partnerId)
+  const path = `/staff/partners/${partner.id}`
+  const party = partner.countryCode === '--' ? null : `${partner.countryCode}*${partner.partyId}`
+  return (
+    <>
+      <StaffHead
+        crumb={{ label: t('title'), steps: [{ href: '/staff/partners', text: t('title') }] }}
+        title={partner.name}
+        state={<PartnerStateMark partner={partner} />}
+        note={[party, partner.version && `OCPI ${partner.version}`].filter(Boolean).join(', ')}
+        end={ctx.permissions.has('partner:write') ? <PartnerActions partner={partner} /> : undefined}
+      />
+      <Tabs
+        label={t('tabs')}
+        tabs={TABS.map((key) => ({
+          href: key === 'overview' ? path : `${path}?tab=${key}`,
+          text: t(`tab.${key}`),
+          current: key === state.tab,
+        }))}
+      />
+      {state.tab === 'overview' ? <Overview ctx={ctx} partner={partner} /> : null}
+      {state.tab === 'messages' ? <Messages ctx={ctx} partner={partner} state={state} /> : null}
+      {state.tab === 'agreement' ? <Agreement ctx={ctx} partner={partner} /> : null}
+      {state.tab === 'log' ? <PartnerLog ctx={ctx} partner={partner} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import { getTranslations } from 'next-intl/server'
+import { ConfirmDialog } from '@/components/forms/confirm-dialog'
+import { Select } from '@/components/ui/choice-fields'
+import { isRegistered } from '@/lib/partners/core/partner'
+import type { Partner } from '@/lib/partners/queries'
+import { pauseAction, pullAction, rotateAction, unregisterAction } from '../actions'
+
+const MODULES = ['cdrs', 'sessions', 'tariffs', 'locations'] as const
+
+/** What can be done with a connection, each told before it is done. */
+export async function PartnerActions({ partner }: { partner: Partner }) {
+  const t = await getTranslations('partners')
+  if (!isRegistered(partner.state)) return null
+  const texts = { cancelText: t('cancel'), failedText: t('failed'), pendingText: t('saving'), dense: true }
+  const values = { partnerId: partner.id }
+  const name = { name: partner.name }
+  return (
+    <>
+      <ConfirmDialog
+        {...texts}
+        trigger={partner.paused ? t('resume') : t('pause')}
+        title={partner.paused ? t('resumeTitle', name) : t('pauseTitle', name)}
+        consequence={partner.paused ? t('resumeEffect') : t('pauseEffect')}
+        confirmText={partner.paused ? t('resume') : t('pause')}
+        action={pauseAction}
+        values={{ ...values, paused: partner.paused ? 'no' : 'yes' }}
+      />
+      <ConfirmDialog
+        {...texts}
+        trigger={t('rotate')}
+        title={t('rotateTitle', name)}
+        consequence={t('rotateEffect')}
+        confirmText={t('rotate')}
+        pendingText={t('connecting')}
+        action={rotateAction}
+        values={values}
+      />
+      <ConfirmDialog
+        {...texts}
+        destroys
+        trigger={t('unregister')}
+        title={t('unregisterTitle', name)}
+        consequence={t('unregisterEffect')}
+        confirmText={t('unregister')}
+        action={unregisterAction}
+        values={values}
+      />
+      <ConfirmDialog
+        {...texts}
+        trigger={t('pull')}
+        title={t('pullTitle', name)}
+        consequence={t('pullEffect')}
+        confirmText={t('pull')}
+        action={pullAction}
+        values={values}
+      >
+        <Select
+          size="row"
+          name="module"
+          label={t('module')}
+          options={MODULES.map((value) => ({ value, label: value }))}
+        />
+        <Select
+          size="row"
+          name="full"
+          label={t('howMuch')}
+          options={[
+            { value: 'no', label: t('pullChanged') },
+            { value: 'yes', label: t('pullAll') },
+          ]}
+        />
+      </ConfirmDialog>
+    </>
+  )
+}

@@ -1,0 +1,135 @@
+'use server'
+import { revalidatePath } from 'next/cache'
+import { getTranslations } from 'next-intl/server'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { runAction } from '@/app/run-action'
+import type { FormState } from '@/components/forms/form-state'
+import { requireStaff } from '@/lib/auth/session'
+import { PreconditionError } from '@/lib/kernel/errors'
+import { isId, type PartnerId } from '@/lib/kernel/ids'
+import { registerPartner, rotateCredentials, unregisterPartner } from '@/lib/ocpi/client/register-partner'
+import { versionsUrl } from '@/lib/ocpi/http/urls'
+import { addPartner, reissueTokenA } from '@/lib/partners/add-partner'
+import { pausePartner } from '@/lib/partners/pause-partner'
+import { requestPull } from '@/lib/partners/request-pull'
+import { AddPartnerInput, ConnectPartnerInput, UpdateAgreementInput } from '@/lib/partners/schema'
+import { updateAgreement } from '@/lib/partners/update-agreement'
+
+const PATH = '/staff/partners'
+const partnerId = z.custom<PartnerId>((id) => typeof id === 'string' && isId('partner', id))
+
+/** The token goes back to the page this one time; it is kept nowhere in plain text. */
+function handOut(state: FormState, out: { id: PartnerId; token: string } | null): FormState {
+  return out ? { status: 'done', values: { partnerId: out.id, tokenA: out.token, versionsUrl: versionsUrl() } } : state
+}
+
+/** Runs a handshake and keeps the partner's own words when it fails. */
+async function handshake(form: FormData, work: () => Promise<string | void>): Promise<FormState> {
+  const t = await getTranslations('partners')
+  let reason = ''
+  const state = await runAction(form, z.object({}), async () => {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof PreconditionError) reason = error.message
+      throw error
+    }
+  })
+  revalidatePath(PATH, 'layout')
+  return reason ? { ...state, message: t('handshakeFailed', { reason }) } : state
+}
+
+export async function addPartnerAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  const t = await getTranslations('partners')
+  let out: { id: PartnerId; token: string } | null = null
+  const state = await runAction(
+    form,
+    AddPartnerInput,
+    async (input) => {
+      const added = await addPartner(ctx, input)
+      out = { id: added.partnerId, token: added.tokenA }
+      revalidatePath(PATH)
+    },
+    { conflict: t('partyTaken') },
+  )
+  return handOut(state, out)
+}
+
+export async function reissueTokenAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  let out: { id: PartnerId; token: string } | null = null
+  const state = await runAction(form, z.object({ partnerId }), async (input) => {
+    out = { id: input.partnerId, token: await reissueTokenA(ctx, input.partnerId) }
+    revalidatePath(PATH, 'layout')
+  })
+  return handOut(state, out)
+}
+
+export async function connectPartnerAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  const input = ConnectPartnerInput.safeParse({ versionsUrl: form.get('versionsUrl'), token: form.get('token') })
+  if (!input.success) return runAction(form, ConnectPartnerInput, async () => undefined)
+  const state = await handshake(form, async () => {
+    const { partnerId: id } = await registerPartner(ctx, input.data)
+    redirect(`${PATH}/${id}`)
+  })
+  const { token: _secret, ...values } = state.values ?? {}
+  return { ...state, values }
+}
+
+export async function rotateAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  const id = partnerId.parse(form.get('partnerId'))
+  return handshake(form, async () => {
+    await rotateCredentials(ctx, id)
+  })
+}
+
+export async function unregisterAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  return runAction(form, z.object({ partnerId }), async (input) => {
+    await unregisterPartner(ctx, input.partnerId)
+    revalidatePath(PATH, 'layout')
+  })
+}
+
+export async function pauseAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  const schema = z.object({ partnerId, paused: z.enum(['yes', 'no']) })
+  return runAction(form, schema, async (input) => {
+    await pausePartner(ctx, input.partnerId, input.paused === 'yes')
+    revalidatePath(PATH, 'layout')
+  })
+}
+
+export async function pullAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  const t = await getTranslations('partners')
+  const schema = z.object({
+    partnerId,
+    module: z.enum(['locations', 'tariffs', 'sessions', 'cdrs']),
+    full: z.enum(['yes', 'no']),
+  })
+  return runAction(
+    form,
+    schema,
+    async (input) => {
+      await requestPull(ctx, input.partnerId, { module: input.module, full: input.full === 'yes' })
+      revalidatePath(PATH, 'layout')
+      return t('pullQueued')
+    },
+    { precondition_failed: t('notRegistered') },
+  )
+}
+
+export async function updateAgreementAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  const t = await getTranslations('partners')
+  return runAction(form, UpdateAgreementInput.extend({ partnerId }), async ({ partnerId: id, ...input }) => {
+    await updateAgreement(ctx, id, input)
+    revalidatePath(PATH, 'layout')
+    return t('agreementSaved')
+  })
+}
