@@ -43,6 +43,7 @@ export function allocate(total: bigint, weights: readonly bigint[]): bigint[] {
     weights.every((weight) => weight >= 0n),
     'allocate: a weight is negative',
   )
+  assert(weights.length > 0 || total === 0n, 'allocate: nothing to split among')
   if (whole === 0n) return weights.map((_, index) => (index === 0 ? total : 0n))
   const sign = total < 0n ? -1n : 1n
   const size = total * sign

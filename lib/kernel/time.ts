@@ -41,10 +41,12 @@ export function parseInstant(text: string): Instant | null {
     number,
     number,
   ]
-  const millis = match[7] ? Math.floor(Number(`0.${match[7]}`) * 1000) : 0
+  const millis = match[7] ? Number(match[7].padEnd(3, '0').slice(0, 3)) : 0
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60) return null
   const utc = Date.UTC(year, month - 1, day, hour, minute, second, millis)
-  if (new Date(utc - hour * HOUR_MS).getUTCDate() !== day && hour < 24) return null
+  // A day that the month does not have rolls over; midnight may be written 24:00:00.
+  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return null
+  if (hour === 24 && minute + second + millis > 0) return null
   const offset = match[8]
   if (!offset || offset === 'Z' || offset === 'z') return instant(utc)
   const sign = offset[0] === '-' ? -1 : 1
