@@ -1,5 +1,5 @@
 // Loads the demonstration into an empty database and writes down who can sign in. Run by `npm start`; safe to run again.
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { closeDb, getDb } from '@/db/client'
@@ -15,7 +15,13 @@ try {
     sql`select exists (select 1 from customers) or exists (select 1 from partners) as loaded`,
   )) as unknown as { loaded: boolean }[] // the column of the statement
   const isEmpty = row?.loaded === false
-  if (isEmpty) await loadDemo(`http://127.0.0.1:${cpoPort}`, (line) => console.log(`    ${line}`))
+  if (isEmpty) {
+    // Tells the next start that this loading was interrupted: it begins again with an empty database.
+    const unfinished = join(env().dataDir, 'demo.unfinished')
+    writeFileSync(unfinished, '')
+    await loadDemo(`http://127.0.0.1:${cpoPort}`, (line) => console.log(`    ${line}`))
+    rmSync(unfinished)
+  }
   const customer = privatePeople()[0]?.email ?? ''
   const logins = [
     { role: 'customer', email: customer, password: DEMO_PASSWORD },

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { freshBundles } from './lib/bundles.mjs'
 import { Child } from './lib/children.mjs'
 import { followSources } from './lib/development.mjs'
-import { loadDemo, showLogins } from './lib/demo.mjs'
+import { loadDemo, removeUnfinishedDemo, showLogins } from './lib/demo.mjs'
 import { install, isInstalled, requireNode, setGitHooks } from './lib/installation.mjs'
 import { arePagesFresh, buildPages } from './lib/pages.mjs'
 import { freePort, isPortFree } from './lib/ports.mjs'
@@ -89,7 +89,10 @@ async function run() {
   const names = started.length === 3 ? 'portal, worker and simulated operator' : 'portal and worker'
   await step(`starting ${names}`, `${names} started`, () => Promise.all(started.map((process) => process.start())))
 
-  if (env.demo) await loadDemo({ bundles, dataDir: env.dataDir, publicUrl: env.publicUrl })
+  if (env.demo) {
+    const { dataDir, publicUrl } = env
+    await loadDemo({ bundles, dataDir, publicUrl, onStart: (kill) => endings.push(async () => kill()) })
+  }
   if (dev) {
     const sources = await followSources(async (folder) => {
       bundles = folder
@@ -126,6 +129,7 @@ async function openDatabase({ databaseUrl, dataDir }, bundles) {
     const database = ensurePostgres({ dataDir })
     endings.push(async () => (await database).stop())
     process.env.DATABASE_URL = (await step('starting PostgreSQL', 'PostgreSQL started', () => database)).url
+    await removeUnfinishedDemo(dataDir, process.env.DATABASE_URL)
   }
   const { migrate } = await import(pathToFileURL(join(bundles, 'schema.js')).href)
   await step('migrating the database', 'database migrated', () => migrate(process.env.DATABASE_URL))

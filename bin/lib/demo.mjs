@@ -1,6 +1,6 @@
 // The demo data: loaded once, by a process of its own that talks to the portal as anybody else would.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal, step } from './report.mjs'
 import { ROOT } from './root.mjs'
@@ -8,27 +8,48 @@ import { ROOT } from './root.mjs'
 /**
  * Runs `bin/demo.ts`, which loads into an empty database only. It is not run again while the addresses stay those
  * that it wrote down.
- * @param {{ bundles: string, dataDir: string, publicUrl: string }} where
+ * @param {{ bundles: string, dataDir: string, publicUrl: string, onStart: (kill: () => void) => void }} where
  */
-export async function loadDemo({ bundles, dataDir, publicUrl }) {
+export async function loadDemo({ bundles, dataDir, publicUrl, onStart }) {
   const script = join(bundles, 'demo.js')
   if (!existsSync(script)) return
   const known = readDemo(dataDir)
   if (known && known.publicUrl === publicUrl && String(known.cpoPort) === process.env.CPO_PORT) return
-  await step('loading the demo data', 'demo data loaded', () => runDemo(script))
+  await step('loading the demo data', 'demo data loaded', () => runDemo(script, onStart))
 }
 
-/** @param {string} script */
-async function runDemo(script) {
+/**
+ * Empties an embedded database in which the demo data was loaded halfway. It held nothing before.
+ * @param {string} dataDir
+ * @param {string} url
+ */
+export async function removeUnfinishedDemo(dataDir, url) {
+  const mark = join(dataDir, 'demo.unfinished')
+  if (!existsSync(mark)) return
+  const { default: postgres } = await import('postgres')
+  const name = new URL(url).pathname.slice(1)
+  const sql = postgres(url.replace(new RegExp(`/${name}$`), '/postgres'), { max: 1, onnotice: () => undefined })
+  try {
+    await sql.unsafe(`drop database if exists ${name} with (force)`)
+    await sql.unsafe(`create database ${name}`)
+  } finally {
+    await sql.end()
+  }
+  for (const file of ['cpo.json', 'demo.json', 'demo.unfinished']) rmSync(join(dataDir, file), { force: true })
+}
+
+/**
+ * @param {string} script
+ * @param {(kill: () => void) => void} onStart
+ */
+async function runDemo(script, onStart) {
   const child = spawn(process.execPath, ['--enable-source-maps', script], {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  const killWithUs = () => child.kill()
-  process.once('exit', killWithUs)
+  onStart(() => child.kill('SIGKILL'))
   const code = await new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject))
-  process.off('exit', killWithUs)
   if (code !== 0) throw new Refusal(`The demo data could not be loaded (exit code ${code}).`)
 }
 
