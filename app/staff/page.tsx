@@ -1,0 +1,198 @@
+import { getTranslations } from 'next-intl/server'
+import Link from 'next/link'
+import { formatLocale } from '@/app/locale'
+import { StaffHead } from '@/components/layout/staff-head'
+import { DataTable, type Column } from '@/components/ui/data-table'
+import { Facts, Pairs } from '@/components/ui/facts'
+import { Finding } from '@/components/ui/lead'
+import { Section } from '@/components/ui/section'
+import type { StaffCtx } from '@/lib/auth/context'
+import { requireStaff } from '@/lib/auth/session'
+import { listBillingRuns } from '@/lib/billing/queries/billing-runs'
+import { getReceivables } from '@/lib/billing/queries/overview'
+import { formatCalendarDate, formatInstant, formatMonth } from '@/lib/kernel/format/datetime'
+import { formatCount, formatDecimal, formatMoney } from '@/lib/kernel/format/money'
+import { roundToMinor } from '@/lib/kernel/money'
+import { BILLING_ZONE, addMonths, localDate, monthOf } from '@/lib/kernel/time'
+import { listPartners } from '@/lib/partners/queries'
+import { cdrWork, type CdrWork, type HeldReason } from '@/lib/rating/cdrs/queries/list-cdrs'
+import { findingTitle } from '@/lib/rating/core/finding-sentences'
+import { countLiveSessions } from '@/lib/roaming/sessions/list-sessions'
+import { PartnerStateMark } from './partners/partner-state'
+
+export async function generateMetadata() {
+  return { title: (await getTranslations('staff'))('today.title') }
+}
+
+export default async function TodayPage() {
+  const ctx = await requireStaff('cdr:read')
+  const [t, locale, work, sessions, receivables] = await Promise.all([
+    getTranslations('staff.today'),
+    formatLocale(),
+    cdrWork(ctx),
+    countLiveSessions(ctx),
+    getReceivables(ctx),
+  ])
+  const money = (minor: bigint) => formatMoney(minor, 'SEK', locale)
+  return (
+    <>
+      <StaffHead title={t('title')} note={formatInstant(ctx.clock.now(), BILLING_ZONE, 'weekday', locale)} />
+      <Finding>
+        {work.held === 0
+          ? t('nothingHeld')
+          : t.rich('held', {
+              count: work.held,
+              overdue: work.overdue,
+              amount: money(roundToMinor(work.heldCpoExcl, 'SEK')),
+              b: (chunks) => <b>{chunks}</b>,
+              link: (chunks) => <Link href="/staff/cdrs">{chunks}</Link>,
+            })}
+      </Finding>
+      <Facts
+        strip
+        facts={[
+          { label: t('heldCdrs'), value: formatCount(work.held, locale), href: '/staff/cdrs' },
+          { label: t('pendingCdrs'), value: formatCount(work.pending, locale), href: '/staff/cdrs?show=all' },
+          { label: t('liveSessions'), value: formatCount(sessions.live, locale), href: '/staff/sessions' },
+          { label: t('staleSessions'), value: formatCount(sessions.stale, locale), href: '/staff/sessions?show=stale' },
+          { label: t('unbilled'), value: money(receivables.unbilledMinor), href: '/staff/billing-runs' },
+          { label: t('overdue'), value: money(receivables.overdueMinor), href: '/staff/invoices?state=overdue' },
+        ]}
+      />
+      <div className="staff-grid">
+        <div>
+          <Section title={t('byReason')} link={{ href: '/staff/cdrs', text: t('inbox') }}>
+            <HeldReasons work={work} />
+          </Section>
+          <Section title={t('partners')} link={{ href: '/staff/partners', text: t('all') }} className="mt-6">
+            <TroubledPartners ctx={ctx} />
+          </Section>
+        </div>
+        <div>
+          <Section title={t('billing')} link={{ href: '/staff/billing-runs', text: t('all') }}>
+            <Billing ctx={ctx} />
+          </Section>
+          <Section title={t('receivables')} link={{ href: '/staff/invoices', text: t('all') }} className="mt-6">
+            <Pairs
+              wide
+              lines
+              pairs={[
+                {
+                  label: t('openInvoices', { count: receivables.openInvoices }),
+                  value: <Link href="/staff/invoices?state=open">{money(receivables.openMinor)}</Link>,
+                },
+                {
+                  label: t('overdueInvoices', { count: receivables.overdueInvoices }),
+                  value: <Link href="/staff/invoices?state=overdue">{money(receivables.overdueMinor)}</Link>,
+                },
+                {
+                  label: t('oldest'),
+                  value: receivables.oldestDueDate
+                    ? formatCalendarDate(receivables.oldestDueDate, 'date', locale)
+                    : '–',
+                },
+              ]}
+            />
+          </Section>
+        </div>
+      </div>
+    </>
+  )
+}
+
+async function HeldReasons({ work }: { work: CdrWork }) {
+  const [t, locale] = await Promise.all([getTranslations('staff.today'), formatLocale()])
+  const columns: Column<HeldReason>[] = [
+    { key: 'reason', header: t('reason'), cell: (row) => findingTitle(row.reason, locale) },
+    {
+      key: 'count',
+      header: t('count'),
+      align: 'right',
+      tone: 'strong',
+      cell: (row) => formatCount(row.count, locale),
+      total: formatCount(work.held, locale),
+    },
+    {
+      key: 'asked',
+      header: t('asked'),
+      align: 'right',
+      cell: (row) => formatDecimal(row.cpoExcl, 2, locale),
+      total: formatDecimal(work.heldCpoExcl, 2, locale),
+    },
+    {
+      key: 'difference',
+      header: t('difference'),
+      align: 'right',
+      cell: (row) => formatDecimal(row.differenceExcl, 2, locale, 'always'),
+    },
+  ]
+  return (
+    <DataTable
+      fit="flush"
+      label={t('byReason')}
+      columns={columns}
+      rows={work.reasons}
+      rowKey={(row) => row.reason}
+      rowHref={(row) => `/staff/cdrs?reason=${row.reason}`}
+      totalsLabel={t('sum')}
+      note={t('exclVat')}
+      empty={<p className="dim">{t('nothingHeld')}</p>}
+    />
+  )
+}
+
+async function TroubledPartners({ ctx }: { ctx: StaffCtx }) {
+  const [t, partners] = await Promise.all([getTranslations('staff.today'), listPartners(ctx)])
+  const rows = partners.filter(
+    (partner) =>
+      partner.state !== 'unregistered' &&
+      (partner.lastError !== null || partner.paused || partner.state !== 'registered'),
+  )
+  return (
+    <DataTable
+      fit="flush"
+      label={t('partners')}
+      columns={[
+        { key: 'name', header: t('partner'), cell: (partner) => partner.name },
+        { key: 'state', header: t('state'), cell: (partner) => <PartnerStateMark partner={partner} /> },
+        { key: 'error', header: t('error'), wrap: true, cell: (partner) => partner.lastError ?? '' },
+      ]}
+      rows={rows}
+      rowKey={(partner) => partner.id}
+      rowHref={(partner) => `/staff/partners/${partner.id}`}
+      empty={<p className="dim">{t('partnersFine', { count: partners.length })}</p>}
+    />
+  )
+}
+
+async function Billing({ ctx }: { ctx: StaffCtx }) {
+  const [t, locale, { rows: runs }] = await Promise.all([
+    getTranslations('staff.today'),
+    formatLocale(),
+    listBillingRuns(ctx, { limit: 12 }),
+  ])
+  const last = addMonths(monthOf(ctx.clock.now()), -1)
+  const done = runs.some((run) => run.period === last && run.customerId === null && run.finalizedAt !== null)
+  const latest = runs.slice(0, 4)
+  return (
+    <>
+      <p className="pb-2">{t(done ? 'lastMonthBilled' : 'lastMonthUnbilled', { month: formatMonth(last, locale) })}</p>
+      <Pairs
+        wide
+        lines
+        pairs={latest.map((run) => ({
+          label: <Link href={`/staff/billing-runs/${run.id}`}>{formatMonth(run.period, locale)}</Link>,
+          value: t(`phases.${run.phase}`, {
+            count: run.invoices,
+            amount: formatMoney(run.payableMinor, 'SEK', locale),
+          }),
+        }))}
+      />
+      {latest.length === 0 ? (
+        <p className="dim">
+          {t('noRuns', { date: formatCalendarDate(localDate(ctx.clock.now(), BILLING_ZONE), 'dayMonth', locale) })}
+        </p>
+      ) : null}
+    </>
+  )
+}
