@@ -68,15 +68,9 @@ export function StaffKeys({ title, texts }: { title: string; texts: Texts }) {
     <dialog ref={dialog} className="dialog key-help" aria-label={title}>
       <h2>{title}</h2>
       <ul>
-        <li>
-          <kbd>/</kbd> {texts.search}
-        </li>
-        <li>
-          <kbd>g</kbd> <kbd>c</kbd> {texts.go}
-        </li>
-        <li>
-          <kbd>j</kbd> <kbd>k</kbd> {texts.step}
-        </li>
+        <Key keys={['/']} text={texts.search} />
+        <Key keys={['g', 'c']} text={texts.go} />
+        <Key keys={['j', 'k']} text={texts.step} />
       </ul>
       <label className="choice">
         <input
@@ -93,5 +87,18 @@ export function StaffKeys({ title, texts }: { title: string; texts: Texts }) {
         {texts.close}
       </button>
     </dialog>
+  )
+}
+
+function Key({ keys, text }: { keys: readonly string[]; text: string }) {
+  return (
+    <li>
+      <span>
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </span>
+      <span>{text}</span>
+    </li>
   )
 }

@@ -64,7 +64,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <table className="data-table">
           <thead>
             <tr>
-              {pick ? <th className="pick">{pick.header}</th> : null}
+              {pick ? <PickHeader header={pick.header} /> : null}
               {columns.map((column) => (
                 <HeaderCell key={column.key} column={column} />
               ))}
@@ -87,7 +87,19 @@ function columnClass<Row>(column: Column<Row>): string | undefined {
   return classes(column.align, column.priority && `p${column.priority}`) || undefined
 }
 
+// A header without words is no header: a plain cell does not promise one.
+function PickHeader({ header }: { header: ReactNode }) {
+  return header ? (
+    <th scope="col" className="pick">
+      {header}
+    </th>
+  ) : (
+    <td className="pick" />
+  )
+}
+
 function HeaderCell<Row>({ column }: { column: Column<Row> }) {
+  if (column.header === '' || column.header === null) return <td className={columnClass(column)} />
   const text = column.explain ? <abbr title={column.explain}>{column.header}</abbr> : column.header
   const arrow =
     column.sort === undefined ? null : <span aria-hidden="true">{column.sort === 'ascending' ? '↑' : '↓'}</span>
