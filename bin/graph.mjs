@@ -7,11 +7,12 @@ import { ROOT } from './lib/root.mjs'
 
 const DOCUMENT = join(ROOT, 'docs/architecture.md')
 const [BEGIN, END] = ['<!-- graph: npm run graph -->', '<!-- end of graph -->']
+const UNSHOWN = '[.]test[.]tsx?$|^db/testing|^lib/ocpi/testing|node_modules'
 const COLLAPSE = '^(lib/[^/]+/core|lib/[^/]+|app|components|db)'
 
 try {
   const args = ['app', 'components', 'lib', 'db', '--config', '.dependency-cruiser.cjs', '--output-type', 'mermaid']
-  const exclude = ['--collapse', COLLAPSE, '--exclude', '[.]test[.]tsx?$|^db/testing|^lib/ocpi/testing|node_modules']
+  const exclude = ['--collapse', COLLAPSE, '--exclude', UNSHOWN, '--include-only', '^(app|components|db|lib)/']
   const result = spawnSync(join(ROOT, 'node_modules/.bin/depcruise'), [...args, ...exclude], {
     cwd: ROOT,
     encoding: 'utf8',

@@ -5,15 +5,8 @@ import { join } from 'node:path'
 import { ROOT } from './root.mjs'
 
 const SERVER_SOURCES = ['bin', 'db', 'lib', 'package-lock.json', 'tsconfig.json']
-const PAGE_SOURCES = [
-  ...SERVER_SOURCES,
-  'app',
-  'components',
-  'public',
-  'proxy.ts',
-  'next.config.ts',
-  'postcss.config.mjs',
-]
+const PAGE_FOLDERS = ['app', 'components', 'db', 'lib', 'public']
+const PAGE_SETTINGS = ['next.config.ts', 'package-lock.json', 'postcss.config.mjs', 'proxy.ts', 'tsconfig.json']
 const IRRELEVANT = /[.]test[.]tsx?$|[.]md$|[.]sql$|[/]cases[/]|[/]fixtures[/]|^db[/]migrations[/]/
 
 /** What the bundles of the processes are made from. */
@@ -23,7 +16,7 @@ export function serverFingerprint() {
 
 /** What Next's build is made from. */
 export function pageFingerprint() {
-  return fingerprint(PAGE_SOURCES)
+  return fingerprint([...PAGE_FOLDERS, ...PAGE_SETTINGS])
 }
 
 /** @param {string[]} sources */
