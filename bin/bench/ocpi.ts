@@ -29,10 +29,12 @@ const PERIODS = Array.from({ length: 12 }, (_, index) =>
 )
 
 type Load = { path: string; body: string; peer: Peer }
-type Measured = { perSecond: number; p50: number; p99: number; errors: number }
+/** Per second over the run, latencies in milliseconds. */
+export type Measured = { perSecond: number; p50: number; p99: number; errors: number }
+export type Compared = { ours: Measured; bare: Measured; ratio: number }
 
-/** CDR POST to durable commit. Prints and returns the ratios by number of connections. */
-export function benchCdrIntake(): Promise<Map<number, number>> {
+/** CDR POST to durable commit. Prints and returns what both reached, by number of connections. */
+export function benchCdrIntake(): Promise<Map<number, Compared>> {
   return compare('CDR POST, 3 kB, to durable commit', (peer, uid) => ({
     path: '/ocpi/2.2.1/cdrs',
     body: JSON.stringify(cdrBody(peer, NUMBERED, uid, { charging_periods: PERIODS })),
@@ -40,8 +42,8 @@ export function benchCdrIntake(): Promise<Map<number, number>> {
   }))
 }
 
-/** Token authorize. Prints and returns the ratios by number of connections. */
-export function benchAuthorize(): Promise<Map<number, number>> {
+/** Token authorize. Prints and returns what both reached, by number of connections. */
+export function benchAuthorize(): Promise<Map<number, Compared>> {
   return compare('Token authorize', (peer, uid) => ({
     path: `/ocpi/2.2.1/tokens/${uid}/authorize`,
     body: JSON.stringify({ location_id: 'LOC1', evse_uids: ['E1'] }),
@@ -49,7 +51,7 @@ export function benchAuthorize(): Promise<Map<number, number>> {
   }))
 }
 
-async function compare(title: string, toLoad: (peer: Peer, uid: string) => Load): Promise<Map<number, number>> {
+async function compare(title: string, toLoad: (peer: Peer, uid: string) => Load): Promise<Map<number, Compared>> {
   const home = databaseUrl()
   const database = await makeDatabase(home)
   const folder = await bundle()
@@ -60,10 +62,10 @@ async function compare(title: string, toLoad: (peer: Peer, uid: string) => Load)
     const [ours, bare] = await Promise.all(
       ['ocpi-server', 'ocpi-baseline'].map((name) => startServer(folder, name, database.url, servers)),
     )
-    const ratios = new Map<number, number>()
+    const found = new Map<number, Compared>()
     console.log(`\n${title}\n  connections     ours/s    bare/s   ratio    p50 ms        p99 ms`)
-    for (const connections of CONNECTIONS) ratios.set(connections, await measureBoth(connections, load, ours!, bare!))
-    return ratios
+    for (const connections of CONNECTIONS) found.set(connections, await measureBoth(connections, load, ours!, bare!))
+    return found
   } finally {
     await Promise.all(servers.map(stopServer))
     await closeDispatch()
@@ -75,7 +77,7 @@ async function compare(title: string, toLoad: (peer: Peer, uid: string) => Load)
 }
 
 /** In turns, and the median of them: what else the machine does then meets both alike. */
-async function measureBoth(connections: number, load: Load, ours: string, bare: string): Promise<number> {
+async function measureBoth(connections: number, load: Load, ours: string, bare: string): Promise<Compared> {
   const rounds: { ours: Measured; bare: Measured }[] = []
   await shoot(ours, connections, load, 1)
   await shoot(bare, connections, load, 1)
@@ -94,7 +96,7 @@ async function measureBoth(connections: number, load: Load, ours: string, bare: 
   console.log(
     `  ${cells.join(' ')}    ${us.p50} (${them.p50})     ${us.p99} (${them.p99})${us.errors + them.errors > 0 ? `  errors ${us.errors}, ${them.errors}` : ''}`,
   )
-  return ratio
+  return { ours: us, bare: them, ratio }
 }
 
 async function shoot(

@@ -19,7 +19,7 @@ import { withBenchDatabase } from './bench-database'
 
 const PURE_SECONDS = 3
 const RATED = Number(process.env['BENCH_RATINGS'] ?? 10_000)
-const HISTORY_CDRS = Number(process.env['BENCH_HISTORY_CDRS'] ?? 1_000_000)
+export const HISTORY_CDRS = Number(process.env['BENCH_HISTORY_CDRS'] ?? 1_000_000)
 const HISTORY_CUSTOMERS = Math.max(1, Math.round(HISTORY_CDRS / 100))
 const PAGES = 500
 const JOB = 200

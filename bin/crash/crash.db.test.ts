@@ -15,9 +15,11 @@ import { bundleFleet, Victim, type Fleet } from './processes'
 import { Sender, type Card } from './sender'
 import { brokenRules, countStakes } from './verify'
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 12)
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 8)
 const SEED = Number(process.env['CRASH_SEED'] ?? systemClock.now() % 1_000_000)
 const CARDS = 40
+const TURN_MS = 20
+const MOST_TURNS = 300
 const PERIOD = addMonths(monthOf(systemClock.now()), -1)
 
 const sql = testSql()
@@ -68,33 +70,57 @@ async function killPortal(portal: Portal): Promise<void> {
   }
 }
 
+/** Waits until the count is larger than it was when asked first, but not for ever. */
+async function growth(count: () => Promise<number>): Promise<void> {
+  const from = await count()
+  for (let turn = 0; turn < MOST_TURNS && (await count()) <= from; turn += 1) await pause(TURN_MS)
+}
+
+const countRated = async () => (await sql`select 1 from ratings`).length
+const countDue = async () =>
+  (
+    await sql`select 1 from cdrs c where status = 'accepted' and not exists (select 1 from invoiced_cdrs b where b.cdr_id = c.id) limit 1`
+  ).length
+
+/** Mostly after it has rated something, so that there is something to bill; sometimes as soon as it runs. */
 async function killWorker(): Promise<void> {
   const random = randomFrom(SEED + 1)
   const worker = victim('worker')
   for (let round = 0; round < ROUNDS; round += 1) {
     await worker.start()
-    await pause(random() * 1200)
+    if (random() < 0.7) await growth(countRated)
+    await pause(random() * 1000)
     await worker.kill()
   }
 }
 
-/** By the verbs and through the worker's jobs in turns. Answers how often it died at work. */
+/**
+ * By the verbs and through the worker's jobs in turns; now and then one run comes to its end before the kill. Answers how
+ * often it died at work.
+ */
 async function killBilling(): Promise<number> {
   const random = randomFrom(SEED + 2)
   const runners = [victim('billing', [PERIOD, 'verbs']), victim('billing', [PERIOD, 'jobs'])]
-  let typicalMs = 200
+  let typicalMs = 1000
   let atWork = 0
   for (let round = 0; round < ROUNDS; round += 1) {
     const runner = runners[round % 2]! // there are two
     let begun = 0
     let working = true
-    runner.onMessage = (message) => {
-      working = message.begin !== undefined
-      if (working) begun = performance.now()
-      else if (round % 2 === 0) typicalMs = (typicalMs + performance.now() - begun) / 2
-    }
+    const ended = new Promise<void>((resolve) => {
+      runner.onMessage = ({ begin }) => {
+        working = begin !== undefined
+        if (working) begun = performance.now()
+        else {
+          typicalMs = (typicalMs + performance.now() - begun) / 2
+          resolve()
+        }
+      }
+    })
+    if ((await countDue()) === 0) await growth(countDue)
     await runner.start()
-    await pause(random() * 1.2 * Math.min(typicalMs, 1500))
+    if (random() < 0.3) await Promise.race([ended, pause(MOST_TURNS * TURN_MS)])
+    await pause(random() * 1.1 * typicalMs)
     if (working) atWork += 1
     await runner.kill()
   }
