@@ -1,0 +1,29 @@
+// A second operator beside the demonstration's: a real HTTP peer that knows nothing of our code.
+import { startCpo } from '../../lib/ocpi/testing/cpo/start-cpo'
+
+export type Operator = {
+  readonly name: string
+  readonly countryCode: string
+  readonly partyId: string
+  control<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T>
+  stop(): Promise<void>
+}
+
+/** Asks a simulated operator's remote control, as told at the head of its control.ts. */
+export async function control<T>(url: string, method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+  const response = await fetch(`${url}/control/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${path} was refused: ${text}`)
+  return JSON.parse(text) as T // its answers are described at the head of its control.ts
+}
+
+/** Starts an operator that nobody has met. */
+export async function startSecondOperator(): Promise<Operator> {
+  const party = { name: 'Testkraft AB', countryCode: 'SE', partyId: 'TST' }
+  const cpo = await startCpo({ ...party, seed: 77 })
+  return { ...party, control: (method, path, body) => control(cpo.url, method, path, body), stop: () => cpo.close() }
+}
