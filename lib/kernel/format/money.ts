@@ -61,8 +61,8 @@ export function formatDecimal(
   return print(locale, options, value)
 }
 
-/** A price per unit that need not be whole öre: `4,49 kr/kWh`, `0,9825 kr/kWh`. */
-export function formatUnitPrice(price: DecimalString, currency: Currency, unit: string, locale: FormatLocale): string {
+/** An exact price that need not be whole öre: `4,49 kr`, `0,9825 kr`. */
+export function formatPrice(price: DecimalString, currency: Currency, locale: FormatLocale): string {
   const options = {
     style: 'currency',
     currency,
@@ -70,8 +70,12 @@ export function formatUnitPrice(price: DecimalString, currency: Currency, unit: 
     maximumFractionDigits: 4,
     signDisplay: 'negative',
   } as const
-  const amount = print(locale, options, price)
-  return `${amount}/${unit}`
+  return print(locale, options, price)
+}
+
+/** The same per unit: `4,49 kr/kWh`. */
+export function formatUnitPrice(price: DecimalString, currency: Currency, unit: string, locale: FormatLocale): string {
+  return `${formatPrice(price, currency, locale)}/${unit}`
 }
 
 /** Öre per kWh and the like, for prices far below a krona: `98,25 öre`. `price` is in the currency's main unit. */
