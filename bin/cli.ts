@@ -8,7 +8,7 @@ import { EnvError } from '@/lib/platform/env'
 import { ZodError } from 'zod'
 import { commands } from './commands/all'
 import type { Answer, Command } from './commands/command'
-import { priceCommand } from './commands/price'
+import { priceCommand, PRICE_USAGE } from './commands/price'
 import { openDatabase } from './open-database'
 
 async function withDatabase(command: Command, args: string[]): Promise<Answer> {
@@ -37,7 +37,7 @@ function explain(error: unknown): string {
 }
 
 function help(): string {
-  const usages = [...commands.values()].map((command) => `  ${command.usage}`)
+  const usages = [...[...commands.values()].map((command) => command.usage), PRICE_USAGE].map((usage) => `  ${usage}`)
   return ['Usage: npm run --silent cli -- <command> [--json]', '', ...usages, ''].join('\n')
 }
 
