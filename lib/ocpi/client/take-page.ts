@@ -12,7 +12,7 @@ import { putLocation } from '@/lib/roaming/locations/put-location'
 import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
 import { putTariff } from '@/lib/roaming/tariffs/put-tariff'
 import { toIncoming } from '../wire/location-merge'
-import { isJsonObject } from '../wire/reader'
+import { isJsonObject, isStorable } from '../wire/reader'
 import * as cdrs from '../wire/v221/cdrs'
 import * as locations from '../wire/v221/locations'
 import * as sessions from '../wire/v221/sessions'
@@ -84,6 +84,7 @@ async function takeItem(
   module: PullModule,
   json: unknown,
 ): Promise<TakenItem> {
+  if (!isStorable(json)) return problem(ctx, module, null, 'contains characters that are none')
   try {
     const { key, lastUpdated, store } = READ[module](json)
     if (mine && !mine.has(foldParty(key.countryCode, key.partyId))) {

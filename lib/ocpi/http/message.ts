@@ -1,5 +1,6 @@
 // An OCPI request taken apart: path, query and JSON body, each refused here when it cannot be one.
 import { isUtf8 } from 'node:buffer'
+import { isStorable } from '../wire/reader'
 import { STATUS, type Reply } from './reply'
 
 /** Larger than the largest location list that a partner may push in one object. */
@@ -55,16 +56,6 @@ export function readBody(body: Buffer): ParsedBody {
   } catch {
     return bad(400, 'The body is not JSON')
   }
-  if (text.includes('\\u') && hasUnstorableText(value)) return bad(200, 'A text contains characters that are none')
+  if (text.includes('\\u') && !isStorable(value)) return bad(200, 'A text contains characters that are none')
   return { ok: true, value, text }
-}
-
-/** NUL and half surrogate pairs are legal JSON escapes and no text; the database refuses them. */
-function hasUnstorableText(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\u0000') || /\p{Surrogate}/u.test(value)
-  if (Array.isArray(value)) return value.some(hasUnstorableText)
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).some(([name, entry]) => hasUnstorableText(name) || hasUnstorableText(entry))
-  }
-  return false
 }

@@ -32,6 +32,20 @@ export function isJsonObject(value: unknown): value is WireJson {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+const DEEPEST = 200
+
+/**
+ * Whether the database takes it: NUL and half surrogate pairs are legal JSON escapes and no text, and what is nested
+ * without end is no message.
+ */
+export function isStorable(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return !value.includes('\u0000') && !/\p{Surrogate}/u.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (depth > DEEPEST) return false
+  if (Array.isArray(value)) return value.every((item) => isStorable(item, depth + 1))
+  return Object.entries(value).every(([name, item]) => isStorable(name) && isStorable(item, depth + 1))
+}
+
 /** A cursor on one JSON object. `null` and absent mean the same (guide TR-100). */
 export class WireObject {
   readonly fields: WireJson
