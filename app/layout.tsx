@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from 'next'
 import localFont from 'next/font/local'
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { getLocale, getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 
@@ -39,7 +39,7 @@ export const viewport: Viewport = {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, jar] = await Promise.all([getLocale(), cookies()])
+  const [locale, jar, head] = await Promise.all([getLocale(), cookies(), headers()])
   const theme = chooseTheme(jar.get(THEME_COOKIE)?.value)
   return (
     <html
@@ -47,6 +47,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-theme={theme === 'system' ? undefined : theme}
       className={`${instrument.variable} ${instrumentExt.variable}`}
     >
+      {/* React Aria adds a style of its own and takes this nonce for it. */}
+      <head>
+        <meta property="csp-nonce" nonce={head.get('x-nonce') ?? undefined} />
+      </head>
       <body>{children}</body>
     </html>
   )

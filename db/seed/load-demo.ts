@@ -32,6 +32,7 @@ import { enterPayment } from '@/lib/payments/enter-payment'
 import { fixedClock, systemClock } from '@/lib/platform/clock'
 import { assignPricePlan } from '@/lib/rating/price-plans/assign-price-plan'
 import { createPricePlan } from '@/lib/rating/price-plans/create-price-plan'
+import { ensurePublicPlan } from '@/lib/rating/price-plans/ensure-public-plan'
 import { publishPricePlanVersion } from '@/lib/rating/price-plans/publish-price-plan-version'
 import { issueToken, type IssuedToken } from '@/lib/roaming/tokens/issue-token'
 import { CpoControl } from './cpo-control'
@@ -81,6 +82,16 @@ async function addStaff(ctx: SystemCtx): Promise<void> {
   await Promise.all(STAFF.map((person) => addUser(ctx, { ...person, password: DEMO_PASSWORD })))
 }
 
+const FIXED_ENERGY = {
+  method: 'fixed' as const,
+  bands: [
+    { current: 'AC' as const, fromKw: 0, toKw: null, perKwh: '2.72' },
+    { current: 'DC' as const, fromKw: 0, toKw: 100, perKwh: '3.752' },
+    { current: 'DC' as const, fromKw: 100, toKw: null, perKwh: '4.392' },
+  ],
+}
+const IDLE_FEE = { perMinute: '0.8', freeMinutes: 45, capPerSession: '160' }
+
 async function addPlans(ctx: SystemCtx, from: CalendarDate) {
   const publish = async (
     name: string,
@@ -92,18 +103,17 @@ async function addPlans(ctx: SystemCtx, from: CalendarDate) {
     await publishPricePlanVersion(ctx, id, { validFrom: from, rules })
     return id
   }
+  const publicPlanId = await ensurePublicPlan(ctx)
   const none = { startFee: '0', idleFee: null, monthlyFee: '0', vatPercent: '25' }
+  // What people without a plan of their own pay, and what the landing page shows.
+  await publishPricePlanVersion(ctx, publicPlanId, {
+    validFrom: from,
+    rules: { ...none, energy: FIXED_ENERGY, idleFee: IDLE_FEE },
+  })
   const fixed = await publish('Laddnota Fast', 'Ett pris per kWh, samma hos alla operatörer.', 'private', {
     ...none,
-    energy: {
-      method: 'fixed',
-      bands: [
-        { current: 'AC', fromKw: 0, toKw: null, perKwh: '2.72' },
-        { current: 'DC', fromKw: 0, toKw: 100, perKwh: '3.752' },
-        { current: 'DC', fromKw: 100, toKw: null, perKwh: '4.392' },
-      ],
-    },
-    idleFee: { perMinute: '0.8', freeMinutes: 45, capPerSession: '160' },
+    energy: FIXED_ENERGY,
+    idleFee: IDLE_FEE,
   })
   const member = await publish('Laddnota Medlem', 'Operatörens pris plus tio öre per kWh.', 'private', {
     ...none,

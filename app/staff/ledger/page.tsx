@@ -49,20 +49,13 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
     { key: 'date', header: t('date'), cell: (row) => formatCalendarDate(row.entryDate, 'shortYear', locale) },
     { key: 'what', header: t('what'), cell: (row) => row.description, wrap: true },
     {
-      key: 'accounts',
-      header: t('accounts'),
-      priority: 2,
-      tone: 'dim',
-      cell: (row) => row.postings.map((posting) => posting.account).join(', '),
-    },
-    {
       key: 'postings',
       header: t('postingsKr'),
       align: 'right',
       cell: (row) =>
         row.postings.map((posting, index) => (
-          <span key={index} className="num">
-            {amount(posting.amountMinor)}{' '}
+          <span key={index} className="num block">
+            <span className="dim">{posting.account}</span> {amount(posting.amountMinor)}
           </span>
         )),
     },

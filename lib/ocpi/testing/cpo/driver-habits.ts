@@ -50,7 +50,10 @@ export function createDrivers(cpo: Cpo, wishes: readonly DriverWish[]): Driver[]
   return wishes.map((wish) => {
     const local = wish.home ? alternating.filter(({ location }) => location.city === wish.home) : []
     const home = random.pick(local.length > 0 ? local : swedish)
-    const region = alternating.filter((place) => distanceKm(place, home) < 60)
+    // Few cross the border; for their eMSP that is another country's VAT.
+    const abroad = random.integer(1, 25) === 1
+    const reached = (place: Place) => abroad || place.location.country === home.location.country
+    const region = alternating.filter((place) => reached(place) && distanceKm(place, home) < 60)
     const sites = new Set([home.location.id])
     for (let more = random.integer(0, 2); more > 0; more -= 1) sites.add(random.pick(region).location.id)
     return {
@@ -59,7 +62,7 @@ export function createDrivers(cpo: Cpo, wishes: readonly DriverWish[]): Driver[]
       car: pickCar(random),
       favourites: alternating.filter((place) => sites.has(place.location.id)),
       region,
-      travel: [...travel].sort((a, b) => distanceKm(a, home) - distanceKm(b, home)),
+      travel: travel.filter(reached).sort((a, b) => distanceKm(a, home) - distanceKm(b, home)),
     }
   })
 }
