@@ -37,8 +37,14 @@ export const customers = pgTable(
 export const customerPricePlans = pgTable(
   'customer_price_plans',
   {
-    customerId: text('customer_id').$type<CustomerId>().notNull().references(() => customers.id),
-    pricePlanId: text('price_plan_id').$type<PricePlanId>().notNull().references(() => pricePlans.id),
+    customerId: text('customer_id')
+      .$type<CustomerId>()
+      .notNull()
+      .references(() => customers.id),
+    pricePlanId: text('price_plan_id')
+      .$type<PricePlanId>()
+      .notNull()
+      .references(() => pricePlans.id),
     validFrom: calendarDate('valid_from').notNull(),
   },
   (table) => [primaryKey({ columns: [table.customerId, table.validFrom] })],
@@ -52,7 +58,9 @@ export const users = pgTable(
     name: text('name').notNull(),
     role: text('role').notNull(),
     /** Set exactly for role customer. */
-    customerId: text('customer_id').$type<CustomerId>().references(() => customers.id),
+    customerId: text('customer_id')
+      .$type<CustomerId>()
+      .references(() => customers.id),
     passwordHash: text('password_hash'),
     /** Raised to end all sessions of the user. */
     sessionVersion: integer('session_version').notNull().default(1),

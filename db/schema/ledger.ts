@@ -24,20 +24,32 @@ export const journalEntries = pgTable(
     /** template + source: the same event is booked once. */
     idempotencyKey: text('idempotency_key').notNull().unique(),
   },
-  (table) => [index('journal_entries_date').on(table.entryDate, table.sequence), index('journal_entries_source').on(table.sourceId)],
+  (table) => [
+    index('journal_entries_date').on(table.entryDate, table.sequence),
+    index('journal_entries_source').on(table.sourceId),
+  ],
 )
 
 export const postings = pgTable(
   'postings',
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
-    entryId: text('entry_id').$type<JournalEntryId>().notNull().references(() => journalEntries.id),
-    account: smallint('account').notNull().references(() => accounts.number),
+    entryId: text('entry_id')
+      .$type<JournalEntryId>()
+      .notNull()
+      .references(() => journalEntries.id),
+    account: smallint('account')
+      .notNull()
+      .references(() => accounts.number),
     /** Debit positive, credit negative. */
     amountMinor: minor('amount_minor').notNull(),
     currency: text('currency').notNull(),
     customerId: text('customer_id').$type<CustomerId>(),
     invoiceId: text('invoice_id').$type<InvoiceId>(),
   },
-  (table) => [index('postings_entry').on(table.entryId), index('postings_account').on(table.account, table.id), index('postings_invoice').on(table.invoiceId)],
+  (table) => [
+    index('postings_entry').on(table.entryId),
+    index('postings_account').on(table.account, table.id),
+    index('postings_invoice').on(table.invoiceId),
+  ],
 )

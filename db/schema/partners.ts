@@ -35,7 +35,10 @@ export const partnerCredentials = pgTable(
   'partner_credentials',
   {
     id: text('id').primaryKey(),
-    partnerId: text('partner_id').$type<PartnerId>().notNull().references(() => partners.id),
+    partnerId: text('partner_id')
+      .$type<PartnerId>()
+      .notNull()
+      .references(() => partners.id),
     side: text('side').$type<'ours' | 'theirs'>().notNull(),
     kind: text('kind').$type<'A' | 'B' | 'C'>().notNull(),
     tokenHash: bytes('token_hash'),
@@ -47,13 +50,19 @@ export const partnerCredentials = pgTable(
     revokedAt: instant('revoked_at'),
     usedAt: instant('used_at'),
   },
-  (table) => [uniqueIndex('partner_credentials_hash').on(table.tokenHash), index('partner_credentials_partner').on(table.partnerId)],
+  (table) => [
+    uniqueIndex('partner_credentials_hash').on(table.tokenHash),
+    index('partner_credentials_partner').on(table.partnerId),
+  ],
 )
 
 export const partnerEndpoints = pgTable(
   'partner_endpoints',
   {
-    partnerId: text('partner_id').$type<PartnerId>().notNull().references(() => partners.id),
+    partnerId: text('partner_id')
+      .$type<PartnerId>()
+      .notNull()
+      .references(() => partners.id),
     version: text('version').notNull(),
     identifier: text('identifier').notNull(),
     role: text('role').notNull(),
@@ -67,7 +76,10 @@ export const partnerEvents = pgTable(
   'partner_events',
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
-    partnerId: text('partner_id').$type<PartnerId>().notNull().references(() => partners.id),
+    partnerId: text('partner_id')
+      .$type<PartnerId>()
+      .notNull()
+      .references(() => partners.id),
     at: instant('at').notNull(),
     step: text('step').notNull(),
     outcome: text('outcome').$type<'ok' | 'failed'>().notNull(),
@@ -96,14 +108,20 @@ export const ocpiExchanges = pgTable(
     responseBody: text('response_body'),
     error: text('error'),
   },
-  (table) => [index('ocpi_exchanges_partner').on(table.partnerId, table.id), index('ocpi_exchanges_correlation').on(table.correlationId)],
+  (table) => [
+    index('ocpi_exchanges_partner').on(table.partnerId, table.id),
+    index('ocpi_exchanges_correlation').on(table.correlationId),
+  ],
 )
 
 /** Per partner and module: how far a pull has come. */
 export const syncMarks = pgTable(
   'sync_marks',
   {
-    partnerId: text('partner_id').$type<PartnerId>().notNull().references(() => partners.id),
+    partnerId: text('partner_id')
+      .$type<PartnerId>()
+      .notNull()
+      .references(() => partners.id),
     module: text('module').notNull(),
     highWater: instant('high_water'),
     lastFullAt: instant('last_full_at'),

@@ -20,5 +20,9 @@ export const auditEvents = pgTable(
     after: jsonb('after'),
     reason: text('reason'),
   },
-  (table) => [uniqueIndex('audit_events_entity').on(table.entityId, table.id), index('audit_events_actor').on(table.actorId, table.id), index('audit_events_customer').on(table.customerId, table.id)],
+  (table) => [
+    uniqueIndex('audit_events_entity').on(table.entityId, table.id),
+    index('audit_events_actor').on(table.actorId, table.id),
+    index('audit_events_customer').on(table.customerId, table.id),
+  ],
 )

@@ -1,5 +1,14 @@
 import { bigserial, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import type { CdrId, CustomerId, PartnerId, PricePlanId, PricePlanVersionId, RatingId, TariffVersionId, UserId } from '@/lib/kernel/ids'
+import type {
+  CdrId,
+  CustomerId,
+  PartnerId,
+  PricePlanId,
+  PricePlanVersionId,
+  RatingId,
+  TariffVersionId,
+  UserId,
+} from '@/lib/kernel/ids'
 import type { PricePlanRules } from '@/lib/rating/core/price-plan'
 import type { RetailLine } from '@/lib/rating/core/retail-line'
 import { calendarDate, exact, instant, jsonText, minor } from './columns'
@@ -18,7 +27,10 @@ export const pricePlanVersions = pgTable(
   'price_plan_versions',
   {
     id: text('id').$type<PricePlanVersionId>().primaryKey(),
-    pricePlanId: text('price_plan_id').$type<PricePlanId>().notNull().references(() => pricePlans.id),
+    pricePlanId: text('price_plan_id')
+      .$type<PricePlanId>()
+      .notNull()
+      .references(() => pricePlans.id),
     version: integer('version').notNull(),
     /** Rules for sessions that start on this day or later, in Europe/Stockholm. */
     validFrom: calendarDate('valid_from').notNull(),
@@ -81,7 +93,10 @@ export const cdrFindings = pgTable(
     params: jsonb('params').$type<Record<string, string>>().notNull().default({}),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.cdrId, table.code] }), index('cdr_findings_code').on(table.code, table.severity)],
+  (table) => [
+    primaryKey({ columns: [table.cdrId, table.code] }),
+    index('cdr_findings_code').on(table.code, table.severity),
+  ],
 )
 
 /** Decisions on held CDRs: append-only. */
@@ -90,7 +105,9 @@ export const cdrReviews = pgTable(
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     cdrId: text('cdr_id').$type<CdrId>().notNull(),
-    decision: text('decision').$type<'released_at_our_price' | 'released_at_cpo_price' | 'rejected' | 'held'>().notNull(),
+    decision: text('decision')
+      .$type<'released_at_our_price' | 'released_at_cpo_price' | 'rejected' | 'held'>()
+      .notNull(),
     reason: text('reason').notNull(),
     userId: text('user_id').$type<UserId>().notNull(),
     at: instant('at').notNull(),
