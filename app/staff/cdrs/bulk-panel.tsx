@@ -14,6 +14,7 @@ import type { CdrListRow } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { ZERO_EFFECT } from '@/lib/rating/core/money-effect'
 import { bulkConsequences } from '@/lib/rating/reviews/queries'
 import { reviewCdrsAction } from './actions'
+import { placeText } from './place-text'
 import { DECISION_KEYS, effectAmounts, type Decision } from './review-actions'
 
 /** One decision on all that were ticked, with the total of what it moves. */
@@ -100,7 +101,7 @@ export async function BulkPanel({
       {rows.map((row) => (
         <ReceiptLine
           key={row.cdrId}
-          label={`${row.placeName}, ${row.city}`}
+          label={placeText(row)}
           note={row.partnerName}
           amount={
             row.differenceExcl === null

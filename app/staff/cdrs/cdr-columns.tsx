@@ -8,6 +8,7 @@ import type { DecimalString } from '@/lib/kernel/decimal'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import type { CdrListRow, CdrTotals } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { findingTitle } from '@/lib/rating/core/finding-sentences'
+import { placeText } from './place-text'
 
 type Words = Awaited<ReturnType<typeof getTranslations<'cdrs'>>>
 const HOUR_SECONDS = 3600
@@ -45,7 +46,7 @@ export function cdrColumns({ t, locale, now, totals, undecided }: Options): Colu
         ),
     },
     { key: 'partner', header: t('partner'), cell: (row) => row.partnerName, priority: 2 },
-    { key: 'place', header: t('place'), cell: (row) => `${row.placeName}, ${row.city}` },
+    { key: 'place', header: t('place'), cell: (row) => placeText(row) },
     {
       key: 'start',
       header: t('start'),

@@ -10,6 +10,7 @@ import { getCdrDetail, type CdrDetail } from '@/lib/rating/cdrs/queries/get-cdr-
 import type { CdrId } from '@/lib/kernel/ids'
 import { CDR_STATE } from './cdr-columns'
 import { CdrFinding, CdrPeriods, CdrPrices, CdrReasons, CdrSources } from './cdr-evidence'
+import { placeText } from './place-text'
 import { ReviewActions } from './review-actions'
 
 type Steps = Pick<SidePanelProps, 'previous' | 'next' | 'close'>
@@ -23,7 +24,7 @@ export async function CdrPanel({ ctx, cdrId, steps }: { ctx: StaffCtx; cdrId: Cd
       {...steps}
       label={t('oneCdr')}
       kicker={`CDR ${detail.ocpiId}`}
-      title={`${detail.place.name}, ${detail.place.city}`}
+      title={placeText({ placeName: detail.place.name, city: detail.place.city })}
       full={{ href: `/staff/cdrs/${detail.cdrId}`, text: t('openPage') }}
       state={<StateMark state={CDR_STATE[detail.status]}>{t(`status.${detail.status}`)}</StateMark>}
       actions={

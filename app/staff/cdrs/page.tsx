@@ -120,7 +120,7 @@ export default async function CdrsPage({ searchParams }: { searchParams: Promise
           <span>
             {t.rich(undecided ? 'summary' : 'summaryAll', {
               count: totals.count,
-              amount: formatMoney(roundToMinor(totals.compared.differenceExcl, 'SEK'), 'SEK', locale),
+              amount: formatMoney(roundToMinor(totals.compared.differenceExcl, 'SEK'), 'SEK', locale, 'always'),
               b: (chunks) => <b>{chunks}</b>,
             })}
           </span>

@@ -18,6 +18,7 @@ import { NotFoundError } from '@/lib/kernel/errors'
 import { holdCdrAction } from '../actions'
 import { CDR_STATE } from '../cdr-columns'
 import { CdrFinding, CdrPeriods, CdrPrices, CdrReasons, CdrSources } from '../cdr-evidence'
+import { placeText } from '../place-text'
 import { ReviewActions } from '../review-actions'
 import { CdrHistory } from './cdr-history'
 
@@ -57,7 +58,7 @@ export default async function CdrPage({ params, searchParams }: Params) {
     <>
       <StaffHead
         crumb={{ label: t('title'), steps: [{ href: '/staff/cdrs', text: t('inbox') }] }}
-        title={`${detail.place.name}, ${detail.place.city}`}
+        title={placeText({ placeName: detail.place.name, city: detail.place.city })}
         state={<StateMark state={CDR_STATE[detail.status]}>{t(`status.${detail.status}`)}</StateMark>}
         note={`${detail.partner.name}, CDR ${detail.ocpiId}, ${formatInstant(detail.cdr.startedAt, detail.timeZone, 'shortYear', locale)} ${formatTimeRange(detail.cdr.startedAt, detail.cdr.endedAt, detail.timeZone, locale)}`}
         end={
