@@ -38,7 +38,9 @@ export default async function ChargingPage({ searchParams }: { searchParams: Pro
   return (
     <div className="narrow">
       <Lead>{t.rich(leadKey(page, isFiltered), { count: page.rows.length, b: (text) => <b>{text}</b> })}</Lead>
-      <ChargeFilter path={PATH} filter={filter} open={isFiltered} />
+      <div className="py-3">
+        <ChargeFilter path={PATH} filter={filter} open={isFiltered} />
+      </div>
       {page.rows.length === 0 ? (
         <EmptyState title={t('list.noneTitle')} actions={<ButtonLink href={PATH}>{t('list.clear')}</ButtonLink>}>
           {t('list.noneText')}

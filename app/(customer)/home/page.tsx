@@ -41,21 +41,31 @@ export default async function HomePage() {
   // The running one stands above, larger.
   const latest = charges.rows.filter((charge) => charge.state !== 'charging').slice(0, LATEST)
   const isNew = charges.rows.length === 0 && invoices.rows.length === 0
-  const side = isNew ? null : (
+  const facts = (
     <>
       <MonthFacts month={month} />
       <NextInvoice invoices={invoices.rows} month={month.month} />
-      <Section title={t('overview.latest')} link={{ href: '/charging', text: t('overview.all') }}>
-        {latest.length === 0 ? (
-          <p className="dim">{t('overview.none')}</p>
-        ) : (
-          <ChargeRows charges={latest} label={t('overview.latest')} locale={locale} />
-        )}
-      </Section>
     </>
   )
+  const list = (
+    <Section title={t('overview.latest')} link={{ href: '/charging', text: t('overview.all') }}>
+      {latest.length === 0 ? (
+        <p className="dim">{t('overview.none')}</p>
+      ) : (
+        <ChargeRows charges={latest} label={t('overview.latest')} locale={locale} />
+      )}
+    </Section>
+  )
+  const side = active ? (
+    <>
+      {facts}
+      {list}
+    </>
+  ) : (
+    list
+  )
   return (
-    <Columns side={side}>
+    <Columns side={isNew ? null : side}>
       <OpeningSentence active={active} month={month} isNew={isNew} />
       {customer.chargingAllowed ? null : (
         <Notice tone="fail" title={t('overview.denied.title')}>
@@ -67,11 +77,14 @@ export default async function HomePage() {
           <LiveCharge initial={active} locale={locale} stop={stopChargingAction} />
         </LiveTexts>
       ) : (
-        <p className="pt-6">
-          <ButtonLink look="go" wide href="/start">
-            {t('overview.begin')}
-          </ButtonLink>
-        </p>
+        <>
+          <p className="pt-6">
+            <ButtonLink look="go" className="w-full sm:w-auto" href="/start">
+              {t('overview.begin')}
+            </ButtonLink>
+          </p>
+          {isNew ? null : facts}
+        </>
       )}
     </Columns>
   )

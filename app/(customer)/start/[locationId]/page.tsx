@@ -1,0 +1,69 @@
+import { getTranslations } from 'next-intl/server'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { Breadcrumb } from '@/components/ui/breadcrumb'
+import { Lead } from '@/components/ui/lead'
+import { requireCustomer } from '@/lib/auth/session'
+import { NotFoundError } from '@/lib/kernel/errors'
+import { isId } from '@/lib/kernel/ids'
+import { findMyPrices } from '@/lib/rating/charges/queries/find-my-prices'
+import { findPlace, type Place } from '@/lib/roaming/locations/find-places'
+import { SocketChoice } from './socket-choice'
+import { SocketRows } from './socket-rows'
+
+type Props = {
+  params: Promise<{ locationId: string }>
+  searchParams: Promise<{ socket?: string | string[] }>
+}
+
+const load = cache(async (locationId: string): Promise<Place> => {
+  const ctx = await requireCustomer()
+  if (!isId('location', locationId)) return notFound()
+  try {
+    return await findPlace(ctx, locationId)
+  } catch (error) {
+    if (error instanceof NotFoundError) return notFound()
+    throw error
+  }
+})
+
+export async function generateMetadata({ params }: Props) {
+  return { title: (await load((await params).locationId)).name }
+}
+
+/** A place: its charge points with the customer's price, then the chosen one with the price in full and the start. */
+export default async function PlacePage({ params, searchParams }: Props) {
+  const ctx = await requireCustomer()
+  const [t, place, { socket: chosen }] = await Promise.all([
+    getTranslations('charging'),
+    load((await params).locationId),
+    searchParams,
+  ])
+  const connectors = place.sockets.flatMap((socket) => socket.connectors)
+  const { plan, prices } = await findMyPrices(ctx, place, connectors)
+  const priceOf = new Map(connectors.map((connector, index) => [connector, prices[index] ?? null]))
+  const socket = place.sockets.find((one) => one.id === chosen)
+  const here = `/start/${place.id}`
+  const steps = [{ href: '/start', text: t('start.back') }, ...(socket ? [{ href: here, text: place.name }] : [])]
+  const free = place.sockets.filter((one) => one.status === 'AVAILABLE').length
+  return (
+    <div className="narrow">
+      <Breadcrumb label={t('start.back')} steps={steps} />
+      {socket ? (
+        <SocketChoice place={place} socket={socket} plan={plan} priceOf={priceOf} />
+      ) : (
+        <>
+          <Lead note={`${place.address}, ${place.city}. ${t('detail.operator', { name: place.operatorName })}`}>
+            {t.rich('start.placeLead', {
+              place: place.name,
+              free,
+              total: place.sockets.length,
+              b: (text) => <b>{text}</b>,
+            })}
+          </Lead>
+          <SocketRows place={place} priceOf={priceOf} />
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+'use client'
+import { FormMessage } from '@/components/forms/form-message'
+import type { FormAction } from '@/components/forms/form-state'
+import { SubmitButton } from '@/components/forms/submit-button'
+import { useForm } from '@/components/forms/use-form'
+
+type Texts = Record<'begin' | 'beginning' | 'failed' | 'note', string>
+
+/** The one button that starts a charge. It waits for the operator's answer, so it says that it asks. */
+export function StartForm({
+  action,
+  values,
+  texts,
+}: {
+  action: FormAction
+  values: Readonly<Record<string, string>>
+  texts: Texts
+}) {
+  const { state, formAction } = useForm(action)
+  return (
+    <form action={formAction}>
+      <FormMessage state={state} title={texts.failed} />
+      {Object.entries(values).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <SubmitButton wide pendingText={texts.beginning}>
+        {texts.begin}
+      </SubmitButton>
+      <p className="note pt-2">{texts.note}</p>
+    </form>
+  )
+}

@@ -1,0 +1,108 @@
+// What a charge would cost this customer at a connector: the engine of the bill, run on a charge that has not happened.
+import { sql } from 'drizzle-orm'
+import { reader } from '@/db/client'
+import type { CustomerCtx } from '@/lib/auth/context'
+import { decimal, roundHalfUp, toDecimalString, type Decimal, type DecimalString } from '@/lib/kernel/decimal'
+import type { PartnerId } from '@/lib/kernel/ids'
+import { HOUR_MS, instant, type Instant, type TimeZone } from '@/lib/kernel/time'
+import type { Quirks } from '@/lib/partners/core/partner'
+import { foldKey } from '@/lib/roaming/core/common'
+import { connectorPowerKw, type Connector } from '@/lib/roaming/core/location'
+import type { Tariff } from '@/lib/roaming/core/tariff'
+import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
+import { currentTypeOf } from '../../core/charge-facts'
+import { chooseTariffs } from '../../core/choose-tariffs'
+import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
+import { estimateCharge } from '../../core/estimate-charge'
+import { PLAN_CURRENCY } from '../../core/price-plan'
+import { toPublicPrices, withVat, type PublicPrices } from '../../core/public-prices'
+import { loadPlans } from '../../price-plans/load-plans'
+
+export type PlaceOwner = { partnerId: PartnerId; countryCode: string; partyId: string; timeZone: TimeZone }
+
+/** An example charge at full power, starting now; lines and total including VAT. */
+export type ConnectorPrice = {
+  exampleKwh: DecimalString
+  grossMinor: bigint
+  lines: CustomerLine[]
+  /** What the operator takes at most per hour that the car stays without charging; null where it takes nothing. */
+  operatorParkingPerHour: DecimalString | null
+}
+export type MyPlacePrices = {
+  /** Null where the customer has no plan. */
+  plan: PublicPrices | null
+  /** One per connector, in their order; null where nobody knows the price. */
+  prices: (ConnectorPrice | null)[]
+}
+
+const EXAMPLE_KWH = { AC: '20', DC: '30' } as const
+const ASSUMED_KW = { AC: 11, DC: 50 } as const
+
+export async function findMyPrices(
+  ctx: CustomerCtx,
+  place: PlaceOwner,
+  connectors: readonly Connector[],
+): Promise<MyPlacePrices> {
+  const db = reader(ctx)
+  const now = ctx.clock.now()
+  const wishes = connectors.map((connector) => ({
+    partnerId: place.partnerId,
+    at: now,
+    keys: connector.tariffIds.map((id) => foldKey({ ...place, id })),
+  }))
+  const [stored, plans, [partner]] = await Promise.all([
+    loadStoredTariffs(db, wishes),
+    loadPlans(db, [ctx.customerId]),
+    db.execute(sql`select quirks from partners where id = ${place.partnerId}`) as unknown as { quirks: Quirks }[],
+  ])
+  const plan = plans.find(ctx.customerId, now)
+  if (!plan || !partner) return { plan: null, prices: connectors.map(() => null) }
+  const prices = connectors.map((connector, index) => {
+    const session = exampleSession(connector, now)
+    const tariffs = chooseTariffs(
+      { ...session, tariffs: [], chargingPeriods: [] },
+      stored[index] ?? [],
+      connector.tariffIds,
+    ).tariffs
+    const price = estimateCharge({
+      session: { ...session, currency: tariffs[0]?.currency ?? PLAN_CURRENCY },
+      tariffs,
+      rules: plan.rules,
+      timeZone: place.timeZone,
+      powerType: connector.powerType,
+      maxPowerKw: connectorPowerKw(connector),
+      stepMode: partner.quirks.stepMode,
+    })
+    if (!price) return null
+    const parking = plan.rules.energy.method === 'pass_through' ? parkingPerHour(tariffs, plan.rules.vatPercent) : null
+    return {
+      exampleKwh: session.energyKwh,
+      grossMinor: price.grossMinor,
+      lines: toCustomerLines(price),
+      operatorParkingPerHour: parking,
+    }
+  })
+  return { plan: toPublicPrices(plan), prices }
+}
+
+function exampleSession(connector: Connector, startedAt: Instant) {
+  const current = currentTypeOf(connector.powerType)
+  const energyKwh = EXAMPLE_KWH[current]
+  const hours = decimal(energyKwh).div(connectorPowerKw(connector) ?? ASSUMED_KW[current])
+  const endedAt = instant(startedAt + Math.round(hours.times(HOUR_MS).toNumber()))
+  const dimensions = [
+    { type: 'ENERGY', volume: energyKwh },
+    { type: 'TIME', volume: toDecimalString(roundHalfUp(hours, 6)) },
+  ]
+  const chargingPeriods = [{ startedAt, dimensions, tariffId: null }]
+  return { startedAt, endedAt, energyKwh, chargingPeriods, lastUpdated: endedAt }
+}
+
+function parkingPerHour(tariffs: readonly Tariff[], vatPercent: DecimalString): DecimalString | null {
+  const prices = tariffs
+    .flatMap((tariff) => tariff.elements.flatMap((element) => element.components))
+    .filter((component) => component.type === 'PARKING_TIME')
+    .map((component) => decimal(component.price))
+  const most = prices.reduce<Decimal | null>((best, price) => (best && best.greaterThan(price) ? best : price), null)
+  return most === null || most.isZero() ? null : withVat(toDecimalString(most), vatPercent)
+}

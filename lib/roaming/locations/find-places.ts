@@ -1,0 +1,133 @@
+// Places as customers see them: published, and not gone from the operator's own lists (guide LOC-6).
+import { sql } from 'drizzle-orm'
+import { reader } from '@/db/client'
+import type { CustomerCtx } from '@/lib/auth/context'
+import { NotFoundError } from '@/lib/kernel/errors'
+import type { EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
+import type { TimeZone } from '@/lib/kernel/time'
+import type { Evse } from '../core/location'
+
+export type FoundPlace = {
+  id: LocationId
+  name: string
+  address: string
+  city: string
+  operatorName: string
+  /** Charge points in all, and those free now. */
+  total: number
+  free: number
+  maxPowerKw: number | null
+}
+
+export type PlaceSocket = {
+  id: EvseId
+  evseId: string | null
+  uid: string
+  physicalReference: string | null
+  status: string
+  connectors: Evse['connectors']
+  /** The operator can start it from here. */
+  remoteStart: boolean
+}
+
+export type Place = Omit<FoundPlace, 'total' | 'free' | 'maxPowerKw'> & {
+  partnerId: PartnerId
+  countryCode: string
+  partyId: string
+  timeZone: TimeZone
+  sockets: PlaceSocket[]
+}
+
+const MOST = 50
+const VISIBLE = sql`l.publish and l.missed_crawls < 2 and p.state = 'registered'`
+const OPERATOR = sql`coalesce(l.operator_name, p.name)`
+
+type Row = {
+  id: LocationId
+  name: string
+  address: string
+  city: string
+  operator_name: string
+  total: number
+  free: number
+  max_power_kw: number | null
+}
+
+/** Places whose name, address or city contains the text, or that have a charge point with such a number. Free ones first. */
+export async function findPlaces(
+  ctx: CustomerCtx,
+  search: string,
+  limit = 20,
+): Promise<{ places: FoundPlace[]; more: boolean }> {
+  const most = Math.min(limit, MOST)
+  const text = search.trim().replace(/[\\%_]/g, (sign) => `\\${sign}`)
+  const like = `%${text}%`
+  const rows = (await reader(ctx).execute(sql`
+    select l.id, l.name, l.address, l.city, ${OPERATOR} as operator_name, count(e.id)::int as total,
+      (count(e.id) filter (where e.status = 'AVAILABLE'))::int as free, max(e.max_power_kw) as max_power_kw
+    from locations l
+    join partners p on p.id = l.partner_id
+    join evses e on e.location_id = l.id and e.status <> 'REMOVED'
+    where ${VISIBLE} and (${text} = '' or l.name ilike ${like} or l.city ilike ${like} or l.address ilike ${like}
+      or exists (select 1 from evses x where x.location_id = l.id and x.evse_id ilike ${like}))
+    group by l.id, p.id
+    order by (count(e.id) filter (where e.status = 'AVAILABLE') = 0), l.city, l.name, l.id
+    limit ${most + 1}`)) as unknown as Row[] // the columns of the statement
+  const places = rows.slice(0, most).map(({ operator_name, max_power_kw, ...row }) => ({
+    ...row,
+    operatorName: operator_name,
+    maxPowerKw: max_power_kw,
+  }))
+  return { places, more: rows.length > most }
+}
+
+type PlaceRow = Omit<Row, 'total' | 'free' | 'max_power_kw'> & {
+  partner_id: PartnerId
+  country_code: string
+  party_id: string
+  time_zone: TimeZone
+}
+type SocketRow = {
+  id: EvseId
+  evse_id: string | null
+  uid: string
+  physical_reference: string | null
+  status: string
+  body: Evse
+}
+
+/** One place with its charge points. A place that is not shown does not exist. */
+export async function findPlace(ctx: CustomerCtx, locationId: LocationId): Promise<Place> {
+  const db = reader(ctx)
+  const [row] = (await db.execute(sql`
+    select l.id, l.name, l.address, l.city, ${OPERATOR} as operator_name, l.partner_id, l.country_code, l.party_id, l.time_zone
+    from locations l join partners p on p.id = l.partner_id
+    where l.id = ${locationId} and ${VISIBLE}`)) as unknown as PlaceRow[] // the columns of the statement
+  if (!row) throw new NotFoundError('place', locationId)
+  const sockets = (await db.execute(sql`
+    select e.id, e.evse_id, e.uid, e.physical_reference, e.status, e.body
+    from evses e where e.location_id = ${locationId} and e.status <> 'REMOVED'
+    order by length(coalesce(e.physical_reference, e.uid)), coalesce(e.physical_reference, e.uid), e.id`)) as unknown as SocketRow[] // the columns of the statement
+  return {
+    id: row.id,
+    name: row.name,
+    address: row.address,
+    city: row.city,
+    operatorName: row.operator_name,
+    partnerId: row.partner_id,
+    countryCode: row.country_code,
+    partyId: row.party_id,
+    timeZone: row.time_zone,
+    sockets: sockets.map((socket) => ({
+      id: socket.id,
+      evseId: socket.evse_id,
+      uid: socket.uid,
+      physicalReference: socket.physical_reference,
+      status: socket.status,
+      connectors: socket.body.connectors,
+      // An operator that states no capabilities at all has not said no.
+      remoteStart:
+        socket.body.capabilities.length === 0 || socket.body.capabilities.includes('REMOTE_START_STOP_CAPABLE'),
+    })),
+  }
+}
