@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import { redirect } from 'next/navigation'
 import { ButtonLink } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/states'
 import { isStaffRole, PERMISSIONS, ROLE_PERMISSIONS, STAFF_ROLES } from '@/lib/auth/permissions'
@@ -12,6 +13,7 @@ export default async function ForbiddenPage({ searchParams }: { searchParams: Pr
     findSignedIn(),
     searchParams,
   ])
+  if (!user || !isStaffRole(user.role)) redirect(user ? '/home' : '/sign-in')
   const missing = PERMISSIONS.find((known) => known === permission)
   const roles = missing
     ? STAFF_ROLES.filter((role) => ROLE_PERMISSIONS[role].has(missing)).map((role) => users(`roles.${role}`))
@@ -21,7 +23,7 @@ export default async function ForbiddenPage({ searchParams }: { searchParams: Pr
       <ErrorState
         title={t('forbidden.title')}
         actions={
-          <ButtonLink size="row" href={user && isStaffRole(user.role) ? '/staff/roles' : '/'}>
+          <ButtonLink size="row" href="/staff/roles">
             {t('forbidden.roles')}
           </ButtonLink>
         }

@@ -41,7 +41,8 @@ export default async function BillingRunPage({ params, searchParams }: Props) {
   const path = `/staff/billing-runs/${runId}`
   return (
     <>
-      <AutoRefresh active={works} everyMs={1500} />
+      {/* An approved run waits for its job; its first number is given a moment later. */}
+      <AutoRefresh active={works || run.state === 'approved'} everyMs={1500} />
       <StaffHead
         title={t('runOf', { month: formatMonth(run.period, locale) })}
         crumb={{ label: t('runs'), steps: [{ href: '/staff/billing-runs', text: t('runs') }] }}
