@@ -3,7 +3,7 @@ import { cdrBody, type Peer } from '@/lib/ocpi/testing/call'
 import { HOUR_MS, instant, MINUTE_MS, toIsoInstant, type Instant } from '@/lib/kernel/time'
 
 const LANES = 6
-const PAUSE_MS = 30
+const PAUSE_MS = 60
 const RETRY_MS = 40
 const TIMEOUT_MS = 10_000
 /** Hours that every month has: a card is used once in each. */
