@@ -1,17 +1,14 @@
 'use client'
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 
-import type { MonthlyBarsProps } from './monthly-bars'
+import type { MonthBar } from './month-bar'
+
+type Props = { bars: readonly MonthBar[]; unit: string; valueName: string; compareName?: string }
 
 const AXIS = { fill: 'var(--ink-2)', fontSize: 13 }
 
 /** Recharts wrapped once: our colours, our type, no animation. */
-export function MonthlyBarsChart({
-  bars,
-  unit,
-  valueName,
-  compareName,
-}: Pick<MonthlyBarsProps, 'bars' | 'unit' | 'valueName' | 'compareName'>) {
+export function MonthlyBarsChart({ bars, unit, valueName, compareName }: Props) {
   return (
     <div className="bars-chart" aria-hidden="true">
       <ResponsiveContainer width="100%" height="100%">

@@ -3,15 +3,7 @@ import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
 
 import { Disclosure } from '@/components/ui/states'
-
-export type MonthBar = {
-  key: string
-  label: string
-  value: number
-  text: string
-  compare?: number
-  compareText?: string
-}
+import type { MonthBar } from './month-bar'
 
 export type MonthlyBarsProps = {
   /** The question the chart answers, answered. */

@@ -12,7 +12,7 @@ import type { StaffCtx } from '@/lib/auth/context'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import type { StaffTokenRow } from '@/lib/roaming/tokens/queries'
-import { listTokenAcknowledgements } from '@/lib/roaming/tokens/token-acknowledgements'
+import { listTokenAcknowledgements } from '@/lib/roaming/tokens/list-token-acknowledgements'
 import { setTokenStateAction } from './actions'
 import { TokenStateMark } from './token-state'
 
