@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test'
 import { Partners } from './pages/partners'
 import { signIn } from './support/login'
-import { startSecondOperator, type Operator } from './support/second-operator'
+import { startSecondOperator, type Operator } from './support/operator'
 
 let operator: Operator
 test.beforeAll(async () => {

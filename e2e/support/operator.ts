@@ -1,4 +1,4 @@
-// A second operator beside the demonstration's: a real HTTP peer that knows nothing of our code.
+// The simulated operators: a second one beside that of the demonstration, and the remote control of both.
 import { startCpo } from '../../lib/ocpi/testing/cpo/start-cpo'
 
 export type Operator = {

@@ -1,0 +1,24 @@
+// WCAG 2.2 AA as far as a machine can tell.
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const VIEWPORTS = { desk: { width: 1280, height: 800 }, hand: { width: 390, height: 844 } } as const
+
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+/** Looks at the open page on a desk and in a hand, in both themes, without loading it again. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  for (const [place, viewport] of Object.entries(VIEWPORTS)) {
+    await page.setViewportSize(viewport)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      expect.soft(await violations(page), `${name}, ${place}, ${colorScheme}`).toEqual([])
+    }
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect.soft(width, `${name}, ${place}: no sideways scrolling`).toBeLessThanOrEqual(viewport.width)
+  }
+}
