@@ -88,7 +88,7 @@ export async function BulkPanel({
         ctx.permissions.has('cdr:review') ? (
           <Consequences
             label={t('decision')}
-            parties={[t('toPartner'), t('customerPays'), t('ourMargin')]}
+            parties={[t('short.partner'), t('short.customer'), t('short.margin')]}
             rows={effects}
             note={t('exclVat')}
           />

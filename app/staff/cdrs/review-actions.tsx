@@ -93,7 +93,7 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
       {ctx.permissions.has('cdr:review') ? (
         <Consequences
           label={t('decision')}
-          parties={[t('toPartner'), t('customerPays'), t('ourMargin')]}
+          parties={[t('short.partner'), t('short.customer'), t('short.margin')]}
           rows={rows}
           note={[t('exclVat'), ...new Set(blocked.map((reason) => t(`refusal.${reason}`)))].join(' ')}
         />

@@ -79,7 +79,7 @@ export default async function TariffsPage({ searchParams }: { searchParams: Prom
       header: t('state'),
       priority: 3,
       cell: (row) => (
-        <StateMark state={row.deleted ? 'neutral' : 'ours'}>{t(row.deleted ? 'deleted' : 'inUse')}</StateMark>
+        <StateMark state={row.deleted ? 'open' : 'neutral'}>{t(row.deleted ? 'deleted' : 'inUse')}</StateMark>
       ),
     },
   ]

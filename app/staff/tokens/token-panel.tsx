@@ -45,8 +45,8 @@ export async function TokenPanel({ ctx, token, steps }: Props) {
       </Finding>
       <Pairs
         pairs={[
-          { label: t('visualNumber'), value: token.visualNumber ?? '–' },
-          { label: t('label'), value: token.label ?? '–' },
+          { label: t('visualShort'), value: token.visualNumber ?? '–' },
+          { label: t('labelShort'), value: token.label ?? '–' },
           { label: t('contract'), value: token.contractId },
           { label: t('whitelist'), value: t(`whitelists.${token.whitelist}`) },
           { label: t('issued'), value: at(token.createdAt) },

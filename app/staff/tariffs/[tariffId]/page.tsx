@@ -55,7 +55,7 @@ export default async function TariffPage({ params, searchParams }: Params) {
         crumb={{ label: t('title'), steps: [{ href: '/staff/tariffs', text: t('title') }] }}
         title={tariff.ocpiId}
         state={
-          <StateMark state={tariff.deleted ? 'neutral' : 'ours'}>{t(tariff.deleted ? 'deleted' : 'inUse')}</StateMark>
+          <StateMark state={tariff.deleted ? 'open' : 'ours'}>{t(tariff.deleted ? 'deleted' : 'inUse')}</StateMark>
         }
         note={
           <>
