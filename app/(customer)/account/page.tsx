@@ -1,0 +1,128 @@
+import { getTranslations } from 'next-intl/server'
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { chooseTheme, THEME_COOKIE } from '@/app/i18n/theme'
+import { formatLocale } from '@/app/locale'
+import { PriceLines } from '@/app/(public)/price-lines'
+import { Preferences } from '@/components/layout/preferences'
+import { SignOut } from '@/components/layout/sign-out'
+import { Columns } from '@/components/ui/columns'
+import { Pairs } from '@/components/ui/facts'
+import { Lead } from '@/components/ui/lead'
+import { Rows } from '@/components/ui/rows'
+import { Section } from '@/components/ui/section'
+import { requireCustomer } from '@/lib/auth/session'
+import { getPublicSeller } from '@/lib/billing/queries/public-seller'
+import { getMyCustomer, type Customer } from '@/lib/customers/queries'
+import { formatCalendarDate } from '@/lib/kernel/format/datetime'
+import { formatPercent } from '@/lib/kernel/format/money'
+import { getMyPrices } from '@/lib/rating/price-plans/queries'
+import type { PublicPrices } from '@/lib/rating/core/public-prices'
+import { changePasswordAction } from './actions'
+import { PasswordForm } from './password-form'
+
+export async function generateMetadata() {
+  return { title: (await getTranslations('account'))('title') }
+}
+
+export default async function AccountPage() {
+  const ctx = await requireCustomer()
+  const [t, customer, prices] = await Promise.all([getTranslations('account'), getMyCustomer(ctx), getMyPrices(ctx)])
+  const texts = {
+    current: t('current'),
+    next: t('next'),
+    nextHint: t('nextHint'),
+    change: t('change'),
+    changing: t('changing'),
+    failed: t('failed'),
+  }
+  const side = (
+    <>
+      <Settings />
+      <Section title={t('passwordTitle')}>
+        <p className="note pb-4">{t('passwordNote')}</p>
+        <PasswordForm action={changePasswordAction} texts={texts} />
+      </Section>
+    </>
+  )
+  return (
+    <Columns side={side}>
+      <Lead>{t.rich('lead', { number: String(customer.number), b: (text: ReactNode) => <b>{text}</b> })}</Lead>
+      <div className="pt-6">
+        <Rows
+          entries={[
+            { key: 'cards', href: '/cards', title: t('cards'), detail: t('cardsText'), amount: '→' },
+            { key: 'invoices', href: '/invoices', title: t('invoices'), detail: t('invoicesText'), amount: '→' },
+          ]}
+        />
+      </div>
+      <MyPrice prices={prices} />
+      <Details customer={customer} />
+    </Columns>
+  )
+}
+
+async function MyPrice({ prices }: { prices: PublicPrices | null }) {
+  const [t, locale] = await Promise.all([getTranslations('account'), formatLocale()])
+  if (!prices)
+    return (
+      <Section title={t('planTitle')}>
+        <p>{t('noPlan')}</p>
+      </Section>
+    )
+  const facts = {
+    plan: prices.planName,
+    percent: formatPercent(prices.vatPercent, locale),
+    date: formatCalendarDate(prices.validFrom, 'date', locale),
+  }
+  return (
+    <Section title={t('planTitle')}>
+      <p className="dim pb-2">{t(prices.passThrough ? 'planPassThrough' : 'planFixed', facts)}</p>
+      <PriceLines prices={prices} />
+    </Section>
+  )
+}
+
+async function Details({ customer }: { customer: Customer }) {
+  const [t, seller] = await Promise.all([getTranslations('account'), getPublicSeller()])
+  const { organisationNumber } = customer
+  return (
+    <Section title={t('detailsTitle')}>
+      <Pairs
+        wide
+        lines
+        pairs={[
+          { label: t('name'), value: customer.name },
+          ...(organisationNumber ? [{ label: t('organisation'), value: organisationNumber }] : []),
+          { label: t('email'), value: customer.email },
+          { label: t('address'), value: `${customer.street}, ${customer.postalCode} ${customer.city}` },
+        ]}
+      />
+      <p className="rows-note">{t('detailsNote', { email: seller.email })}</p>
+    </Section>
+  )
+}
+
+async function Settings() {
+  const [t, common, locale, jar] = await Promise.all([
+    getTranslations('account'),
+    getTranslations('common'),
+    formatLocale(),
+    cookies(),
+  ])
+  const texts = {
+    language: common('language'),
+    theme: common('theme'),
+    light: common('light'),
+    dark: common('dark'),
+    system: common('system'),
+  }
+  return (
+    <Section title={t('settingsTitle')}>
+      <Preferences locale={locale} theme={chooseTheme(jar.get(THEME_COOKIE)?.value)} texts={texts} />
+      <div className="pt-4">
+        <SignOut text={t('signOutTitle')} />
+      </div>
+    </Section>
+  )
+}
