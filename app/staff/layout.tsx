@@ -80,7 +80,11 @@ export default async function StaffLayout({ children }: { children: ReactNode })
     </AccountMenu>
   ) : null
   return (
-    <StaffShell texts={{ skip: common('skip'), nav: t('navLabel'), menu: t('menu') }} groups={groups} account={account}>
+    <StaffShell
+      texts={{ skip: common('skip'), nav: t('navLabel'), menu: t('menu'), search: common('searchAll') }}
+      groups={groups}
+      account={account}
+    >
       {children}
       <StaffKeys
         title={t('keys.title')}

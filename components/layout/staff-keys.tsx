@@ -28,6 +28,11 @@ export function StaffKeys({ title, texts }: { title: string; texts: Texts }) {
   useEffect(() => {
     let waiting: ReturnType<typeof setTimeout> | undefined
     function press(event: KeyboardEvent): void {
+      if ((event.ctrlKey || event.metaKey) && event.key === 'k') {
+        event.preventDefault()
+        document.getElementById('search-all')?.focus()
+        return
+      }
       const target = event.target as HTMLElement // a document's key event comes from an element
       if (
         event.ctrlKey ||

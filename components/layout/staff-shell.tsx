@@ -8,7 +8,7 @@ export type StaffNavGroup = {
   title: string | null
   links: readonly { href: string; text: string; count?: number }[]
 }
-type Texts = { skip: string; nav: string; menu: string }
+type Texts = { skip: string; nav: string; menu: string; search: string }
 
 /** The staff's frame: groups of nouns to the left; on a narrow screen the same list under a menu. */
 export function StaffShell({
@@ -36,6 +36,20 @@ export function StaffShell({
             <summary className="btn s">{texts.menu}</summary>
             <StaffNav label={texts.menu} groups={groups} />
           </details>
+          <form action="/staff/search" className="staff-search" role="search">
+            <label className="vh" htmlFor="search-all">
+              {texts.search}
+            </label>
+            <input
+              id="search-all"
+              className="input s"
+              type="search"
+              name="q"
+              placeholder={texts.search}
+              autoComplete="off"
+            />
+            <kbd aria-hidden="true">Ctrl K</kbd>
+          </form>
           <StaffNav label={texts.nav} groups={groups} />
           <div className="staff-nav-foot">{account}</div>
         </div>

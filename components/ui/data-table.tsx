@@ -60,7 +60,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (rows.length === 0 && empty) return empty
   return (
     <>
-      <div className={classes('table-wrap', `table-${fit}`)} tabIndex={0} role="region" aria-label={label}>
+      <div
+        className={classes('table-wrap', `table-${fit}`)}
+        tabIndex={0}
+        role={fit === 'edge' ? 'region' : 'group'}
+        aria-label={label}
+      >
         <table className="data-table">
           <thead>
             <tr>
