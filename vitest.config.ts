@@ -21,6 +21,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,bin,components,db,lib}/**/*.test.{ts,tsx}'],
           exclude: [...excluded, '**/*.db.test.ts'],
+          // A ceiling against hanging, not a measure: machines are shared.
+          testTimeout: 60_000,
         },
       },
       {
@@ -31,8 +33,8 @@ export default defineConfig({
           exclude: excluded,
           globalSetup: ['db/testing/global-setup.ts'],
           setupFiles: ['db/testing/setup-file.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],
