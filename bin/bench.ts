@@ -60,8 +60,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
     },
   },
   billing: {
-    limit:
-      'text that travels to the process and back: what the statement does inside the database is checked and formatted here',
+    limit: 'the snapshots, which travel to this process as text and back, and by writing rows in the database',
     run: async () => {
       const { cdrs, customers, runSeconds, statementSeconds, ratio } = await benchBillingRun()
       return [
@@ -101,9 +100,11 @@ async function runAll(names: readonly string[]): Promise<Row[]> {
   for (const name of names) {
     const { limit, run } = BENCHMARKS[name]! // checked by main
     console.log(`\n── ${name}`)
-    const { result, busy } = await withLoad(run)
+    const { result, load } = await withLoad(run)
     rows.push(...result)
-    console.log(`\n${tableOf(result)}\nLimited by ${limit}. All processors were ${(busy * 100).toFixed(0)} % busy.`)
+    console.log(
+      `\n${tableOf(result)}\nLimited by ${limit}.\nAll processors were ${(load.busy * 100).toFixed(0)} % busy, ${load.own.toFixed(1)} of them with this process.`,
+    )
   }
   return rows
 }

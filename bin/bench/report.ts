@@ -21,12 +21,19 @@ function processorTimes(): { busy: number; all: number } {
   return { busy: sums.reduce((sum, { busy }) => sum + busy, 0), all: sums.reduce((sum, { all }) => sum + all, 0) }
 }
 
-/** Runs work and answers beside it how busy all processors of the machine were, 0 to 1. */
-export async function withLoad<T>(work: () => Promise<T>): Promise<{ result: T; busy: number }> {
+/** How busy all processors of the machine were, 0 to 1, and how many of them this process itself used. */
+export type Load = { busy: number; own: number }
+
+/** Runs work and answers the load beside it. */
+export async function withLoad<T>(work: () => Promise<T>): Promise<{ result: T; load: Load }> {
   const before = processorTimes()
+  const ownBefore = process.cpuUsage()
+  const from = performance.now()
   const result = await work()
   const after = processorTimes()
-  return { result, busy: (after.busy - before.busy) / Math.max(1, after.all - before.all) }
+  const { user, system } = process.cpuUsage(ownBefore)
+  const busy = (after.busy - before.busy) / Math.max(1, after.all - before.all)
+  return { result, load: { busy, own: (user + system) / 1000 / (performance.now() - from) } }
 }
 
 const COLUMNS: readonly [title: string, value: (row: Row) => string][] = [

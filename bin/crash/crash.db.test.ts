@@ -225,5 +225,5 @@ test(
     })
     expect(after.invoices).toBeGreaterThan(0)
   },
-  60_000 + ROUNDS * 20_000,
+  120_000 + ROUNDS * 30_000,
 )
