@@ -32,9 +32,12 @@ export function StaffShell({
           <Link href="/staff" className="staff-logo">
             <Logo />
           </Link>
-          <details className="staff-menu">
+          <details className="staff-menu popover-details right">
             <summary className="btn s">{texts.menu}</summary>
-            <StaffNav label={texts.menu} groups={groups} />
+            <div className="popover">
+              <StaffNav label={texts.menu} groups={groups} />
+              <div className="staff-menu-account">{account}</div>
+            </div>
           </details>
           <form action="/staff/search" className="staff-search" role="search">
             <label className="vh" htmlFor="search-all">
