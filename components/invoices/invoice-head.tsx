@@ -21,8 +21,8 @@ export function InvoiceHead({ document, locale }: Props) {
           <Logo onPaper />
           <p className="note">{t('invoice.from', { name: seller.name })}</p>
         </div>
-        <div className="sm:min-w-64">
-          <Pairs pairs={headFacts(document, locale, t)} />
+        <div className="sm:w-80">
+          <Pairs wide pairs={headFacts(document, locale, t)} />
           <address className="pt-3 not-italic">
             {customer.name}
             <br />

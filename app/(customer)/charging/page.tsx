@@ -1,11 +1,14 @@
 import { getTranslations } from 'next-intl/server'
+import { Suspense } from 'react'
 import { listHref } from '@/app/list-href'
 import { formatLocale } from '@/app/locale'
 import { ChargeRows } from '@/components/charging/charge-rows'
 import { ButtonLink } from '@/components/ui/button'
 import { Lead } from '@/components/ui/lead'
 import { Pager } from '@/components/ui/pager'
+import { LeadSkeleton, RowsSkeleton } from '@/components/ui/skeleton'
 import { EmptyState } from '@/components/ui/states'
+import type { CustomerCtx } from '@/lib/auth/context'
 import { requireCustomer } from '@/lib/auth/session'
 import { listMyCharges, type MyChargePage } from '@/lib/rating/charges/queries/list-my-charges'
 import { ChargeFilter } from './charge-filter'
@@ -19,7 +22,27 @@ export async function generateMetadata() {
 
 export default async function ChargingPage({ searchParams }: { searchParams: Promise<ChargeSearch> }) {
   const ctx = await requireCustomer()
-  const [t, locale, query] = await Promise.all([getTranslations('charging'), formatLocale(), searchParams])
+  const [common, query] = await Promise.all([getTranslations('common'), searchParams])
+  return (
+    <Suspense key={JSON.stringify(query)} fallback={<ListSkeleton label={common('loading')} />}>
+      <Charges ctx={ctx} query={query} />
+    </Suspense>
+  )
+}
+
+function ListSkeleton({ label }: { label: string }) {
+  return (
+    <div className="narrow">
+      <LeadSkeleton label={label} />
+      <div className="pt-12">
+        <RowsSkeleton label={label} rows={10} />
+      </div>
+    </div>
+  )
+}
+
+async function Charges({ ctx, query }: { ctx: CustomerCtx; query: ChargeSearch }) {
+  const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
   const { filter, after, isFiltered } = readFilter(query)
   const page = await listMyCharges(ctx, filter, { after })
   if (page.rows.length === 0 && !isFiltered && !after)

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { formatLocale } from '@/app/locale'
-import type { ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
 import { ChargeRows } from '@/components/charging/charge-rows'
 import { LiveCharge } from '@/components/charging/live-charge'
 import { LiveTexts } from '@/components/charging/live-texts'
@@ -8,7 +8,9 @@ import { ButtonLink } from '@/components/ui/button'
 import { Columns } from '@/components/ui/columns'
 import { Lead } from '@/components/ui/lead'
 import { Section } from '@/components/ui/section'
+import { LeadSkeleton, ReceiptSkeleton, RowsSkeleton } from '@/components/ui/skeleton'
 import { Notice } from '@/components/ui/states'
+import type { CustomerCtx } from '@/lib/auth/context'
 import { requireCustomer } from '@/lib/auth/session'
 import { listMyInvoices } from '@/lib/billing/queries/invoices'
 import { getMyCustomer } from '@/lib/customers/queries'
@@ -29,6 +31,26 @@ export async function generateMetadata() {
 
 export default async function HomePage() {
   const ctx = await requireCustomer()
+  const common = await getTranslations('common')
+  return (
+    <Suspense fallback={<OverviewSkeleton label={common('loading')} />}>
+      <Overview ctx={ctx} />
+    </Suspense>
+  )
+}
+
+function OverviewSkeleton({ label }: { label: string }) {
+  return (
+    <Columns side={<RowsSkeleton label={label} />}>
+      <LeadSkeleton label={label} />
+      <div className="pt-10">
+        <ReceiptSkeleton label={label} />
+      </div>
+    </Columns>
+  )
+}
+
+async function Overview({ ctx }: { ctx: CustomerCtx }) {
   const [t, locale, active, month, charges, invoices, customer] = await Promise.all([
     getTranslations('customer'),
     formatLocale(),

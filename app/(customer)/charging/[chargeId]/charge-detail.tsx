@@ -26,7 +26,9 @@ export async function ChargeDetail({ charge }: { charge: MyChargeDetail }) {
   const time = formatTimeRange(charge.startedAt, charge.endedAt, charge.timeZone, locale)
   const side = (
     <>
-      <ChargeChecks charge={charge} />
+      <div className="pt-10 lg:pt-0">
+        <ChargeChecks charge={charge} />
+      </div>
       <ChargeTimeline charge={charge} />
       <InvoiceLink charge={charge} />
       <SomethingWrong charge={charge} />

@@ -40,7 +40,11 @@ async function PayBox({ invoice, payment }: { invoice: InvoiceDetail; payment: P
   const [t, locale] = await Promise.all([getTranslations('invoices'), formatLocale()])
   const { currency } = invoice.document
   const date = invoice.dueDate ? formatCalendarDate(invoice.dueDate, 'date', locale) : ''
-  const copy = { text: t('invoice.copy'), copiedText: t('invoice.copied'), show: true }
+  const value = (text: string) => (
+    <span className="whitespace-nowrap">
+      <CopyButton value={text} text={t('invoice.copy')} copiedText={t('invoice.copied')} show />
+    </span>
+  )
   const isPart = invoice.openMinor !== invoice.payableMinor
   return (
     <div className="grid gap-6 border-y border-(--ink) py-5 sm:grid-cols-[auto_1fr_auto] sm:gap-8">
@@ -55,12 +59,15 @@ async function PayBox({ invoice, payment }: { invoice: InvoiceDetail; payment: P
           {t.rich(invoice.overdue ? 'invoice.wasDue' : 'invoice.by', { date, b: (text) => <b>{text}</b> })}
         </p>
       </div>
-      <Pairs
-        pairs={[
-          { label: t('invoice.bankgiro'), value: <CopyButton value={payment.bankgiro} {...copy} /> },
-          { label: t('invoice.ocr'), value: <CopyButton value={payment.ocr} {...copy} /> },
-        ]}
-      />
+      <div>
+        <Pairs
+          pairs={[
+            { label: t('invoice.bankgiro'), value: value(payment.bankgiro) },
+            { label: t('invoice.ocr'), value: value(payment.ocr) },
+          ]}
+        />
+        {invoice.document.seller.swish === '' ? null : <p className="note pt-2">{t('invoice.swishText')}</p>}
+      </div>
       <Swish invoice={invoice} payment={payment} />
     </div>
   )
@@ -74,10 +81,9 @@ async function Swish({ invoice, payment }: { invoice: InvoiceDetail; payment: Pa
   const { path, size } = qrCode(swishQrPayload(seller.swish, invoice.openMinor, payment.ocr))
   const amount = formatMoney(invoice.openMinor, currency, locale)
   return (
-    <figure className="w-32">
+    <div className="w-32">
       <QrCode path={path} size={size} label={t('invoice.swishQr', { amount, name: seller.name })} />
-      <figcaption className="note">{t('invoice.swishText')}</figcaption>
-    </figure>
+    </div>
   )
 }
 
