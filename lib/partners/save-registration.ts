@@ -51,7 +51,7 @@ export async function saveRegistration(
     await replaceCredentials(tx, registration)
     await replaceEndpoints(tx, registration)
     await describePartner(tx, partner, registration)
-    await recordPartnerEvent(tx.db, { partnerId, at: ctx.clock.now(), step, detail: version })
+    await recordHandshake(tx, registration)
     await audit(tx, {
       action: `partner.${step}`,
       entity: 'partner',
@@ -141,4 +141,19 @@ async function describePartner(
       quirks: sql`${partners.quirks} || ${JSON.stringify({ tokenEncoding })}::jsonb`,
     })
     .where(eq(partners.id, partner.id))
+}
+
+/** The handshake step by step, in the order in which the two sides gave their tokens, then what it came to. */
+async function recordHandshake(
+  { db, clock }: Writing,
+  { partnerId, version, endpoints, clientTokenKind, step }: Registration,
+): Promise<void> {
+  const modules = [...new Set(endpoints.map(({ identifier }) => identifier))].toSorted().join(', ')
+  const tokens: PartnerStep[] = ['credentials_sent', 'credentials_received']
+  const at = clock.now()
+  await recordPartnerEvent(db, { partnerId, at, step: 'versions_read' })
+  await recordPartnerEvent(db, { partnerId, at, step: 'version_chosen', detail: `${version}: ${modules}` })
+  for (const token of clientTokenKind === 'B' ? tokens : tokens.toReversed())
+    await recordPartnerEvent(db, { partnerId, at, step: token })
+  await recordPartnerEvent(db, { partnerId, at, step })
 }

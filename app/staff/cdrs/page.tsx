@@ -14,6 +14,7 @@ import { EmptyState } from '@/components/ui/states'
 import { Tabs } from '@/components/ui/tabs'
 import { DateField } from '@/components/ui/text-field'
 import { requireStaff } from '@/lib/auth/session'
+import { decimal } from '@/lib/kernel/decimal'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { isId } from '@/lib/kernel/ids'
 import { roundToMinor } from '@/lib/kernel/money'
@@ -76,6 +77,7 @@ export default async function CdrsPage({ searchParams }: { searchParams: Promise
     sumCdrs(ctx, query),
     cdrWork(ctx),
   ])
+  const asked = decimal(totals.compared.cpoExcl).plus(totals.uncompared.cpoExcl)
   const here = { ...filter, after: state.after }
   const cdrHref = (id: string) => listHref(PATH, here, { cdr: id })
   const cdrId = state.cdr && isId('cdr', state.cdr) ? state.cdr : null
@@ -120,7 +122,7 @@ export default async function CdrsPage({ searchParams }: { searchParams: Promise
           <span>
             {t.rich(undecided ? 'summary' : 'summaryAll', {
               count: totals.count,
-              amount: formatMoney(roundToMinor(totals.compared.differenceExcl, 'SEK'), 'SEK', locale, 'always'),
+              amount: formatMoney(roundToMinor(asked, 'SEK'), 'SEK', locale),
               b: (chunks) => <b>{chunks}</b>,
             })}
           </span>

@@ -11,7 +11,12 @@ export async function Handshake({ events, partner }: { events: readonly PartnerE
   const [t, locale] = await Promise.all([getTranslations('partners'), formatLocale()])
   const steps: Step[] = events.map((event) => ({
     key: String(event.id),
-    text: t.has(`steps.${event.step}`) ? t(`steps.${event.step}`) : event.step,
+    text:
+      event.outcome === 'failed'
+        ? t('stepFailed')
+        : t.has(`steps.${event.step}`)
+          ? t(`steps.${event.step}`)
+          : event.step,
     detail: event.detail ?? undefined,
     state: event.outcome === 'failed' ? 'failed' : 'done',
     time: formatInstant(event.at, BILLING_ZONE, 'shortTime', locale),

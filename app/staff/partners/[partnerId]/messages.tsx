@@ -43,26 +43,28 @@ export async function Messages({ ctx, partner, state }: { ctx: StaffCtx; partner
   return (
     <div className={open ? 'staff-main with-panel' : undefined}>
       <div>
-        <ListBar
-          action={path}
-          search={{
-            name: 'module',
-            label: t('searchModule'),
-            placeholder: t('module'),
-            defaultValue: module ?? undefined,
-          }}
-          keep={{ tab: 'messages', direction: direction ?? undefined, failed: failed ? 'true' : undefined }}
-        >
-          <Tabs
-            kind="segments"
-            label={t('messageViews')}
-            tabs={views.map((view) => ({
-              href: listHref(path, kept, view.change),
-              text: t(`messageView.${view.key}`),
-              current: view.current,
-            }))}
-          />
-        </ListBar>
+        <div className="pt-3">
+          <ListBar
+            action={path}
+            search={{
+              name: 'module',
+              label: t('searchModule'),
+              placeholder: t('module'),
+              defaultValue: module ?? undefined,
+            }}
+            keep={{ tab: 'messages', direction: direction ?? undefined, failed: failed ? 'true' : undefined }}
+          >
+            <Tabs
+              kind="segments"
+              label={t('messageViews')}
+              tabs={views.map((view) => ({
+                href: listHref(path, kept, view.change),
+                text: t(`messageView.${view.key}`),
+                current: view.current,
+              }))}
+            />
+          </ListBar>
+        </div>
         <MessageTable rows={rows} href={(row) => listHref(path, here, { message: row.id })} selected={message} />
         <Pager
           label={t('tab.messages')}

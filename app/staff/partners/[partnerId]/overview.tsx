@@ -7,6 +7,7 @@ import { Section } from '@/components/ui/section'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatInstant, formatMonth } from '@/lib/kernel/format/datetime'
 import { formatCount, formatMoney } from '@/lib/kernel/format/money'
+import { decimal, toDecimalString } from '@/lib/kernel/decimal'
 import { roundToMinor } from '@/lib/kernel/money'
 import { BILLING_ZONE, calendarDate, monthOf } from '@/lib/kernel/time'
 import {
@@ -146,6 +147,7 @@ async function KeyFigures({ ctx, partner }: { ctx: StaffCtx; partner: Partner })
     sumCdrs(ctx, { partnerId: partner.id, status: ['held', 'disputed'] }),
   ])
   const money = (value: string) => formatMoney(roundToMinor(value, 'SEK'), 'SEK', locale)
+  const asked = toDecimalString(decimal(held.compared.cpoExcl).plus(held.uncompared.cpoExcl))
   const name = formatMonth(month, locale, 'month')
   const cdrs = `/staff/cdrs?partner=${partner.id}`
   return (
@@ -169,7 +171,7 @@ async function KeyFigures({ ctx, partner }: { ctx: StaffCtx; partner: Partner })
           explain: t('asksExplained'),
         },
         { label: t('heldCount'), value: formatCount(held.count, locale), href: cdrs },
-        { label: t('heldDifference'), value: money(held.compared.differenceExcl), href: cdrs },
+        { label: t('heldAsked'), value: money(asked), href: cdrs },
       ]}
     />
   )

@@ -18,6 +18,31 @@ export async function PartnerActions({ partner }: { partner: Partner }) {
     <>
       <ConfirmDialog
         {...texts}
+        trigger={t('pull')}
+        title={t('pullTitle', name)}
+        consequence={t('pullEffect')}
+        confirmText={t('pull')}
+        action={pullAction}
+        values={values}
+      >
+        <Select
+          size="row"
+          name="module"
+          label={t('module')}
+          options={MODULES.map((value) => ({ value, label: value }))}
+        />
+        <Select
+          size="row"
+          name="full"
+          label={t('howMuch')}
+          options={[
+            { value: 'no', label: t('pullChanged') },
+            { value: 'yes', label: t('pullAll') },
+          ]}
+        />
+      </ConfirmDialog>
+      <ConfirmDialog
+        {...texts}
         trigger={partner.paused ? t('resume') : t('pause')}
         title={partner.paused ? t('resumeTitle', name) : t('pauseTitle', name)}
         consequence={partner.paused ? t('resumeEffect') : t('pauseEffect')}
@@ -45,31 +70,6 @@ export async function PartnerActions({ partner }: { partner: Partner }) {
         action={unregisterAction}
         values={values}
       />
-      <ConfirmDialog
-        {...texts}
-        trigger={t('pull')}
-        title={t('pullTitle', name)}
-        consequence={t('pullEffect')}
-        confirmText={t('pull')}
-        action={pullAction}
-        values={values}
-      >
-        <Select
-          size="row"
-          name="module"
-          label={t('module')}
-          options={MODULES.map((value) => ({ value, label: value }))}
-        />
-        <Select
-          size="row"
-          name="full"
-          label={t('howMuch')}
-          options={[
-            { value: 'no', label: t('pullChanged') },
-            { value: 'yes', label: t('pullAll') },
-          ]}
-        />
-      </ConfirmDialog>
     </>
   )
 }
