@@ -12,7 +12,6 @@ import { Paper, RunningTotal } from '@/components/ui/paper'
 import { ReceiptLine } from '@/components/ui/receipt-line'
 import { StateMark } from '@/components/ui/state-mark'
 import { EmptyState, Notice } from '@/components/ui/states'
-import { ButtonLink } from '@/components/ui/button'
 import { formatDuration, formatInstant } from '@/lib/kernel/format/datetime'
 import { formatPower } from '@/lib/kernel/format/energy'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
@@ -64,16 +63,11 @@ function Polled({ initial, locale, stop }: Props) {
     refetchInterval: (query) => (query.state.data?.charge ? POLL_MS : false),
   })
   const ended = data.charge === null
-  // The sentence above and the lists beside are the server's; they follow when the charge has ended.
+  // The sentence above and the lists beside are the server's: it says what comes next.
   useEffect(() => {
-    if (ended) router.refresh()
-  }, [ended, router])
-  if (!data.charge)
-    return (
-      <EmptyState title={t('live.ended')} actions={<ButtonLink href="/charging">{t('live.toCharges')}</ButtonLink>}>
-        {t('live.endedText')}
-      </EmptyState>
-    )
+    if (ended) router.replace(`/home?ended=${initial.sessionId}`, { scroll: false })
+  }, [ended, initial.sessionId, router])
+  if (!data.charge) return <EmptyState title={t('live.ended')}>{t('live.endedText')}</EmptyState>
   return <Running charge={data.charge} offline={isError} locale={locale} stop={stop} />
 }
 

@@ -95,7 +95,7 @@ async function Details({ customer }: { customer: Customer }) {
           { label: t('name'), value: customer.name },
           ...(organisationNumber ? [{ label: t('organisation'), value: organisationNumber }] : []),
           { label: t('email'), value: customer.email },
-          { label: t('address'), value: `${customer.street}, ${customer.postalCode} ${customer.city}` },
+          { label: t('address'), value: addressLines(customer) },
         ]}
       />
       <p className="rows-note">{t('detailsNote', { email: seller.email })}</p>
@@ -124,5 +124,17 @@ async function Settings() {
         <SignOut text={t('signOutTitle')} />
       </div>
     </Section>
+  )
+}
+
+function addressLines({ street, postalCode, city }: Customer): ReactNode {
+  return (
+    <>
+      {street}
+      <br />
+      <span className="whitespace-nowrap">
+        {postalCode} {city}
+      </span>
+    </>
   )
 }

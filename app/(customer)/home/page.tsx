@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { formatLocale } from '@/app/locale'
+import Link from 'next/link'
 import { Suspense, type ReactNode } from 'react'
 import { ChargeRows } from '@/components/charging/charge-rows'
 import { LiveCharge } from '@/components/charging/live-charge'
@@ -16,6 +17,7 @@ import { listMyInvoices } from '@/lib/billing/queries/invoices'
 import { getMyCustomer } from '@/lib/customers/queries'
 import { formatInstant, formatMonth } from '@/lib/kernel/format/datetime'
 import { formatMoney } from '@/lib/kernel/format/money'
+import { isId, type SessionId } from '@/lib/kernel/ids'
 import { findMyActiveSession, type ActiveCharge } from '@/lib/rating/charges/queries/find-my-active-session'
 import { listMyCharges } from '@/lib/rating/charges/queries/list-my-charges'
 import { myMonthSummary, type MyMonthSummary } from '@/lib/rating/charges/queries/my-month-summary'
@@ -29,12 +31,13 @@ export async function generateMetadata() {
   return { title: (await getTranslations('customer'))('overview.title') }
 }
 
-export default async function HomePage() {
+export default async function HomePage({ searchParams }: { searchParams: Promise<{ ended?: string | string[] }> }) {
   const ctx = await requireCustomer()
-  const common = await getTranslations('common')
+  const [common, { ended }] = await Promise.all([getTranslations('common'), searchParams])
+  const endedId = typeof ended === 'string' && isId('session', ended) ? ended : null
   return (
     <Suspense fallback={<OverviewSkeleton label={common('loading')} />}>
-      <Overview ctx={ctx} />
+      <Overview ctx={ctx} endedId={endedId} />
     </Suspense>
   )
 }
@@ -50,7 +53,7 @@ function OverviewSkeleton({ label }: { label: string }) {
   )
 }
 
-async function Overview({ ctx }: { ctx: CustomerCtx }) {
+async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId | null }) {
   const [t, locale, active, month, charges, invoices, customer] = await Promise.all([
     getTranslations('customer'),
     formatLocale(),
@@ -100,6 +103,7 @@ async function Overview({ ctx }: { ctx: CustomerCtx }) {
         </LiveTexts>
       ) : (
         <>
+          {endedId ? <JustEnded sessionId={endedId} /> : null}
           <p className="pt-6">
             <ButtonLink look="go" className="w-full sm:w-auto" href="/start">
               {t('overview.begin')}
@@ -109,6 +113,18 @@ async function Overview({ ctx }: { ctx: CustomerCtx }) {
         </>
       )}
     </Columns>
+  )
+}
+
+/** Said once, where the charge was shown: it has ended, and what happens next. */
+async function JustEnded({ sessionId }: { sessionId: SessionId }) {
+  const t = await getTranslations('charging')
+  return (
+    <div className="pt-6">
+      <Notice tone="ours" role="status" title={t('live.ended')}>
+        {t('live.endedText')} <Link href={`/charging/${sessionId}`}>{t('live.show')}</Link>
+      </Notice>
+    </div>
   )
 }
 
