@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server'
 import { z } from 'zod'
 import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
-import { retryJob } from '@/lib/auth/jobs/retry-job'
+import { retryJob } from '@/lib/jobs/retry-job'
 import { requireStaff } from '@/lib/auth/session'
 
 export async function retryJobAction(_previous: FormState, form: FormData): Promise<FormState> {

@@ -65,12 +65,14 @@ async function findHits(ctx: StaffCtx, search: string, locale: FormatLocale): Pr
       text: row.ocpiId,
       detail: `${placeText(row)}, ${day(row.startedAt)}`,
     })),
-    tokens: tokens.rows.map((row) => ({
-      key: row.id,
-      href: `/staff/tokens?q=${encodeURIComponent(row.uid)}&token=${row.id}`,
-      text: row.uid,
-      detail: row.customerName,
-    })),
+    tokens: tokens.rows
+      .filter((row) => row.type === 'RFID')
+      .map((row) => ({
+        key: row.id,
+        href: `/staff/tokens?q=${encodeURIComponent(row.uid)}&token=${row.id}`,
+        text: row.uid,
+        detail: row.customerName,
+      })),
     sessions: sessions.rows.map((row) => ({
       key: row.id,
       href: `/staff/sessions?show=all&session=${row.id}`,

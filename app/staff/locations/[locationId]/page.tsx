@@ -77,7 +77,7 @@ async function Overview({ place }: { place: LocationDetail }) {
       align: 'right',
       cell: (row) => (row.maxPowerKw === null ? '–' : formatPower(String(row.maxPowerKw), locale)),
     },
-    { key: 'connectors', header: t('connectors'), priority: 2, tone: 'dim', cell: connectors },
+    { key: 'connectors', header: t('connectors'), priority: 2, tone: 'dim', wrap: true, cell: connectors },
     {
       key: 'tariffs',
       header: t('tariffs'),

@@ -82,7 +82,7 @@ export default async function TariffPage({ params, searchParams }: Params) {
 async function Overview({ tariff, version, path }: Shown) {
   const [t, locale] = await Promise.all([getTranslations('tariffs'), formatLocale()])
   const [first, ...rest] = describeTariff(version.body, locale)
-  const at = (value: TariffVersionRow['validFrom']) => formatInstant(value, BILLING_ZONE, 'dateTime', locale)
+  const at = (value: TariffVersionRow['validFrom']) => formatInstant(value, BILLING_ZONE, 'shortYear', locale)
   const columns: Column<TariffVersionRow>[] = [
     { key: 'version', header: t('version'), cell: (row) => row.version },
     { key: 'valid', header: t('validFrom'), cell: (row) => at(row.validFrom) },
