@@ -121,6 +121,12 @@ async function main(wanted: readonly string[]): Promise<number> {
   const database = await ensurePostgres({ dataDir })
   process.env['DATABASE_URL'] = database.url
   useDatabaseUrl(database.url)
+  const remove = async () => {
+    await database.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void remove().then(() => process.exit(1)))
   try {
     const [processor] = cpus()
     console.log(
@@ -130,8 +136,7 @@ async function main(wanted: readonly string[]): Promise<number> {
     console.log(`\n── all\n\n${tableOf(rows)}`)
     return 0
   } finally {
-    await database.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    await remove()
   }
 }
 
