@@ -47,13 +47,18 @@ export async function ChargeDetail({ charge }: { charge: MyChargeDetail }) {
           b: (text) => <b>{text}</b>,
         })}
       </Lead>
-      <StateNotice charge={charge} />
+      <div className="pt-6 empty:hidden">
+        <StateNotice charge={charge} />
+      </div>
       <ChargeReceipt charge={charge} />
     </Columns>
   )
 }
 
-function leadKey({ state, price }: MyChargeDetail): 'detail.leadFree' | 'detail.leadNoPrice' | 'detail.lead' {
+type LeadKey = 'detail.leadFree' | 'detail.leadNoPrice' | 'detail.leadReviewing' | 'detail.lead'
+
+function leadKey({ state, price }: MyChargeDetail): LeadKey {
+  if (state === 'reviewing') return 'detail.leadReviewing'
   if (state === 'free' || state === 'credited') return 'detail.leadFree'
   return price ? 'detail.lead' : 'detail.leadNoPrice'
 }

@@ -61,6 +61,7 @@ async function PayBox({ invoice, payment }: { invoice: InvoiceDetail; payment: P
       </div>
       <div>
         <Pairs
+          className="[&>div]:grid-cols-[7.5rem_1fr]"
           pairs={[
             { label: t('invoice.bankgiro'), value: value(payment.bankgiro) },
             { label: t('invoice.ocr'), value: value(payment.ocr) },
