@@ -54,16 +54,27 @@ export type PaymentId = Id<'payment'>
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const randomPool = new Uint8Array(4096)
 let poolPosition = randomPool.length
+const RANDOM_DIGITS = 16
+let lastMs = -1
+let lastDigits: number[] = []
 
-function randomDigits(count: number): string {
-  if (poolPosition + count > randomPool.length) {
+/** Sixteen random digits, 0 to 31 each. */
+function randomDigits(): number[] {
+  if (poolPosition + RANDOM_DIGITS > randomPool.length) {
     globalThis.crypto.getRandomValues(randomPool)
     poolPosition = 0
   }
-  let text = ''
-  for (let index = 0; index < count; index += 1) text += ALPHABET[randomPool[poolPosition + index]! & 31] // within the pool, checked above
-  poolPosition += count
-  return text
+  const digits = Array.from(randomPool.subarray(poolPosition, poolPosition + RANDOM_DIGITS), (byte) => byte & 31)
+  poolPosition += RANDOM_DIGITS
+  return digits
+}
+
+/** The number after it; from the largest to the smallest, which takes more ids in one millisecond than there are. */
+function addOne(digits: number[]): void {
+  for (let index = digits.length - 1; index >= 0; index -= 1) {
+    digits[index] = (digits[index]! + 1) % 32 // within the list
+    if (digits[index] !== 0) return
+  }
 }
 
 function timeDigits(epochMs: number): string {
@@ -76,9 +87,18 @@ function timeDigits(epochMs: number): string {
   return text
 }
 
-/** A new id of that kind, sortable by `epochMs` (the caller's clock). */
+/**
+ * A new id of that kind, sortable by `epochMs` (the caller's clock) and, within a millisecond of one process, by the
+ * order in which the ids were made: what was made first is listed first.
+ */
 export function newId<Kind extends IdKind>(kind: Kind, epochMs: number): Id<Kind> {
-  return `${PREFIXES[kind]}_${timeDigits(epochMs)}${randomDigits(16)}` as Id<Kind> // the one place ids are made
+  if (epochMs === lastMs) addOne(lastDigits)
+  else {
+    lastMs = epochMs
+    lastDigits = randomDigits()
+  }
+  const random = lastDigits.map((digit) => ALPHABET[digit]).join('')
+  return `${PREFIXES[kind]}_${timeDigits(epochMs)}${random}` as Id<Kind> // the one place ids are made
 }
 
 /** Tells whether a text has the shape of an id of that kind; for path parameters. */
