@@ -48,7 +48,7 @@ test('from the start in the portal to the explained price', async ({ browser, pa
 
   await test.step('it is stopped', async () => {
     await charging.stop()
-    await expect(page.getByText('Laddningen är slut')).toBeVisible({ timeout: 40_000 })
+    await expect(charging.live()).toHaveCount(0, { timeout: 40_000 })
   })
 
   await test.step('the account of the operator is checked and stands in the history', async () => {

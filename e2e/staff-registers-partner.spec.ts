@@ -54,7 +54,7 @@ test('staff hand out a token and see the operator register', async ({ page }) =>
   })
 })
 
-test('a token works once', async ({ page }) => {
+test('a party that is known is not added again', async ({ page }) => {
   await signIn(page, 'roaming')
   const partners = new Partners(page)
   await page.goto('/staff/partners/new')

@@ -1,4 +1,5 @@
 // The simulated operators: a second one beside that of the demonstration, and the remote control of both.
+import { randomInt } from 'node:crypto'
 import { startCpo } from '../../lib/ocpi/testing/cpo/start-cpo'
 
 export type Operator = {
@@ -23,7 +24,12 @@ export async function control<T>(url: string, method: 'GET' | 'POST', path: stri
 
 /** Starts an operator that nobody has met. */
 export async function startSecondOperator(): Promise<Operator> {
-  const party = { name: 'Testkraft AB', countryCode: 'SE', partyId: 'TST' }
+  // Another one each time, so that the tests can run again against servers that go on.
+  const partyId = `T${randomInt(36 ** 2)
+    .toString(36)
+    .padStart(2, '0')
+    .toUpperCase()}`
+  const party = { name: `Testkraft ${partyId}`, countryCode: 'SE', partyId }
   const cpo = await startCpo({ ...party, seed: 77 })
   return { ...party, control: (method, path, body) => control(cpo.url, method, path, body), stop: () => cpo.close() }
 }
