@@ -47,7 +47,10 @@ export async function BulkPanel({
             {t(`decide.${decision}`)} <Kbd>{DECISION_KEYS[decision]}</Kbd>
           </>
         }
-        triggerLook={{ size: 'row', look: decision === 'reject' ? 'stop' : decision === 'ours' ? 'go' : 'plain' }}
+        triggerLook={{
+          size: 'row',
+          look: decision === 'reject' ? 'stop' : decision === 'ours' && effect.marginMinor >= 0n ? 'go' : 'plain',
+        }}
         shortcut={DECISION_KEYS[decision]}
         disabled={possible === 0}
         destroys={decision === 'reject'}

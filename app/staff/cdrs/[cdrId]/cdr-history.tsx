@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Section } from '@/components/ui/section'
-import { Timeline, type TimelineEntry } from '@/components/ui/timeline'
+import { Steps, type Step } from '@/components/ui/timeline'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { formatAmount, formatMoney } from '@/lib/kernel/format/money'
 import { roundToMinor } from '@/lib/kernel/money'
@@ -37,9 +37,15 @@ export async function CdrHistory({ detail }: { detail: CdrDetail }) {
       text: t('events.conflict'),
     })),
   ]
-  const entries: TimelineEntry[] = events
+  const steps: Step[] = events
     .toSorted((a, b) => a.at - b.at)
-    .map((event) => ({ key: event.key, time: at(event.at), dateTime: toIsoInstant(event.at), text: event.text }))
+    .map((event) => ({
+      key: event.key,
+      time: at(event.at),
+      dateTime: toIsoInstant(event.at),
+      text: event.text,
+      state: 'done',
+    }))
   const minor = (value: bigint | null, currency: string) =>
     value === null ? '–' : formatAmount(value, currency, locale)
   const columns: Column<RatingRevision>[] = [
@@ -73,7 +79,7 @@ export async function CdrHistory({ detail }: { detail: CdrDetail }) {
   return (
     <div className="staff-pad">
       <Section title={t('tab.history')}>
-        <Timeline entries={entries} />
+        <Steps steps={steps} />
       </Section>
       {detail.credits.length === 0 ? null : (
         <Section title={t('credits')} className="mt-6">

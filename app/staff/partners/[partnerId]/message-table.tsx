@@ -11,6 +11,11 @@ export function exchangeFailed(row: ExchangeRow): boolean {
   return row.error !== null || (row.ocpiStatus ?? 0) >= 2000 || (row.httpStatus ?? 0) >= 400
 }
 
+/** The host is the partner's on every row; what differs comes after it. */
+function pathOnly(path: string): string {
+  return path.replace(/^https?:\/\/[^/]+/, '')
+}
+
 type Props = {
   rows: readonly ExchangeRow[]
   href: (row: ExchangeRow) => string
@@ -35,7 +40,7 @@ export async function MessageTable({ rows, href, fit, selected }: Props) {
       key: 'path',
       header: t('path'),
       names: true,
-      cell: (row) => <span className="inline-block max-w-80 truncate align-bottom">{row.path}</span>,
+      cell: (row) => <span className="inline-block max-w-80 truncate align-bottom">{pathOnly(row.path)}</span>,
     },
     {
       key: 'status',
