@@ -48,7 +48,7 @@ export default async function BillingRunPage({ params, searchParams }: Props) {
         crumb={{ label: t('runs'), steps: [{ href: '/staff/billing-runs', text: t('runs') }] }}
         state={<RunState run={run} />}
         end={
-          run.phase === 'ready' ? (
+          run.phase === 'ready' && run.state === 'draft' ? (
             <RunActions
               run={run}
               locale={locale}
