@@ -9,7 +9,7 @@ import { Lead } from '@/components/ui/lead'
 import { Notice } from '@/components/ui/states'
 import { Steps, type Step } from '@/components/ui/timeline'
 import { SECOND_MS } from '@/lib/kernel/time'
-import type { CommandState } from '@/lib/roaming/core/token'
+import type { CommandState } from '@/lib/roaming/core/command'
 
 /** What GET /api/live/command/[commandId] tells. */
 export type CommandView = { id: string; state: CommandState; result: string | null }

@@ -17,6 +17,7 @@ import type {
   EvseId,
   LocationId,
   PartnerId,
+  ReservationId,
   SessionId,
   TariffId,
   TariffVersionId,
@@ -27,7 +28,8 @@ import type { WireFinding } from '@/lib/roaming/core/common'
 import type { Evse, Location } from '@/lib/roaming/core/location'
 import type { Session, SessionStatus } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
-import type { AllowedType, CommandKind, CommandState, TokenType, WhitelistType } from '@/lib/roaming/core/token'
+import type { CommandKind, CommandState } from '@/lib/roaming/core/command'
+import type { AllowedType, TokenType, WhitelistType } from '@/lib/roaming/core/token'
 import { bytes, exact, instant, jsonText } from './columns'
 import { customers } from './customers'
 import { partners } from './partners'
@@ -327,6 +329,8 @@ export const commands = pgTable(
     connectorId: text('connector_id'),
     /** The session to stop, or the one that started. */
     sessionId: text('session_id').$type<SessionId>(),
+    /** The reservation that is asked for, cancelled, or used by this start. */
+    reservationId: text('reservation_id').$type<ReservationId>(),
     authorizationReference: text('authorization_reference'),
     state: text('state').$type<CommandState>().notNull(),
     /** Hash of the unguessable part of response_url. */
@@ -340,6 +344,8 @@ export const commands = pgTable(
   (table) => [
     index('commands_customer').on(table.customerId, table.requestedAt),
     index('commands_reference').on(table.authorizationReference),
+    index('commands_place').on(table.partnerId, table.locationOcpiId, table.requestedAt),
+    index('commands_session').on(table.sessionId, table.requestedAt),
     uniqueIndex('commands_response').on(table.responseHash),
   ],
 )

@@ -9,8 +9,10 @@ export const PERMISSIONS = [
   'partner:read',
   'partner:write',
   'location:read',
+  'evse:unlock',
   'session:read',
   'session:stop',
+  'session:steer',
   'tariff:read',
   'price-plan:read',
   'price-plan:write',
@@ -43,7 +45,14 @@ const DAILY_READ: readonly Permission[] = READ.filter(
 )
 
 export const ROLE_PERMISSIONS: Readonly<Record<StaffRole, PermissionSet>> = {
-  support: new Set<Permission>([...DAILY_READ, 'session:stop', 'token:write', 'customer:write']),
+  support: new Set<Permission>([
+    ...DAILY_READ,
+    'evse:unlock',
+    'session:stop',
+    'session:steer',
+    'token:write',
+    'customer:write',
+  ]),
   finance: new Set<Permission>([
     ...DAILY_READ,
     'audit:read',
@@ -59,7 +68,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<StaffRole, PermissionSet>> = {
     'job:read',
     'job:write',
     'partner:write',
+    'evse:unlock',
     'session:stop',
+    'session:steer',
     'token:write',
     'cdr:review',
   ]),

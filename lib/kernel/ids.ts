@@ -16,6 +16,9 @@ const PREFIXES = {
   token: 'tok',
   authorization: 'aut',
   command: 'cmd',
+  reservation: 'rsv',
+  profileRequest: 'cpr',
+  preference: 'prf',
   customer: 'cus',
   user: 'usr',
   pricePlan: 'pln',
@@ -41,6 +44,9 @@ export type CdrId = Id<'cdr'>
 export type TokenId = Id<'token'>
 export type AuthorizationId = Id<'authorization'>
 export type CommandId = Id<'command'>
+export type ReservationId = Id<'reservation'>
+export type ProfileRequestId = Id<'profileRequest'>
+export type PreferenceId = Id<'preference'>
 export type CustomerId = Id<'customer'>
 export type UserId = Id<'user'>
 export type PricePlanId = Id<'pricePlan'>

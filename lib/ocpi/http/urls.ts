@@ -2,7 +2,7 @@
 import { env } from '@/lib/platform/env'
 import type { OcpiVersion } from '@/lib/auth/context'
 import type { ObjectKey } from '@/lib/roaming/core/common'
-import type { CommandKind } from '@/lib/roaming/core/token'
+import type { CommandKind } from '@/lib/roaming/core/command'
 
 export function versionsUrl(): string {
   return `${env().publicUrl}/ocpi/versions`

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
 import type { CommandId, SessionId } from '@/lib/kernel/ids'
-import type { CommandKind, CommandState } from '../core/token'
+import type { CommandKind, CommandState } from '../core/command'
 
 /** Where a wish to start or stop stands. A session with its reference outranks every answer: then it charges (CMD-6). */
 export type MyCommand = {

@@ -8,7 +8,7 @@ import { instant, MINUTE_MS, SECOND_MS } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
 import { hashSecret } from '@/lib/platform/crypto'
 import { enqueue } from '@/lib/platform/queue'
-import type { CommandResultType, CommandState } from '../core/token'
+import type { CommandResultType, CommandState } from '../core/command'
 
 type Sender = CustomerCtx | StaffCtx
 const LONGEST_PATIENCE_SECONDS = 600

@@ -1,4 +1,4 @@
-// OCPI 2.2.1 §12 Tokens and §13 Commands, canonical. We own the tokens.
+// OCPI 2.2.1 §12 Tokens, canonical. We own the tokens.
 import type { Instant } from '@/lib/kernel/time'
 import type { DisplayText } from './common'
 
@@ -30,31 +30,3 @@ export type AuthorizationInfo = {
   authorizationReference: string | null
   info: DisplayText | null
 }
-
-/** Synchronous answer of the CPO: only ACCEPTED is followed by a result. */
-export type CommandResponseType = 'NOT_SUPPORTED' | 'REJECTED' | 'ACCEPTED' | 'UNKNOWN_SESSION'
-export type CommandResultType =
-  | 'ACCEPTED'
-  | 'CANCELED_RESERVATION'
-  | 'EVSE_OCCUPIED'
-  | 'EVSE_INOPERATIVE'
-  | 'FAILED'
-  | 'NOT_SUPPORTED'
-  | 'REJECTED'
-  | 'TIMEOUT'
-  | 'UNKNOWN_RESERVATION'
-
-export type CommandKind = 'START_SESSION' | 'STOP_SESSION'
-
-/**
- * Where a command stands. `unknown` is said of a time-out: the charge may still start (OCPI issue 475), so nobody is
- * told that it failed.
- */
-export type CommandState =
-  | 'requested'
-  | 'accepted_by_cpo'
-  | 'accepted_by_station'
-  | 'active'
-  | 'done'
-  | 'rejected'
-  | 'unknown'

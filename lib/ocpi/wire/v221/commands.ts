@@ -1,5 +1,6 @@
 // OCPI 2.2.1 §13 Commands: we send the command, the CPO answers at once and later with a result.
-import type { CommandResponseType, CommandResultType, Token } from '@/lib/roaming/core/token'
+import type { CommandResponseType, CommandResultType } from '@/lib/roaming/core/command'
+import type { Token } from '@/lib/roaming/core/token'
 import { WireObject, type Read, type WireJson } from '../reader'
 import { compact } from '../writer'
 import { readDisplayText } from './common'
