@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import type { CredentialsRole, PartnerState, Quirks } from '@/lib/partners/core/partner'
+import type { CredentialsRole, PartnerContact, PartnerState, Quirks } from '@/lib/partners/core/partner'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { bytes, exact, instant, minor } from './columns'
 
@@ -24,6 +25,9 @@ export const partners = pgTable(
     lastError: text('last_error'),
     lastSeenAt: instant('last_seen_at'),
     registeredAt: instant('registered_at'),
+    /** From when customers meet the partner. Null while it is taken through the onboarding. */
+    liveAt: instant('live_at').default(sql`now()`),
+    contacts: jsonb('contacts').$type<PartnerContact[]>().notNull().default([]),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

@@ -6,6 +6,8 @@ type Branded<Kind extends string> = string & { readonly [brand]: Kind }
 
 const PREFIXES = {
   partner: 'prt',
+  conformanceRun: 'cfr',
+  reportLink: 'cfl',
   credential: 'crd',
   location: 'loc',
   evse: 'evs',
@@ -35,6 +37,8 @@ const PREFIXES = {
 export type IdKind = keyof typeof PREFIXES
 export type Id<Kind extends IdKind> = Branded<Kind>
 export type PartnerId = Id<'partner'>
+export type ConformanceRunId = Id<'conformanceRun'>
+export type ReportLinkId = Id<'reportLink'>
 export type LocationId = Id<'location'>
 export type EvseId = Id<'evse'>
 export type TariffId = Id<'tariff'>

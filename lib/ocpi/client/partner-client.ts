@@ -59,64 +59,76 @@ function headersOf(peer: Peer, call: PeerCall, requestId: string): Record<string
   }
 }
 
-/** Success only if both layers say so (TR-84); anything else is a `PartnerCallError` with the partner's own words. */
-export async function callPartner(peer: Peer, call: PeerCall): Promise<PeerAnswer> {
+/** One exchange as it was. `http` 0: the partner did not answer, and `error` says why. */
+export type Exchanged = {
+  requestId: string
+  method: PeerCall['method']
+  url: string
+  http: number
+  headers: PeerResponse['headers']
+  body: string
+  durationMs: number
+  envelope: Envelope | null
+  error: string | null
+}
+
+/** Calls and records, and judges nothing: for whoever wants to see what a partner answers. */
+export async function exchangeWithPartner(peer: Peer, call: PeerCall & { retry?: boolean }): Promise<Exchanged> {
   const requestId = randomUUID()
   const at = systemClock.now()
   const started = performance.now()
   const body = call.body === undefined ? undefined : JSON.stringify(call.body)
-  const log = (
-    httpStatus: number | null,
-    ocpiStatus: number | null,
-    responseBody: string | null,
-    error: string | null,
-  ) =>
-    recordExchange({
-      partnerId: peer.partnerId,
-      direction: 'out',
-      at,
-      method: call.method,
-      path: call.url,
-      module: call.module,
-      requestId,
-      correlationId: call.correlationId ?? requestId,
-      httpStatus,
-      ocpiStatus,
-      durationMs: performance.now() - started,
-      requestBody: body ?? null,
-      responseBody,
-      error,
-    })
-  let response: PeerResponse
-  try {
-    response = await peerFetch({
-      method: call.method,
-      url: call.url,
-      headers: headersOf(peer, call, requestId),
-      body,
-      timeoutMs: call.timeoutMs,
-      retry: call.method === 'GET' || call.method === 'PUT',
-    })
-  } catch (error) {
-    const message =
-      error instanceof PeerRefusedError || error instanceof PeerUnreachableError ? error.message : String(error)
-    log(null, null, null, message)
-    throw new PartnerCallError(0, null, message)
-  }
-  const envelope = readEnvelope(response.body)
-  log(response.status, envelope?.code ?? null, response.body, null)
-  if (response.status < 200 || response.status > 299 || !envelope || envelope.code < 1000 || envelope.code > 1999) {
-    throw new PartnerCallError(
-      response.status,
-      envelope?.code ?? null,
-      envelope?.message ?? `HTTP ${response.status} without an OCPI answer`,
-    )
-  }
-  return { data: envelope.data, headers: response.headers, http: response.status, code: envelope.code }
+  const { response, error } = await peerFetch({
+    method: call.method,
+    url: call.url,
+    headers: headersOf(peer, call, requestId),
+    body,
+    timeoutMs: call.timeoutMs,
+    retry: call.retry ?? (call.method === 'GET' || call.method === 'PUT'),
+  }).then(
+    (answer) => ({ response: answer, error: null }),
+    (reason: unknown) => ({ response: null, error: isExpected(reason) ? reason.message : String(reason) }),
+  )
+  const envelope = response && readEnvelope(response.body)
+  const durationMs = performance.now() - started
+  recordExchange({
+    partnerId: peer.partnerId,
+    direction: 'out',
+    at,
+    method: call.method,
+    path: call.url,
+    module: call.module,
+    requestId,
+    correlationId: call.correlationId ?? requestId,
+    httpStatus: response?.status ?? null,
+    ocpiStatus: envelope?.code ?? null,
+    durationMs,
+    requestBody: body ?? null,
+    responseBody: response?.body ?? null,
+    error,
+  })
+  const { status: http, headers, body: text } = response ?? { status: 0, headers: {}, body: '' }
+  return { requestId, method: call.method, url: call.url, http, headers, body: text, durationMs, envelope, error }
 }
 
+function isExpected(error: unknown): error is Error {
+  return error instanceof PeerRefusedError || error instanceof PeerUnreachableError
+}
+
+/** Success only if both layers say so (TR-84); anything else is a `PartnerCallError` with the partner's own words. */
+export async function callPartner(peer: Peer, call: PeerCall): Promise<PeerAnswer> {
+  const { http, headers, envelope, error } = await exchangeWithPartner(peer, call)
+  if (error !== null) throw new PartnerCallError(0, null, error)
+  if (http < 200 || http > 299 || !envelope || envelope.code < 1000 || envelope.code > 1999) {
+    throw new PartnerCallError(http, envelope?.code ?? null, envelope?.message ?? `HTTP ${http} without an OCPI answer`)
+  }
+  return { data: envelope.data, headers, http, code: envelope.code }
+}
+
+export type Envelope = { code: number; message: string | null; data: unknown }
+
 /** Tolerates HTML and empty bodies of gateways: then there is no envelope. */
-function readEnvelope(text: string): { code: number; message: string | null; data: unknown } | null {
+function readEnvelope(text: string): Envelope | null {
   try {
     const json: unknown = JSON.parse(text)
     if (!isJsonObject(json)) return null

@@ -50,3 +50,8 @@ export type Quirks = {
 }
 
 export const DEFAULT_QUIRKS: Quirks = { tokenEncoding: 'base64', mirrorErrorsAsHttp: false, stepMode: 'combined' }
+
+/** Who to write to at the partner, by subject. */
+export const CONTACT_SUBJECTS = ['technical', 'operations', 'billing'] as const
+export type ContactSubject = (typeof CONTACT_SUBJECTS)[number]
+export type PartnerContact = { subject: ContactSubject; name: string; email: string }
