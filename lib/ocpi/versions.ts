@@ -4,17 +4,13 @@ import type { OcpiVersion } from '@/lib/auth/context'
 import { moduleUrl, versionUrl } from './http/urls'
 import type { Handler, Method, Routes } from './http/receiver'
 import { receiveCdrs } from './receivers/cdrs'
-import { commands } from './receivers/commands'
-import { credentials } from './receivers/credentials'
+import { takeCommandResults } from './receivers/commands'
+import { serveCredentials } from './receivers/credentials'
 import { receiveLocations } from './receivers/locations'
 import { receiveSessions } from './receivers/sessions'
 import { receiveTariffs } from './receivers/tariffs'
 import { serveTokens } from './receivers/tokens'
-import * as cdrs221 from './wire/v221/cdrs'
-import * as locations221 from './wire/v221/locations'
-import * as sessions221 from './wire/v221/sessions'
-import * as tariffs221 from './wire/v221/tariffs'
-import * as tokens221 from './wire/v221/tokens'
+import { codecsOf } from './wire/codecs'
 
 export type ModuleRow = {
   readonly version: OcpiVersion
@@ -24,15 +20,20 @@ export type ModuleRow = {
   readonly routes: Routes
 }
 
-export const MODULES: readonly ModuleRow[] = [
-  { version: '2.2.1', module: 'credentials', role: 'SENDER', routes: credentials },
-  { version: '2.2.1', module: 'locations', role: 'RECEIVER', routes: receiveLocations(locations221) },
-  { version: '2.2.1', module: 'tariffs', role: 'RECEIVER', routes: receiveTariffs(tariffs221) },
-  { version: '2.2.1', module: 'sessions', role: 'RECEIVER', routes: receiveSessions(sessions221) },
-  { version: '2.2.1', module: 'cdrs', role: 'RECEIVER', routes: receiveCdrs(cdrs221) },
-  { version: '2.2.1', module: 'tokens', role: 'SENDER', routes: serveTokens(tokens221) },
-  { version: '2.2.1', module: 'commands', role: 'SENDER', routes: commands },
-]
+function modulesOf(version: OcpiVersion): ModuleRow[] {
+  const wire = codecsOf(version)
+  return [
+    { version, module: 'credentials', role: 'SENDER', routes: serveCredentials(wire.credentials) },
+    { version, module: 'locations', role: 'RECEIVER', routes: receiveLocations(wire.locations) },
+    { version, module: 'tariffs', role: 'RECEIVER', routes: receiveTariffs(wire.tariffs) },
+    { version, module: 'sessions', role: 'RECEIVER', routes: receiveSessions(wire.sessions) },
+    { version, module: 'cdrs', role: 'RECEIVER', routes: receiveCdrs(wire.cdrs) },
+    { version, module: 'tokens', role: 'SENDER', routes: serveTokens(wire.tokens) },
+    { version, module: 'commands', role: 'SENDER', routes: takeCommandResults(wire.commands) },
+  ]
+}
+
+export const MODULES: readonly ModuleRow[] = modulesOf('2.2.1')
 
 export const VERSIONS: readonly OcpiVersion[] = [...new Set(MODULES.map(({ version }) => version))]
 

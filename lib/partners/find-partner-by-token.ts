@@ -13,6 +13,8 @@ export type KnownPartner = {
   readonly name: string
   readonly state: PartnerState
   readonly roles: readonly CredentialsRole[]
+  /** Whose objects are those that name no owner (2.1.1, guide TR-64). */
+  readonly party: { readonly countryCode: string; readonly partyId: string }
   readonly quirks: Quirks
   /** Row of the token that was shown, its kind, and the token itself: GET credentials echoes it (guide TR-14). */
   readonly credentialId: string
@@ -100,6 +102,7 @@ async function load(clientToken: string, now: Instant): Promise<KnownPartner | n
     name: row.name,
     state: row.state,
     roles: row.roles,
+    party: { countryCode: row.country_code, partyId: row.party_id },
     quirks: row.quirks,
     credentialId: row.credential_id,
     credentialKind: row.kind,

@@ -1,7 +1,7 @@
 // OCPI 2.2.1 §6: which versions a peer offers, and what the chosen one has. Guide VC-1 to VC-6.
 import type { OcpiVersion } from '@/lib/auth/context'
 import type { Endpoint } from '@/lib/partners/save-registration'
-import { versionDetailsFromWire, versionsFromWire } from '../wire/v221/credentials'
+import { versionDetailsFromWire, versionsFromWire } from '../wire/versions'
 import { callPartner, PartnerCallError, type Peer } from './partner-client'
 
 export type Discovery = { version: OcpiVersion; endpoints: Endpoint[] }
@@ -43,10 +43,7 @@ export async function discover(peer: Peer, versionsUrl: string, speaking: readon
       (identifier) => !details.endpoints.some((endpoint) => endpoint.identifier === identifier),
     )
     if (missing.length > 0) throw new DiscoveryError('missing_endpoints', `has no ${missing.join(', ')}`)
-    return {
-      version,
-      endpoints: details.endpoints.map((endpoint) => ({ ...endpoint, role: endpoint.role || 'SENDER' })),
-    }
+    return { version, endpoints: details.endpoints }
   } catch (error) {
     if (error instanceof PartnerCallError) throw new DiscoveryError('unreachable', error.message, error.http)
     if (error instanceof Error && error.name === 'WireError') throw new DiscoveryError('unreachable', error.message)

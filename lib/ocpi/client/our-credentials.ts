@@ -1,12 +1,12 @@
 import { OUR_PARTY } from '@/lib/partners/core/our-party'
 import { versionsUrl } from '../http/urls'
-import { credentialsToWire } from '../wire/v221/credentials'
+import type { CredentialsCodec } from '../wire/codec'
 import type { WireJson } from '../wire/reader'
 
-/** Our Credentials object with the token that the partner is to show us. OCPI 2.2.1 §7.3. */
-export function ourCredentials(clientToken: string): WireJson {
+/** Our Credentials object in a version's words, with the token that the partner is to show us. OCPI 2.2.1 §7.3. */
+export function ourCredentials(wire: CredentialsCodec, clientToken: string): WireJson {
   const { countryCode, partyId, name } = OUR_PARTY
-  return credentialsToWire({
+  return wire.credentialsToWire({
     token: clientToken,
     url: versionsUrl(),
     roles: [{ role: 'EMSP', countryCode, partyId, businessDetails: { name } }],

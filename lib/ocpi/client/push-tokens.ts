@@ -3,7 +3,8 @@ import type { SystemCtx } from '@/lib/auth/context'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { endpointUrl, getConnection } from '@/lib/partners/find-connection'
 import { listDueTokens, noteTokenPush, type DueToken } from '@/lib/roaming/tokens/token-pushes'
-import { toWire } from '../wire/v221/tokens'
+import type { TokenCodec } from '../wire/codec'
+import { codecsOf } from '../wire/codecs'
 import { callPartner, PartnerCallError, type Peer } from './partner-client'
 import { peerOf } from './peer-of'
 
@@ -17,10 +18,13 @@ export async function pushTokens(ctx: SystemCtx, partnerId: PartnerId): Promise<
   const result = { sent: 0, failed: 0 }
   if (!url) return result
   const peer = peerOf(connection)
+  const wire = codecsOf(connection.version).tokens
   for (;;) {
     const due = await listDueTokens(partnerId, BATCH)
     for (let from = 0; from < due.length; from += AT_ONCE) {
-      const outcomes = await Promise.all(due.slice(from, from + AT_ONCE).map((entry) => pushOne(ctx, peer, url, entry)))
+      const outcomes = await Promise.all(
+        due.slice(from, from + AT_ONCE).map((entry) => pushOne(ctx, wire, peer, url, entry)),
+      )
       result.sent += outcomes.filter((outcome) => outcome === 'sent').length
       result.failed += outcomes.filter((outcome) => outcome !== 'sent').length
       if (outcomes.includes('silent')) return result
@@ -31,6 +35,7 @@ export async function pushTokens(ctx: SystemCtx, partnerId: PartnerId): Promise<
 
 async function pushOne(
   ctx: SystemCtx,
+  wire: TokenCodec,
   peer: Peer,
   url: string,
   { tokenId, token }: DueToken,
@@ -39,7 +44,7 @@ async function pushOne(
   // `type` may be left out for RFID only (TOK-2).
   const address = `${url.replace(/\/$/, '')}/${path}${token.type === 'RFID' ? '' : `?type=${token.type}`}`
   try {
-    await callPartner(peer, { method: 'PUT', url: address, module: 'tokens', body: toWire(token) })
+    await callPartner(peer, { method: 'PUT', url: address, module: 'tokens', body: wire.toWire(token) })
     await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { acknowledged: token.lastUpdated })
     return 'sent'
   } catch (error) {

@@ -13,7 +13,7 @@ import { saveRegistration, type Registration } from '@/lib/partners/save-registr
 import { newCredentialsToken } from '@/lib/platform/crypto'
 import { peerUrl } from '@/lib/platform/http/peer-address'
 import { VERSIONS } from '../versions'
-import { credentialsFromWire } from '../wire/v221/credentials'
+import { codecsOf } from '../wire/codecs'
 import { discoverWithEncoding, type Discovery } from './discover'
 import { ourCredentials } from './our-credentials'
 import { callPartner, type Peer } from './partner-client'
@@ -75,6 +75,7 @@ async function exchangeTokens(
   const { partnerId } = peer
   const url = found.endpoints.find((endpoint) => endpoint.identifier === 'credentials')?.url
   if (!url) throw new PreconditionError('the partner has no credentials endpoint')
+  const wire = codecsOf(found.version).credentials
   const clientToken = newCredentialsToken()
   await allowClientToken(ctx, partnerId, clientToken)
   const theirs = await orNote(ctx, partnerId, async () => {
@@ -82,10 +83,10 @@ async function exchangeTokens(
       method,
       url,
       module: 'credentials',
-      body: ourCredentials(clientToken),
+      body: ourCredentials(wire, clientToken),
       timeoutMs: 60_000,
     })
-    return credentialsFromWire(answer.data).value
+    return wire.credentialsFromWire(answer.data).value
   })
   return saveRegistration(ctx, {
     partnerId,

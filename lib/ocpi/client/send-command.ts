@@ -1,5 +1,5 @@
 // OCPI 2.2.1 §13 Commands, Sender: written down first, then sent outside any transaction, answered later.
-import type { CustomerCtx, OcpiVersion, StaffCtx } from '@/lib/auth/context'
+import type { CustomerCtx, StaffCtx } from '@/lib/auth/context'
 import type { CommandId, EvseId, PartnerId, SessionId } from '@/lib/kernel/ids'
 import { endpointUrl, getConnection } from '@/lib/partners/find-connection'
 import { requestStart, requestStop } from '@/lib/roaming/commands/request-command'
@@ -7,7 +7,8 @@ import { noteCommandResponse, noteCommandSilence } from '@/lib/roaming/commands/
 import type { CommandKind } from '@/lib/roaming/core/command'
 import { commandResultUrl } from '../http/urls'
 import type { WireJson } from '../wire/reader'
-import { commandResponseFromWire, startSessionToWire, stopSessionToWire } from '../wire/v221/commands'
+import type { CommandCodec } from '../wire/codec'
+import { codecsOf } from '../wire/codecs'
 import { callPartner, PartnerCallError } from './partner-client'
 import { peerOf } from './peer-of'
 
@@ -17,7 +18,7 @@ type Sending = {
   partnerId: PartnerId
   kind: CommandKind
   secret: string
-  body: (responseUrl: string) => WireJson
+  body: (wire: CommandCodec, responseUrl: string) => WireJson
 }
 
 /** Asks the operator to start a charge for the signed-in customer. The answer tells what became of it; poll `findMyCommand`. */
@@ -31,7 +32,7 @@ export async function startCharging(
     partnerId,
     secret,
     kind: 'START_SESSION',
-    body: (responseUrl) => startSessionToWire({ responseUrl, ...start }),
+    body: (wire, responseUrl) => wire.startSessionToWire({ responseUrl, ...start }),
   })
   return commandId
 }
@@ -44,7 +45,7 @@ export async function stopCharging(ctx: Sender, sessionId: SessionId): Promise<C
     partnerId,
     secret,
     kind: 'STOP_SESSION',
-    body: (responseUrl) => stopSessionToWire({ responseUrl, sessionId: theirId }),
+    body: (wire, responseUrl) => wire.stopSessionToWire({ responseUrl, sessionId: theirId }),
   })
   return commandId
 }
@@ -55,16 +56,17 @@ async function send(ctx: Sender, { commandId, partnerId, kind, secret, body }: S
     const url = endpointUrl(connection, 'commands', 'RECEIVER')
     if (!url)
       return await noteCommandResponse(ctx, commandId, { result: 'NOT_SUPPORTED', timeoutSeconds: null, message: null })
-    const responseUrl = commandResultUrl(connection.version satisfies OcpiVersion, kind, commandId, secret)
+    const wire = codecsOf(connection.version).commands
+    const responseUrl = commandResultUrl(connection.version, kind, commandId, secret)
     const answer = await callPartner(peerOf(connection), {
       method: 'POST',
       url: `${url.replace(/\/$/, '')}/${kind}`,
       module: 'commands',
-      body: body(responseUrl),
+      body: body(wire, responseUrl),
       correlationId: ctx.requestId,
       timeoutMs: 20_000,
     })
-    await noteCommandResponse(ctx, commandId, commandResponseFromWire(answer.data).value)
+    await noteCommandResponse(ctx, commandId, wire.commandResponseFromWire(answer.data).value)
   } catch (error) {
     if (!(error instanceof PartnerCallError)) throw error
     if (error.http === 0 || error.http >= 500) return noteCommandSilence(ctx, commandId, error.message)

@@ -11,33 +11,33 @@ import { foldKey, type ObjectKey } from '@/lib/roaming/core/common'
 import { putLocation } from '@/lib/roaming/locations/put-location'
 import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
 import { putTariff } from '@/lib/roaming/tariffs/put-tariff'
+import type { Codecs, Party } from '../wire/codec'
+import { codecsOf } from '../wire/codecs'
 import { toIncoming } from '../wire/location-merge'
 import { isJsonObject, isStorable } from '../wire/reader'
-import * as cdrs from '../wire/v221/cdrs'
-import * as locations from '../wire/v221/locations'
-import * as sessions from '../wire/v221/sessions'
-import * as tariffs from '../wire/v221/tariffs'
 
 type Pulled = { key: ObjectKey; lastUpdated: Instant | null; store: (ctx: IntakeCtx) => Promise<unknown> }
 
-const READ: Readonly<Record<PullModule, (json: unknown) => Pulled>> = {
-  locations: (json) => {
-    const { value, findings } = locations.fromWire(json)
+type Reader = (wire: Codecs, json: unknown, owner: Party) => Pulled
+
+const READ: Readonly<Record<PullModule, Reader>> = {
+  locations: (wire, json, owner) => {
+    const { value, findings } = wire.locations.fromWire(json, undefined, owner)
     const store = (ctx: IntakeCtx) => putLocation(ctx, toIncoming(value, json, findings))
     return { key: value, lastUpdated: value.lastUpdated, store }
   },
-  tariffs: (json) => {
-    const { value, findings } = tariffs.fromWire(json)
+  tariffs: (wire, json, owner) => {
+    const { value, findings } = wire.tariffs.fromWire(json, undefined, owner)
     const store = (ctx: IntakeCtx) => putTariff(ctx, { tariff: value, received: json, findings })
     return { key: value, lastUpdated: value.lastUpdated, store }
   },
-  sessions: (json) => {
-    const { value, findings } = sessions.fromWire(json)
+  sessions: (wire, json, owner) => {
+    const { value, findings } = wire.sessions.fromWire(json, undefined, owner)
     const store = (ctx: IntakeCtx) => upsertSession(ctx, { session: value, received: json, findings })
     return { key: value, lastUpdated: value.lastUpdated, store }
   },
-  cdrs: (json) => {
-    const { value, findings } = cdrs.fromWire(json)
+  cdrs: (wire, json, owner) => {
+    const { value, findings } = wire.cdrs.fromWire(json, undefined, owner)
     const received = JSON.stringify(json)
     const store = (ctx: IntakeCtx) => storeCdr(ctx, { cdr: value, received, findings, source: 'pull' })
     return { key: value, lastUpdated: value.lastUpdated, store }
@@ -49,44 +49,47 @@ export type TakenItem = { key: string | null; lastUpdated: Instant | null; probl
 
 const AT_ONCE = 25
 
+export type PulledFrom = Pick<Connection, 'version' | 'countryCode' | 'partyId' | 'roles'>
+type Source = { wire: Codecs; owner: Party; mine: Set<string> | null }
+
 /**
  * Stores the items of one page. One that cannot be read, or whose owner is no party of the connection, is told as a
  * problem and left out. A failure of ours is thrown: then nothing may be believed to have been stored.
  */
 export async function takePage(
   ctx: IntakeCtx,
-  connection: Pick<Connection, 'countryCode' | 'partyId' | 'roles'>,
+  connection: PulledFrom,
   module: PullModule,
   items: readonly unknown[],
 ): Promise<TakenItem[]> {
-  const mine = ownersOf(connection)
+  const source: Source = {
+    wire: codecsOf(connection.version),
+    owner: { countryCode: connection.countryCode, partyId: connection.partyId },
+    mine: ownersOf(connection),
+  }
   const taken: TakenItem[] = []
   for (let from = 0; from < items.length; from += AT_ONCE) {
     const slice = items.slice(from, from + AT_ONCE)
-    taken.push(...(await Promise.all(slice.map((json) => takeItem(ctx, mine, module, json)))))
+    taken.push(...(await Promise.all(slice.map((json) => takeItem(ctx, source, module, json)))))
   }
   return taken
 }
 
 /** Null for a hub, which speaks for parties that it does not list (guide TR-37). */
-function ownersOf({
-  countryCode,
-  partyId,
-  roles,
-}: Pick<Connection, 'countryCode' | 'partyId' | 'roles'>): Set<string> | null {
+function ownersOf({ countryCode, partyId, roles }: PulledFrom): Set<string> | null {
   if (roles.some(({ role }) => role.toUpperCase() === 'HUB')) return null
   return new Set([foldParty(countryCode, partyId), ...roles.map((role) => foldParty(role.countryCode, role.partyId))])
 }
 
 async function takeItem(
   ctx: IntakeCtx,
-  mine: Set<string> | null,
+  { wire, owner, mine }: Source,
   module: PullModule,
   json: unknown,
 ): Promise<TakenItem> {
   if (!isStorable(json)) return problem(ctx, module, null, 'contains characters that are none')
   try {
-    const { key, lastUpdated, store } = READ[module](json)
+    const { key, lastUpdated, store } = READ[module](wire, json, owner)
     if (mine && !mine.has(foldParty(key.countryCode, key.partyId))) {
       return problem(ctx, module, foldKey(key), 'its owner is no party of this connection')
     }

@@ -1,20 +1,17 @@
 // OCPI 2.2.1 §10.2.2 CDRs, Receiver: POST to the endpoint, GET of the Location that it answered. CDRs are immutable, so
 // PUT, PATCH and DELETE do not exist.
 import type { ObjectKey } from '@/lib/roaming/core/common'
-import type { Cdr } from '@/lib/roaming/core/session'
 import { findReceivedCdr } from '@/lib/roaming/cdrs/queries'
 import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
-import type { Read } from '../wire/reader'
+import type { CdrCodec } from '../wire/codec'
 import { speaksFor } from '../http/partner-auth'
 import type { Call, Routes } from '../http/receiver'
 import { created, notFound, ok, refused, STATUS, type Reply } from '../http/reply'
 import { cdrUrl } from '../http/urls'
 
-export type CdrWire = { fromWire(json: unknown, key?: ObjectKey): Read<Cdr> }
-
-export function receiveCdrs(wire: CdrWire): Routes {
+export function receiveCdrs(wire: CdrCodec): Routes {
   const post = async (call: Call): Promise<Reply> => {
-    const { value: cdr, findings } = wire.fromWire(call.body, keyOf(call))
+    const { value: cdr, findings } = wire.fromWire(call.body, keyOf(call), call.partner.party)
     if (!speaksFor(call.partner, cdr.countryCode, cdr.partyId)) {
       return refused(STATUS.invalid, `/party_id: ${cdr.countryCode}*${cdr.partyId} is no party of this connection`)
     }

@@ -8,7 +8,7 @@ import { saveRegistration } from '@/lib/partners/save-registration'
 import { newCredentialsToken } from '@/lib/platform/crypto'
 import { discoverWithEncoding, DiscoveryError, type DiscoveryReason } from '../client/discover'
 import { ourCredentials } from '../client/our-credentials'
-import { credentialsFromWire } from '../wire/v221/credentials'
+import type { CredentialsCodec } from '../wire/codec'
 import type { Call, Routes } from '../http/receiver'
 import { methodNotAllowed, ok, refused, STATUS, type Reply } from '../http/reply'
 
@@ -18,28 +18,34 @@ const REASONS: Readonly<Record<DiscoveryReason, number>> = {
   missing_endpoints: STATUS.noMatchingEndpoints,
 }
 
-export const credentials: Routes = {
-  '': {
-    GET: ({ partner }) => ok(ourCredentials(partner.clientToken)),
-    POST: (call) =>
-      isRegistered(call.partner.state)
-        ? methodNotAllowed(['GET', 'PUT', 'DELETE'], 'Registered already: use PUT')
-        : register(call, 'registered'),
-    PUT: (call) =>
-      isRegistered(call.partner.state)
-        ? register(call, 'updated')
-        : methodNotAllowed(['GET', 'POST'], 'Not registered: use POST'),
-    DELETE: async ({ ctx, partner }) => {
-      if (!isRegistered(partner.state)) return methodNotAllowed(['GET', 'POST'], 'Not registered')
-      await endRegistration(ctx, partner.partnerId)
-      return ok()
+export function serveCredentials(wire: CredentialsCodec): Routes {
+  return {
+    '': {
+      GET: ({ partner }) => ok(ourCredentials(wire, partner.clientToken)),
+      POST: (call) =>
+        isRegistered(call.partner.state)
+          ? methodNotAllowed(['GET', 'PUT', 'DELETE'], 'Registered already: use PUT')
+          : register(wire, call, 'registered'),
+      PUT: (call) =>
+        isRegistered(call.partner.state)
+          ? register(wire, call, 'updated')
+          : methodNotAllowed(['GET', 'POST'], 'Not registered: use POST'),
+      DELETE: async ({ ctx, partner }) => {
+        if (!isRegistered(partner.state)) return methodNotAllowed(['GET', 'POST'], 'Not registered')
+        await endRegistration(ctx, partner.partnerId)
+        return ok()
+      },
     },
-  },
+  }
 }
 
 /** Reads their versions with the token they gave us, then answers with a new token of ours (guide §2.3, VC-21). */
-async function register({ ctx, partner, body }: Call, step: 'registered' | 'updated'): Promise<Reply> {
-  const { value: theirs } = credentialsFromWire(body)
+async function register(
+  wire: CredentialsCodec,
+  { ctx, partner, body }: Call,
+  step: 'registered' | 'updated',
+): Promise<Reply> {
+  const { value: theirs } = wire.credentialsFromWire(body)
   const peer = {
     partnerId: partner.partnerId,
     serverToken: theirs.token,
@@ -62,7 +68,7 @@ async function register({ ctx, partner, body }: Call, step: 'registered' | 'upda
       clientTokenKind: 'C',
       step,
     })
-    return ok(ourCredentials(clientToken))
+    return ok(ourCredentials(wire, clientToken))
   } catch (error) {
     if (!(error instanceof DiscoveryError)) throw error
     await noteRegistrationFailure(ctx, partner.partnerId, `${error.reason}: ${error.message}`)

@@ -1,14 +1,12 @@
 // OCPI 2.2.1 §8.2.2 Locations, Receiver: GET, PUT and PATCH of Location, EVSE and Connector; POST and DELETE do not
 // exist: an EVSE ends by its status REMOVED.
-import type { Instant } from '@/lib/kernel/time'
 import { foldId, type ObjectKey } from '@/lib/roaming/core/common'
-import type { Connector, Evse, EvseStatus, Location } from '@/lib/roaming/core/location'
 import { changeEvse } from '@/lib/roaming/locations/change-evse'
 import { patchLocation } from '@/lib/roaming/locations/patch-location'
 import { putLocation } from '@/lib/roaming/locations/put-location'
 import { findReceivedEvse, findReceivedLocation } from '@/lib/roaming/locations/queries'
 import { setEvseStatus } from '@/lib/roaming/locations/set-evse-status'
-import type { Read, WireJson } from '../wire/reader'
+import type { LocationCodec } from '../wire/codec'
 import {
   mergeConnector,
   mergeEvse,
@@ -20,17 +18,6 @@ import {
 import type { Call, Routes } from '../http/receiver'
 import { created, notFound, ok, STATUS, type Reply } from '../http/reply'
 
-export type LocationWire = {
-  fromWire(json: unknown, key?: ObjectKey): Read<Location>
-  toWire(location: Location): WireJson
-  evseFromWire(json: unknown, uid?: string): Read<Evse>
-  evseToWire(evse: Evse): WireJson
-  connectorFromWire(json: unknown, id?: string): Read<Connector>
-  connectorToWire(connector: Connector): WireJson
-  statusPatch(json: unknown): Read<{ status: EvseStatus; lastUpdated: Instant }> | null
-  patchLastUpdated(patch: unknown): Instant
-}
-
 const unknownLocation = () => notFound(STATUS.unknownLocation, 'There is no such location')
 const unknownEvse = () => notFound(STATUS.unknownLocation, 'There is no such EVSE')
 const unknownConnector = () => notFound(STATUS.unknownLocation, 'There is no such connector')
@@ -40,7 +27,7 @@ const answer = (outcome: 'created' | 'updated' | 'ignored' | 'unknown', unknown:
   return outcome === 'created' ? created() : ok()
 }
 
-export function receiveLocations(wire: LocationWire): Routes {
+export function receiveLocations(wire: LocationCodec): Routes {
   return {
     '{country_code}/{party_id}/{location_id}': locationMethods(wire),
     '{country_code}/{party_id}/{location_id}/{evse_uid}': evseMethods(wire),
@@ -48,7 +35,7 @@ export function receiveLocations(wire: LocationWire): Routes {
   }
 }
 
-function locationMethods(wire: LocationWire): Routes[string] {
+function locationMethods(wire: LocationCodec): Routes[string] {
   return {
     GET: async (call) => {
       const found = await findReceivedLocation(call.ctx, keyOf(call))
@@ -66,7 +53,7 @@ function locationMethods(wire: LocationWire): Routes[string] {
   }
 }
 
-function evseMethods(wire: LocationWire): Routes[string] {
+function evseMethods(wire: LocationCodec): Routes[string] {
   return {
     GET: async (call) => {
       const found = await findReceivedEvse(call.ctx, keyOf(call), uidOf(call))
@@ -95,7 +82,7 @@ function evseMethods(wire: LocationWire): Routes[string] {
   }
 }
 
-function connectorMethods(wire: LocationWire): Routes[string] {
+function connectorMethods(wire: LocationCodec): Routes[string] {
   return {
     GET: async (call) => {
       const found = await findReceivedEvse(call.ctx, keyOf(call), uidOf(call))

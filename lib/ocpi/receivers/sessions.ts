@@ -1,29 +1,16 @@
 // OCPI 2.2.1 §9.2.2 Sessions, Receiver: GET, PUT and PATCH of the CPO's session; POST and DELETE do not exist.
-import type { Instant } from '@/lib/kernel/time'
 import type { ObjectKey } from '@/lib/roaming/core/common'
-import type { Session } from '@/lib/roaming/core/session'
 import { patchSession } from '@/lib/roaming/sessions/patch-session'
 import { findReceivedSession } from '@/lib/roaming/sessions/queries'
 import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
-import { isJsonObject, type Read, type WireJson } from '../wire/reader'
+import type { SessionCodec } from '../wire/codec'
+import { isJsonObject } from '../wire/reader'
 import type { Call, Routes } from '../http/receiver'
 import { created, notFound, ok, STATUS, type Reply } from '../http/reply'
 
-export type SessionWire = {
-  fromWire(json: unknown, key?: ObjectKey): Read<Session>
-  toWire(session: Session): WireJson
-  mergePatch(
-    current: Session,
-    received: unknown,
-    patch: unknown,
-    late?: boolean,
-  ): (Read<Session> & { received: WireJson }) | null
-  patchLastUpdated(patch: unknown): Instant
-}
-
 const unknownSession = () => notFound(STATUS.clientError, 'There is no such session')
 
-export function receiveSessions(wire: SessionWire): Routes {
+export function receiveSessions(wire: SessionCodec): Routes {
   const get = async (call: Call): Promise<Reply> => {
     const found = await findReceivedSession(call.ctx, keyOf(call))
     if (!found) return unknownSession()

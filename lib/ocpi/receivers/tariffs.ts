@@ -1,18 +1,16 @@
 // OCPI 2.2.1 §11.2.2 Tariffs, Receiver: GET, PUT and DELETE; PATCH exists in 2.1.1 only.
 import type { ObjectKey } from '@/lib/roaming/core/common'
-import type { Tariff } from '@/lib/roaming/core/tariff'
 import { deleteTariff } from '@/lib/roaming/tariffs/delete-tariff'
 import { putTariff } from '@/lib/roaming/tariffs/put-tariff'
 import { findReceivedTariff } from '@/lib/roaming/tariffs/queries'
-import { isJsonObject, type Read, type WireJson } from '../wire/reader'
+import type { TariffCodec } from '../wire/codec'
+import { isJsonObject } from '../wire/reader'
 import type { Call, Routes } from '../http/receiver'
 import { created, notFound, ok, STATUS, type Reply } from '../http/reply'
 
-export type TariffWire = { fromWire(json: unknown, key?: ObjectKey): Read<Tariff>; toWire(tariff: Tariff): WireJson }
-
 const unknownTariff = () => notFound(STATUS.clientError, 'There is no such tariff')
 
-export function receiveTariffs(wire: TariffWire): Routes {
+export function receiveTariffs(wire: TariffCodec): Routes {
   const get = async (call: Call): Promise<Reply> => {
     const found = await findReceivedTariff(call.ctx, keyOf(call))
     if (!found) return unknownTariff()

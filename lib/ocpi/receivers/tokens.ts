@@ -1,24 +1,17 @@
 // OCPI 2.2.1 §12.2.1 Tokens, Sender: GET of the list, POST {token_uid}/authorize.
-import type { AuthorizationInfo, LocationReferences, Token } from '@/lib/roaming/core/token'
 import { authorizeToken } from '@/lib/roaming/tokens/authorize-token'
 import { listTokensForPartner } from '@/lib/roaming/tokens/list-tokens-for-partner'
-import type { Read, WireJson } from '../wire/reader'
+import type { TokenCodec } from '../wire/codec'
 import { WireError } from '../wire/reader'
 import { pageReply, readPageQuery } from '../http/pagination'
 import type { Call, Routes } from '../http/receiver'
 import { notFound, ok, STATUS, type Reply } from '../http/reply'
 import { moduleUrl } from '../http/urls'
 
-export type TokenWire = {
-  toWire(token: Token): WireJson
-  locationReferencesFromWire(json: unknown): Read<LocationReferences | null>
-  authorizationInfoToWire(info: AuthorizationInfo): WireJson
-}
-
 // No token of ours is longer, and no index takes everything.
 const UID_LIMIT = 255
 
-export function serveTokens(wire: TokenWire): Routes {
+export function serveTokens(wire: TokenCodec): Routes {
   const list = async ({ ctx, query }: Call): Promise<Reply> => {
     const page = readPageQuery(query)
     const { tokens, total } = await listTokensForPartner(ctx, page)

@@ -2,19 +2,12 @@
 // writes it, and the whole is read again. So a change is checked like a whole object, and fields that we do not know
 // survive. Lists are replaced, except that EVSEs and connectors are merged by their ids (guide TR-70).
 import { foldId, type WireFinding } from '@/lib/roaming/core/common'
-import type { Connector, Evse, Location } from '@/lib/roaming/core/location'
+import type { Location } from '@/lib/roaming/core/location'
 import type { ReceivedLocation } from '@/lib/roaming/locations/queries'
 import type { IncomingEvse, IncomingLocation } from '@/lib/roaming/locations/write-location'
-import { isJsonObject, WireError, type Read, type WireJson } from './reader'
+import type { LocationCodec } from './codec'
+import { isJsonObject, WireError, type WireJson } from './reader'
 import { compact } from './writer'
-
-type Wire = {
-  fromWire(json: unknown): Read<Location>
-  toWire(location: Location): WireJson
-  evseFromWire(json: unknown): Read<Evse>
-  evseToWire(evse: Evse): WireJson
-  connectorToWire(connector: Connector): WireJson
-}
 
 const fields = (received: unknown): WireJson => (isJsonObject(received) ? received : {})
 
@@ -24,7 +17,7 @@ function without(json: WireJson, name: string): WireJson {
 }
 
 /** The EVSE as the partner sees it: our reading over its own words. */
-export function writeReceivedEvse(wire: Wire, { evse, received }: IncomingEvse): WireJson {
+export function writeReceivedEvse(wire: LocationCodec, { evse, received }: IncomingEvse): WireJson {
   const known = listOf(fields(received)['connectors'], 'id')
   const connectors = evse.connectors.map((connector) => ({
     ...known.get(foldId(connector.id)),
@@ -33,7 +26,7 @@ export function writeReceivedEvse(wire: Wire, { evse, received }: IncomingEvse):
   return { ...fields(received), ...wire.evseToWire(evse), connectors }
 }
 
-export function writeReceived(wire: Wire, { location, received, evses }: ReceivedLocation): WireJson {
+export function writeReceived(wire: LocationCodec, { location, received, evses }: ReceivedLocation): WireJson {
   return {
     ...fields(received),
     ...wire.toWire({ ...location, evses: [] }),
@@ -76,7 +69,7 @@ function sameId(patch: WireJson, name: string, known: string, path: string): voi
     throw new WireError(path, `is not the "${known}" of the address`)
 }
 
-export function mergeLocation(wire: Wire, json: unknown): (current: ReceivedLocation) => IncomingLocation {
+export function mergeLocation(wire: LocationCodec, json: unknown): (current: ReceivedLocation) => IncomingLocation {
   const patch = patchOf(json)
   return (current) => {
     const { location } = current
@@ -101,7 +94,7 @@ export function mergeLocation(wire: Wire, json: unknown): (current: ReceivedLoca
   }
 }
 
-export function mergeEvse(wire: Wire, json: unknown): (current: IncomingEvse) => IncomingEvse {
+export function mergeEvse(wire: LocationCodec, json: unknown): (current: IncomingEvse) => IncomingEvse {
   const patch = patchOf(json)
   return (current) => {
     sameId(patch, 'uid', current.evse.uid, '/uid')
@@ -116,7 +109,7 @@ export function mergeEvse(wire: Wire, json: unknown): (current: IncomingEvse) =>
 
 /** A connector within its EVSE; a change of an unknown connector is null, a new one is added. */
 export function mergeConnector(
-  wire: Wire,
+  wire: LocationCodec,
   connectorId: string,
   json: unknown,
   method: 'put' | 'patch',

@@ -1,6 +1,6 @@
 // OCPI 2.2.1 §13 Commands: we send the command, the CPO answers at once and later with a result.
 import type { CommandResponseType, CommandResultType } from '@/lib/roaming/core/command'
-import type { Token } from '@/lib/roaming/core/token'
+import type { CommandResponse, CommandResult, StartSession } from '../codec'
 import { WireObject, type Read, type WireJson } from '../reader'
 import { compact } from '../writer'
 import { readDisplayText } from './common'
@@ -18,9 +18,6 @@ const RESULTS = [
   'TIMEOUT',
   'UNKNOWN_RESERVATION',
 ]
-
-export type CommandResponse = { result: CommandResponseType; timeoutSeconds: number | null; message: string | null }
-export type CommandResult = { result: CommandResultType; message: string | null }
 
 const readMessage = (object: WireObject): string | null =>
   object.lenientList('message', (item, path) => readDisplayText(item, path, object))[0]?.text ?? null
@@ -48,15 +45,6 @@ export function commandResultFromWire(json: unknown): Read<CommandResult> {
     message: readMessage(object),
   }
   return { value, findings: object.findings }
-}
-
-export type StartSession = {
-  responseUrl: string
-  token: Token
-  locationId: string
-  evseUid: string | null
-  connectorId: string | null
-  authorizationReference: string | null
 }
 
 export function startSessionToWire(command: StartSession): WireJson {

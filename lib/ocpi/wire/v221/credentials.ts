@@ -1,12 +1,8 @@
-// OCPI 2.2.1 §7 Credentials and §6 Versions, as objects.
+// OCPI 2.2.1 §7 Credentials, as objects.
 import type { CredentialsRole } from '@/lib/partners/core/partner'
+import type { Credentials } from '../codec'
 import { WireObject, type Place, type Read, type WireJson } from '../reader'
 import { compact } from '../writer'
-
-export type Credentials = { token: string; url: string; roles: CredentialsRole[] }
-export type VersionEntry = { version: string; url: string }
-export type EndpointEntry = { identifier: string; role: string; url: string }
-export type VersionDetails = { version: string; endpoints: EndpointEntry[] }
 
 function readRole(item: unknown, path: Place, into: WireObject): CredentialsRole {
   const object = new WireObject(item, path, into.findings)
@@ -48,31 +44,4 @@ export function credentialsToWire(credentials: Credentials): WireJson {
       country_code: countryCode,
     })),
   }
-}
-
-function readVersion(item: unknown, path: Place, into: WireObject): VersionEntry {
-  const object = new WireObject(item, path, into.findings)
-  return { version: object.id('version', 20), url: object.id('url', 255) }
-}
-
-/** The list of versions; the 2.1.1 table wrongly wraps it, and some do (VC-1). */
-export function versionsFromWire(json: unknown): Read<VersionEntry[]> {
-  const object = new WireObject(Array.isArray(json) ? { versions: json } : json, '', [])
-  return {
-    value: object.lenientList('versions', (item, path) => readVersion(item, path, object)),
-    findings: object.findings,
-  }
-}
-
-export function versionDetailsFromWire(json: unknown): Read<VersionDetails> {
-  const object = new WireObject(json, '', [])
-  const endpoints = object.lenientList('endpoints', (item, path) => {
-    const endpoint = new WireObject(item, path, object.findings)
-    return {
-      identifier: endpoint.id('identifier', 100).toLowerCase(),
-      role: endpoint.textOr('role', 10, '').toUpperCase(),
-      url: endpoint.id('url', 255),
-    }
-  })
-  return { value: { version: object.id('version', 20), endpoints }, findings: object.findings }
 }

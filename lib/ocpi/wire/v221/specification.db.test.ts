@@ -7,7 +7,8 @@ import { insertPartner } from '@/db/factories/partners'
 import { testSql } from '@/db/testing/test-sql'
 import { call } from '../../testing/call'
 import { closeDispatch } from '../../http/dispatch'
-import { credentialsFromWire, versionDetailsFromWire, versionsFromWire } from './credentials'
+import { versionDetailsFromWire, versionsFromWire } from '../versions'
+import { credentialsFromWire } from './credentials'
 
 const FOLDER = join(process.cwd(), '..', 'shared', 'data', 'ocpi', '2.2.1-d2')
 type Example = Record<string, unknown>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { instant } from '@/lib/kernel/time'
 import { cdrBody, cdrToken, evseBody, locationBody, periodBody, sessionBody, tariffBody } from '../../testing/call'
 import { WireError } from '../reader'
+import { versionsFromWire } from '../versions'
 import * as cdrs from './cdrs'
 import * as commands from './commands'
 import * as credentials from './credentials'
@@ -197,7 +198,7 @@ test('credentials: read, written, refused', () => {
     expect(() => credentials.credentialsFromWire({ ...json, ...bad })).toThrow(WireError)
   const list = [{ version: '2.2.1', url: 'https://x/2.2.1' }, { version: 3 }, { version: '3.0', url: 'https://x/3.0' }]
   for (const form of [list, { versions: list }])
-    expect(credentials.versionsFromWire(form).value.map(({ version }) => version)).toEqual(['2.2.1', '3.0'])
+    expect(versionsFromWire(form).value.map(({ version }) => version)).toEqual(['2.2.1', '3.0'])
 })
 
 test('commands and tokens', () => {
