@@ -1,5 +1,16 @@
-import { sql } from 'drizzle-orm'
-import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { sql, type SQL } from 'drizzle-orm'
+import {
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  type AnyPgColumn,
+} from 'drizzle-orm/pg-core'
 import type { CredentialsRole, PartnerContact, PartnerState, Quirks } from '@/lib/partners/core/partner'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { bytes, exact, instant, minor } from './columns'
@@ -92,6 +103,13 @@ export const partnerEvents = pgTable(
   (table) => [index('partner_events_partner').on(table.partnerId, table.id)],
 )
 
+type ExchangeOutcome = Record<'httpStatus' | 'ocpiStatus', AnyPgColumn>
+
+/** Success is what both layers call success (TR-84); written once, so that the partial indexes serve the filter. */
+export function exchangeFailed(table: ExchangeOutcome): SQL<boolean> {
+  return sql`(coalesce(${table.httpStatus}, 0) not between 200 and 299 or coalesce(${table.ocpiStatus}, 0) not between 1000 and 1999)`
+}
+
 /** Every OCPI exchange in both directions, secrets redacted. Written in bulk, off the hot path. */
 export const ocpiExchanges = pgTable(
   'ocpi_exchanges',
@@ -103,18 +121,34 @@ export const ocpiExchanges = pgTable(
     method: text('method').notNull(),
     path: text('path').notNull(),
     module: text('module'),
+    /** OCPI version that was spoken; null on versions and what has no place in one. */
+    version: text('version'),
+    /** What it is about, `sessions/ABC`: module and folded id of the owner. Null for lists and configuration. */
+    objectKey: text('object_key'),
     requestId: text('request_id'),
     correlationId: text('correlation_id'),
     httpStatus: integer('http_status'),
     ocpiStatus: integer('ocpi_status'),
     durationMs: exact('duration_ms').notNull(),
+    /** The headers that tell something, as a JSON object; never the authorisation. */
+    requestHeaders: text('request_headers'),
+    responseHeaders: text('response_headers'),
     requestBody: text('request_body'),
     responseBody: text('response_body'),
     error: text('error'),
   },
   (table) => [
     index('ocpi_exchanges_partner').on(table.partnerId, table.id),
+    index('ocpi_exchanges_partner_module').on(table.partnerId, table.module, table.id),
+    index('ocpi_exchanges_module').on(table.module, table.id),
     index('ocpi_exchanges_correlation').on(table.correlationId),
+    index('ocpi_exchanges_request').on(table.requestId),
+    index('ocpi_exchanges_at').on(table.at),
+    index('ocpi_exchanges_object')
+      .on(table.objectKey, table.id)
+      .where(sql`${table.objectKey} is not null`),
+    index('ocpi_exchanges_failed').on(table.id).where(exchangeFailed(table)),
+    index('ocpi_exchanges_partner_failed').on(table.partnerId, table.id).where(exchangeFailed(table)),
   ],
 )
 

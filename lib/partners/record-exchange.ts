@@ -7,6 +7,8 @@ import { BULK_ROWS, bulkStatement, type BulkRow } from '@/lib/platform/bulk-stat
 import { systemClock } from '@/lib/platform/clock'
 import { logger } from '@/lib/platform/logger'
 
+export type ExchangeHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+
 export type Exchange = {
   readonly partnerId: PartnerId | null
   readonly direction: 'in' | 'out'
@@ -15,11 +17,17 @@ export type Exchange = {
   /** Path and query of what we serve, whole address of what we call. */
   readonly path: string
   readonly module: string | null
+  readonly version: string | null
+  /** Of `core/exchange-object`. */
+  readonly objectKey: string | null
   readonly requestId: string | null
   readonly correlationId: string | null
   readonly httpStatus: number | null
   readonly ocpiStatus: number | null
   readonly durationMs: number
+  /** As they were; what is kept of them is chosen when they are written. */
+  readonly requestHeaders: ExchangeHeaders
+  readonly responseHeaders: ExchangeHeaders | null
   readonly requestBody: string | null
   readonly responseBody: string | null
   readonly error: string | null
@@ -106,6 +114,8 @@ const COLUMNS = [
   'direction',
   'method',
   'module',
+  'version',
+  'object_key',
   'request_id',
   'correlation_id',
   'http_status',
@@ -116,13 +126,14 @@ const COLUMNS = [
 // The log may trail the disk: nothing is promised by it.
 const insert = bulkStatement(
   COLUMNS,
-  ['path', 'request_body', 'response_body', 'error'],
+  ['path', 'request_headers', 'response_headers', 'request_body', 'response_body', 'error'],
   (incoming) => `
     with relaxed as materialized (select set_config('synchronous_commit', 'off', true)), ${incoming}
-    insert into ocpi_exchanges (at, partner_id, direction, method, module, request_id, correlation_id, http_status, ocpi_status,
-      duration_ms, path, request_body, response_body, error)
-    select to_timestamp(at::float8 / 1000), partner_id, direction, method, module, request_id, correlation_id, http_status::int,
-      ocpi_status::int, duration_ms::numeric, path, request_body, response_body, error
+    insert into ocpi_exchanges (at, partner_id, direction, method, module, version, object_key, request_id, correlation_id,
+      http_status, ocpi_status, duration_ms, path, request_headers, response_headers, request_body, response_body, error)
+    select to_timestamp(at::float8 / 1000), partner_id, direction, method, module, version, object_key, request_id,
+      correlation_id, http_status::int, ocpi_status::int, duration_ms::numeric, path, request_headers, response_headers,
+      request_body, response_body, error
     from relaxed cross join incoming`,
 )
 
@@ -133,13 +144,46 @@ function toRow(row: Exchange): BulkRow {
     row.direction,
     row.method,
     row.module,
+    row.version,
+    row.objectKey,
     row.requestId,
     row.correlationId,
     row.httpStatus === null ? null : String(row.httpStatus),
     row.ocpiStatus === null ? null : String(row.ocpiStatus),
     row.durationMs.toFixed(3),
   ]
-  return { values: values.map(storable), texts: [row.path, row.requestBody, row.responseBody, row.error].map(storable) }
+  const headers = [row.requestHeaders, row.responseHeaders].map(keptHeaders)
+  const texts = [row.path, ...headers, row.requestBody, row.responseBody, row.error]
+  return { values: values.map(storable), texts: texts.map(storable) }
+}
+
+// What tells something about an exchange. The ids have columns, and the authorisation is shown to have been there.
+const KEPT_HEADERS = [
+  'content-type',
+  'content-encoding',
+  'user-agent',
+  'ocpi-from-country-code',
+  'ocpi-from-party-id',
+  'ocpi-to-country-code',
+  'ocpi-to-party-id',
+  'location',
+  'link',
+  'x-total-count',
+  'x-limit',
+  'retry-after',
+  'allow',
+]
+const HEADER_LIMIT = 500
+
+function keptHeaders(headers: ExchangeHeaders | null): string | null {
+  if (headers === null) return null
+  const kept: Record<string, string> = {}
+  if (headers['authorization'] !== undefined) kept['authorization'] = 'Token ***'
+  for (const name of KEPT_HEADERS) {
+    const value = headers[name]
+    if (value !== undefined) kept[name] = String(value).slice(0, HEADER_LIMIT)
+  }
+  return JSON.stringify(kept)
 }
 
 /** One row that the database refuses would take the others with it. */
@@ -168,18 +212,28 @@ async function writeSeen(): Promise<void> {
     from json_to_recordset(${partners}::text::json) as s (id text, at timestamptz) where partners.id = s.id`
 }
 
-const TOKEN_FIELD = /("token"\s*:\s*")(?:[^"\\]|\\.)*"/g
-const RESPONSE_URL = /("response_url"\s*:\s*"(?:[^"\\]|\\.)*\/)(?:[^"\\/]|\\.)*"/g
-const RESULT_PATH = /(\/commands\/[^/?]+\/[^/?]+\/)[^/?]+/
+// A body that was cut off may end within a secret.
+const TOKEN_FIELD = /("token"\s*:\s*")(?:[^"\\]|\\.)*(?:"|\\?$)/g
+const RESPONSE_URL = /("response_url"\s*:\s*"(?:[^"\\]|\\.)*\/)(?:[^"\\/]|\\.)*(?:"|\\?$)/g
+/** The name of a secret field with one of its letters escaped. */
+const DISGUISED = /(?<!\\)\\u00(6[1-9a-f]|7[0-9a]|5f)/gi
+// The dispatcher takes several slashes for one, any case, and decodes each segment: so does this.
+const RESULT_PATH = /(\/commands\/+[^/?]+\/+[^/?]+\/+)[^/?]+/i
 
 function redactBody(body: string | null): string | null {
   if (body === null) return null
-  let text = body.length > BODY_LIMIT ? body.slice(0, BODY_LIMIT) : body
+  let text = body.includes('\\u00') ? body.replace(DISGUISED, (_, hex: string) => letter(hex)) : body
+  if (text.length > BODY_LIMIT) text = text.slice(0, BODY_LIMIT)
   if (text.includes('"token"')) text = text.replace(TOKEN_FIELD, '$1***"')
   if (text.includes('"response_url"')) text = text.replace(RESPONSE_URL, '$1***"')
   return text
 }
 
+const letter = (hex: string): string => String.fromCharCode(Number.parseInt(hex, 16))
+
 function redactPath(path: string): string {
-  return path.includes('/commands/') ? path.replace(RESULT_PATH, '$1***') : path
+  const plain = /%[4-7]/.test(path)
+    ? path.replace(/%(6[1-9a-f]|7[0-9a]|4[1-9a-f]|5[0-9af])/gi, (_, hex: string) => letter(hex))
+    : path
+  return plain.replace(RESULT_PATH, '$1***')
 }

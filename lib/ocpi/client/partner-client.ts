@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { OUR_PARTY } from '@/lib/partners/core/our-party'
+import { sentObject, versionInUrl } from '@/lib/partners/core/exchange-object'
 import { recordExchange } from '@/lib/partners/record-exchange'
 import { systemClock } from '@/lib/platform/clock'
 import { PeerRefusedError } from '@/lib/platform/http/peer-address'
@@ -78,10 +79,11 @@ export async function exchangeWithPartner(peer: Peer, call: PeerCall & { retry?:
   const at = systemClock.now()
   const started = performance.now()
   const body = call.body === undefined ? undefined : JSON.stringify(call.body)
+  const sent = headersOf(peer, call, requestId)
   const { response, error } = await peerFetch({
     method: call.method,
     url: call.url,
-    headers: headersOf(peer, call, requestId),
+    headers: sent,
     body,
     timeoutMs: call.timeoutMs,
     retry: call.retry ?? (call.method === 'GET' || call.method === 'PUT'),
@@ -98,11 +100,15 @@ export async function exchangeWithPartner(peer: Peer, call: PeerCall & { retry?:
     method: call.method,
     path: call.url,
     module: call.module,
+    version: versionInUrl(call.url),
+    objectKey: sentObject(call.module, call.url, call.body),
     requestId,
     correlationId: call.correlationId ?? requestId,
     httpStatus: response?.status ?? null,
     ocpiStatus: envelope?.code ?? null,
     durationMs,
+    requestHeaders: sent,
+    responseHeaders: response?.headers ?? null,
     requestBody: body ?? null,
     responseBody: response?.body ?? null,
     error,

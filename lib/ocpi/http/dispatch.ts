@@ -2,6 +2,7 @@
 // and answers everything under /ocpi itself, always with an envelope.
 import { mintPartnerCtx } from '@/lib/auth/mint'
 import type { OcpiVersion } from '@/lib/auth/context'
+import { receivedObject } from '@/lib/partners/core/exchange-object'
 import { stopListeningForPartners, type KnownPartner } from '@/lib/partners/find-partner-by-token'
 import { flushExchanges, recordExchange } from '@/lib/partners/record-exchange'
 import { systemClock } from '@/lib/platform/clock'
@@ -65,6 +66,7 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
   let partner: KnownPartner | null = null
   let reply: Reply
   let text = ''
+  let about: string | null = null
   try {
     partner = await authenticatePartner(header(request.headers, 'authorization'))
     if (!partner || !mayUse(partner, named)) reply = unauthorized(request.remoteAddress)
@@ -72,6 +74,7 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
     else {
       const body = readBody(request.body)
       text = body.ok ? body.text : unreadable(request.body)
+      if (subject.kind === 'module') about = receivedObject(named, subject.path, body.ok ? body.value : null)
       const pass = { requestId, correlationId, clock: systemClock, partnerId: partner.partnerId }
       reply = await answer(request.method, subject, {
         partner,
@@ -94,11 +97,15 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
       method: request.method,
       path: request.url.slice(0, 2048),
       module: named,
+      version: 'version' in subject ? subject.version : null,
+      objectKey: about,
       requestId,
       correlationId,
       httpStatus: response.status,
       ocpiStatus: reply.code,
       durationMs: performance.now() - startedAt,
+      requestHeaders: request.headers,
+      responseHeaders: response.headers,
       requestBody: reply.bodyKeptWith ? JSON.stringify({ kept_with: reply.bodyKeptWith }) : text || null,
       responseBody: response.body,
       error: reply.code < 2000 ? null : (reply.message ?? null),
