@@ -6,6 +6,10 @@
 // CPO_PUBLIC    the address others see            CPO_STATE           file that remembers across restarts
 // CPO_COUNTRY, CPO_PARTY, CPO_NAME, CPO_CURRENCY  who it is (SE, KUL, Kustladd AB, SEK)
 // CPO_TOKEN_ENCODING  base64, or raw as some peers do
+// CPO_VERSIONS  what it offers of 2.1.1, 2.2.1 and 2.3.0 (2.2.1), such as 2.2.1,2.3.0
+// CPO_HUB       1 for a hub with four operators behind it
+// CPO_MISBEHAVE standing faults from the start, such as ignores_offset,slow=2000,missing_required_field@tariffs
+import { readVersions } from '../lib/ocpi/testing/cpo/registration'
 import { startCpo } from '../lib/ocpi/testing/cpo/start-cpo'
 
 function whole(name: string): number | undefined {
@@ -30,6 +34,9 @@ const cpo = await startCpo({
   speed: whole('CPO_SPEED'),
   tokenEncoding: env.CPO_TOKEN_ENCODING === 'raw' ? 'raw' : 'base64',
   stateFile: env.CPO_STATE,
+  versions: env.CPO_VERSIONS ? readVersions(env.CPO_VERSIONS) : undefined,
+  hub: env.CPO_HUB === '1' ? true : undefined,
+  misbehave: env.CPO_MISBEHAVE?.split(',').filter(Boolean),
   log: (line) => console.log(line),
 })
 console.log(`cpo listening on http://127.0.0.1:${cpo.port}`)

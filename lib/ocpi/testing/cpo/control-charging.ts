@@ -19,6 +19,7 @@ import type { DriverWish } from './driver-habits'
 import { generateHistory, type Job } from './generate'
 import { startSession, stopSession } from './live-session'
 import { isCdrKind, isKind, type CdrKind, type Intention } from './misbehave'
+import { isStanding } from './misbehaviours'
 import { toCdr, toCdrToken } from './write-cdr'
 import type { Cdr, CdrToken, Connector } from './wire'
 
@@ -155,14 +156,24 @@ function readIntention(cpo: Cpo, fields: Fields, name: string): Intention | unde
   return name === 'misbehave' ? cpo.misbehaviour.withVariant(intention) : intention
 }
 
-/** POST /control/misbehave: the next so many actions of a kind go wrong. */
+/** What goes wrong at present: next, and until it is taken back. */
+export function wrongsOf(cpo: Cpo): object {
+  return { waiting: cpo.misbehaviour.waiting(), standing: cpo.standing.list() }
+}
+
+/** POST /control/misbehave: the next so many actions of a kind go wrong, or all until it is taken back. */
 export function misbehave(cpo: Cpo, body: unknown): object {
   const fields = fieldsOf(body)
+  if (isStanding(fields.kind)) {
+    const where = { module: optionalText(fields, 'module'), field: optionalText(fields, 'field') }
+    cpo.standing.plant({ name: fields.kind, ...given({ ...where, delayMs: optionalNumber(fields, 'delayMs') }) })
+    return wrongsOf(cpo)
+  }
   const intention = readIntention(cpo, fields, 'kind')
   if (!intention) throw new ControlError('kind is missing')
   const only = optionalText(fields, 'module')
   cpo.misbehaviour.add({ ...intention, ...given({ module: only }) }, optionalNumber(fields, 'count') ?? 1)
-  return { waiting: cpo.misbehaviour.waiting() }
+  return wrongsOf(cpo)
 }
 
 /** A correct CDR of a session that never was. */

@@ -3,7 +3,7 @@ import { toDateTime } from './clock'
 import { ControlError, fieldsOf, requiredText } from './control-input'
 import { findPlace, type Cpo } from './cpo'
 import { setEvseStatus } from './live-session'
-import { pushOwned } from './partner-client'
+import { putObject } from './push-object'
 import { versionsUrl } from './registration'
 import type { EvseStatus, Tariff } from './wire'
 
@@ -17,6 +17,8 @@ export function stateOf(cpo: Cpo): object {
     versionsUrl: versionsUrl(cpo),
     speed,
     tokenEncoding,
+    versions: cpo.settings.versions,
+    version: cpo.connection?.version,
     registered: cpo.connection !== undefined,
     tokenAIssued: cpo.tokenA !== undefined,
     partner: cpo.connection && {
@@ -32,6 +34,7 @@ export function stateOf(cpo: Cpo): object {
     cdrs: cpo.cdrs.size,
     live: [...cpo.live.keys()],
     misbehaviour: cpo.misbehaviour.waiting(),
+    standing: cpo.standing.list(),
   }
 }
 
@@ -75,7 +78,7 @@ export async function changeTariff(cpo: Cpo, id: string, body: unknown): Promise
   } as Tariff // Whoever changes a tariff over the control API answers for its shape.
   cpo.tariffs[index] = tariff
   cpo.changed()
-  return { tariff, answer: await pushOwned(cpo, 'PUT', 'tariffs', [tariff.id], tariff) }
+  return { tariff, answer: await putObject(cpo, 'tariffs', tariff) }
 }
 
 /** POST /control/evse-status */

@@ -8,8 +8,9 @@
 // GET    /control/exchanges            the last 500 OCPI exchanges, both directions, without tokens
 //
 // POST   /control/token-a              -> { token, versionsUrl }: for an eMSP that starts the handshake
-// POST   /control/register             { versionsUrl, token }: we start the handshake
+// POST   /control/register             { versionsUrl, token, version? }: we start the handshake
 // POST   /control/rotate               PUT credentials: new tokens both ways
+// POST   /control/switch-version       { version }: PUT credentials to the partner's endpoint of that version
 // POST   /control/unregister           DELETE credentials
 // POST   /control/forget               forgets the partner without telling it
 // POST   /control/push-all             PUT of all tariffs and locations to the eMSP
@@ -34,15 +35,19 @@
 //                         garbage (invalid_json, wrong_types, missing_fields)
 //          next requests  time_out (no answer; with delayMs a slow one), server_error, garbage_answer; module? narrows
 //          next commands  command_rejected, command_failed, command_no_result
-// DELETE /control/misbehave            nothing goes wrong any more
+//                      { kind, module?, delayMs?, field? } plants a standing fault: until it is taken back
+// GET    /control/misbehaviours        every wrong there is, with what it does (misbehaviours.ts)
+// GET    /control/misbehave            what goes wrong at present
+// DELETE /control/misbehave[/{kind}]   nothing goes wrong any more, or not that standing fault
 // POST   /control/tariffs/{id}         { elements?, min_price?, max_price? }: a new version, PUT to the eMSP
 // POST   /control/evse-status          { evseUid, status }: PATCHed to the eMSP
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { begin, generate, misbehave, sendOne, stop, tap } from './control-charging'
-import { ControlError, fieldsOf, requiredText } from './control-input'
+import { begin, generate, misbehave, sendOne, stop, tap, wrongsOf } from './control-charging'
+import { ControlError, fieldsOf, optionalText, requiredText, type Fields } from './control-input'
 import { changeTariff, exchangesOf, listEvses, stateOf, setStatus } from './control-network'
 import type { Cpo } from './cpo'
 import type { Job } from './generate'
+import { isStanding, MISBEHAVIOURS } from './misbehaviours'
 import { readBody } from './ocpi-server'
 import { pullTokens, pushAll } from './push-all'
 import {
@@ -54,6 +59,7 @@ import {
   unregister,
   versionsUrl,
 } from './registration'
+import type { Version } from './version'
 
 type ControlRequest = { id: string; body: unknown; query: URLSearchParams }
 type Action = (request: ControlRequest) => object | Promise<object>
@@ -65,7 +71,16 @@ async function registered(cpo: Cpo, act: () => Promise<void>): Promise<object> {
     if (error instanceof RegistrationError) throw new ControlError(`${error.statusCode}: ${error.message}`, 502)
     throw error
   }
-  return { registered: cpo.connection !== undefined, roles: cpo.connection?.roles ?? [] }
+  const { connection } = cpo
+  return { registered: connection !== undefined, version: connection?.version, roles: connection?.roles ?? [] }
+}
+
+function readVersion(cpo: Cpo, fields: Fields): Version | undefined {
+  const named = optionalText(fields, 'version')
+  if (named === undefined) return undefined
+  const version = cpo.settings.versions.find((candidate) => candidate === named)
+  if (!version) throw new ControlError(`version must be one of ${cpo.settings.versions.join(', ')}`)
+  return version
 }
 
 function issueTokenA(cpo: Cpo): object {
@@ -106,7 +121,13 @@ export function createControl(cpo: Cpo): Record<string, Action> {
     'POST register': ({ body }) => {
       const fields = fieldsOf(body)
       const token = requiredText(fields, 'token')
-      return registered(cpo, () => registerWithPartner(cpo, requiredText(fields, 'versionsUrl'), token))
+      const version = readVersion(cpo, fields)
+      return registered(cpo, () => registerWithPartner(cpo, requiredText(fields, 'versionsUrl'), token, version))
+    },
+    'POST switch-version': ({ body }) => {
+      const version = readVersion(cpo, fieldsOf(body))
+      if (!version) throw new ControlError('version is missing')
+      return registered(cpo, () => rotateTokens(cpo, version))
     },
     'POST rotate': () => registered(cpo, () => rotateTokens(cpo)),
     'POST unregister': () => registered(cpo, () => unregister(cpo)),
@@ -119,9 +140,17 @@ export function createControl(cpo: Cpo): Record<string, Action> {
     'POST generate': ({ body }) => generate(cpo, body, jobs),
     'POST cdr': ({ body }) => sendOne(cpo, body),
     'POST misbehave': ({ body }) => misbehave(cpo, body),
+    'GET misbehaviours': () => MISBEHAVIOURS,
+    'GET misbehave': () => wrongsOf(cpo),
     'DELETE misbehave': () => {
       cpo.misbehaviour.clear()
-      return { waiting: [] }
+      cpo.standing.clear()
+      return wrongsOf(cpo)
+    },
+    'DELETE misbehave/*': ({ id }) => {
+      if (!isStanding(id)) throw new ControlError(`${id} is no standing misbehaviour`)
+      cpo.standing.remove(id)
+      return wrongsOf(cpo)
     },
     'POST tariffs/*': ({ id, body }) => changeTariff(cpo, id, body),
     'POST evse-status': ({ body }) => setStatus(cpo, body),

@@ -4,7 +4,10 @@ import { createLocalClocks, type LocalClock } from './local-time'
 import { createMisbehaviourQueue, type MisbehaviourQueue } from './misbehave'
 import { createNetwork } from './network'
 import { createRandom, type Random } from './random'
+import { createParties, type HubSettings, type PartyState } from './hub-settings'
+import { createStandingFaults, type StandingFaults } from './standing'
 import { createTariffs, type Party } from './tariffs'
+import type { Version } from './version'
 import type { ChargePlan } from './charge-plan'
 import type { MeteredPeriod } from './pricer'
 import type { Visit } from './write-cdr'
@@ -21,9 +24,15 @@ export type Settings = Party & {
   /** The longest charging period of a live session, in seconds of charging. */
   periodSeconds: number
   stateFile?: string
+  /** The versions on offer, oldest first. */
+  versions: Version[]
+  hub?: HubSettings
+  /** Standing faults planted from the start, in the short form of `standing.ts`. */
+  misbehave: readonly string[]
 }
 
 export type Connection = {
+  version: Version
   /** What we show to the partner. */
   serverToken: string
   /** What the partner shows to us. */
@@ -53,6 +62,7 @@ export type Memory = {
   sessions: Session[]
   cdrs: Cdr[]
   live: LiveSession[]
+  parties?: PartyState[]
   connection?: Connection
   tokenA?: string
   nextNumber: number
@@ -90,6 +100,9 @@ export type Cpo = {
   formerToken?: string
   nextNumber: number
   misbehaviour: MisbehaviourQueue
+  standing: StandingFaults
+  /** Who is on this platform: one operator, or all behind the hub. */
+  parties: PartyState[]
   exchanges: Exchange[]
   /** Times taken, by token and by EVSE: one car cannot charge twice at once. */
   taken: Map<string, [startMs: number, endMs: number][]>
@@ -119,10 +132,13 @@ export function createCpo(settings: Settings, clock: Clock, log: (line: string) 
     cdrs: new Map(memory?.cdrs.map((cdr) => [cdr.id, cdr])),
     live: new Map(memory?.live.map((live) => [live.visit.sessionId, live])),
     wakers: new Map(),
-    ...(memory?.connection && { connection: memory.connection }),
+    // A state file of before there were versions has none.
+    ...(memory?.connection && { connection: { ...memory.connection, version: memory.connection.version ?? '2.2.1' } }),
     ...(memory?.tokenA && { tokenA: memory.tokenA }),
     nextNumber: memory?.nextNumber ?? 1,
     misbehaviour: createMisbehaviourQueue(),
+    standing: createStandingFaults(settings.misbehave),
+    parties: memory?.parties ?? createParties(settings.hub?.parties ?? [settings], clock.now()),
     exchanges: [],
     taken: new Map(),
     closing: new AbortController(),
@@ -151,6 +167,7 @@ export function toMemory(cpo: Cpo): Memory {
     sessions: [...cpo.sessions.values()],
     cdrs: [...cpo.cdrs.values()],
     live: [...cpo.live.values()],
+    parties: cpo.parties,
     ...(cpo.connection && { connection: cpo.connection }),
     ...(cpo.tokenA && { tokenA: cpo.tokenA }),
     nextNumber: cpo.nextNumber,

@@ -1,6 +1,7 @@
 // The least of an eMSP, to test the operator against: it believes everything and remembers it.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hasParties, isVersion, type Version } from './version'
 import type { Cdr, Credentials, Session } from './wire'
 
 export type Seen = { method: string; path: string; headers: IncomingMessage['headers']; text: string; body: unknown }
@@ -8,6 +9,8 @@ export type Seen = { method: string; path: string; headers: IncomingMessage['hea
 export type FakeEmsp = {
   url: string
   versionsUrl: string
+  /** What it offers; it reads tokens as the version wants them. */
+  versions: readonly Version[]
   seen: Seen[]
   /** Tokens that are accepted, as they read after decoding. */
   accepts: Set<string>
@@ -28,6 +31,9 @@ const MODULES: [identifier: string, role: string][] = [
   ['cdrs', 'RECEIVER'],
   ['tokens', 'SENDER'],
   ['commands', 'SENDER'],
+  ['chargingprofiles', 'SENDER'],
+  ['hubclientinfo', 'RECEIVER'],
+  ['invoicereconciliation', 'RECEIVER'],
 ]
 
 export const TOKEN = {
@@ -44,16 +50,18 @@ export const TOKEN = {
 
 type Reply = { http?: number; status?: number; data?: unknown; headers?: Record<string, string> }
 
-export function ownCredentials(emsp: FakeEmsp, token: string): Credentials {
-  const role = { role: 'EMSP', country_code: 'SE', party_id: 'LAD', business_details: { name: 'Fake eMSP' } }
+export function ownCredentials(emsp: FakeEmsp, token: string, version: Version = '2.2.1'): object {
+  const party = { country_code: 'SE', party_id: 'LAD', business_details: { name: 'Fake eMSP' } }
+  if (!hasParties(version)) return { token, url: emsp.versionsUrl, ...party }
+  const role = { role: 'EMSP', ...party }
   return { token, url: emsp.versionsUrl, roles: [role] }
 }
 
-function credentials(emsp: FakeEmsp, { body }: Seen): Reply {
+function credentials(emsp: FakeEmsp, version: Version, { body }: Seen): Reply {
   emsp.partner = body as Credentials // The operator is the one under test; its body is asserted by the tests.
   emsp.issued = `emsp-token-${emsp.seen.length}`
   emsp.accepts.add(emsp.issued)
-  return { data: ownCredentials(emsp, emsp.issued) }
+  return { data: ownCredentials(emsp, emsp.issued, version) }
 }
 
 function receive(emsp: FakeEmsp, seen: Seen): Reply {
@@ -73,6 +81,7 @@ function receive(emsp: FakeEmsp, seen: Seen): Reply {
   }
   if (module === 'tokens' && seen.method === 'POST') {
     if (rest[0] !== TOKEN.uid) return { http: 404, status: 2004 }
+    if (seen.path.includes('/2.1.1/')) return { data: { allowed: 'ALLOWED' } }
     return { data: { allowed: 'ALLOWED', token: TOKEN, authorization_reference: 'ref-1' } }
   }
   return {}
@@ -83,18 +92,20 @@ function reply(emsp: FakeEmsp, seen: Seen): Reply {
   if (!emsp.accepts.has(Buffer.from(shown, 'base64').toString()) && !emsp.accepts.has(shown)) {
     return { http: 401, status: 2001 }
   }
-  if (seen.path === '/ocpi/versions') return { data: [{ version: '2.2.1', url: `${emsp.url}/ocpi/2.2.1` }] }
-  if (seen.path === '/ocpi/2.2.1') {
+  if (seen.path === '/ocpi/versions') {
+    return { data: emsp.versions.map((version) => ({ version, url: `${emsp.url}/ocpi/${version}` })) }
+  }
+  const [, version, module] = seen.path.split('/').filter(Boolean)
+  if (!isVersion(version)) return { http: 404, status: 2000 }
+  if (!module) {
     const endpoints = MODULES.map(([identifier, role]) => ({
       identifier,
-      role,
-      url: `${emsp.url}/ocpi/2.2.1/${identifier}`,
+      ...(hasParties(version) && { role }),
+      url: `${emsp.url}/ocpi/${version}/${identifier}`,
     }))
-    return { data: { version: '2.2.1', endpoints } }
+    return { data: { version, endpoints } }
   }
-  if (seen.path === '/ocpi/2.2.1/credentials') {
-    return seen.method === 'DELETE' ? {} : credentials(emsp, seen)
-  }
+  if (module === 'credentials') return seen.method === 'DELETE' ? {} : credentials(emsp, version, seen)
   return receive(emsp, seen)
 }
 
@@ -107,7 +118,7 @@ function parse(text: string): unknown {
 }
 
 /** Starts a fake eMSP that accepts the given token. */
-export async function startFakeEmsp(token: string): Promise<FakeEmsp> {
+export async function startFakeEmsp(token: string, versions: readonly Version[] = ['2.2.1']): Promise<FakeEmsp> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -126,6 +137,7 @@ export async function startFakeEmsp(token: string): Promise<FakeEmsp> {
   const emsp: FakeEmsp = {
     url,
     versionsUrl: `${url}/ocpi/versions`,
+    versions,
     seen: [],
     accepts: new Set([token]),
     sessions: new Map(),

@@ -5,7 +5,8 @@ import { nextId, type Cpo } from './cpo'
 import { deliverCdr, followUp, type Delivery } from './deliver-cdr'
 import { createDrivers, imagineVisit, type DriverWish, type HistoricVisit } from './driver-habits'
 import { CDR_KINDS, type CdrKind, type Intention } from './misbehave'
-import { pushOwned, type Answer } from './partner-client'
+import type { Answer } from './partner-client'
+import { putObject } from './push-object'
 import { toCdr, toCdrToken, toSession, type Visit } from './write-cdr'
 import type { AuthMethod, Cdr, Session } from './wire'
 
@@ -171,7 +172,7 @@ async function send(cpo: Cpo, request: GenerateRequest, visits: HistoricVisit[],
 async function sendParcel(cpo: Cpo, parcel: Parcel, request: GenerateRequest, job: Job): Promise<Delivery> {
   const { session, cdr, intention } = parcel
   cpo.sessions.set(session.id, session)
-  const sendSession = () => pushOwned(cpo, 'PUT', 'sessions', [session.id], session)
+  const sendSession = () => putObject(cpo, 'sessions', session)
   // An out-of-order CDR overtakes its session.
   const sessionLast = intention?.kind === 'out_of_order'
   if (request.sessions && !sessionLast) await sendSession()

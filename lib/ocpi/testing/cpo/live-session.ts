@@ -4,10 +4,10 @@ import { toDateTime } from './clock'
 import { cutPeriods, energyWhAt, planSeconds, priceChanges, type ChargePlan } from './charge-plan'
 import { nextId, overlapping, releaseTime, takeTime, type Cpo, type LiveSession, type Place } from './cpo'
 import { deliverCdr, followUp, sendCdr, type Delivery } from './deliver-cdr'
-import { pushOwned } from './partner-client'
+import { patchEvse, patchSession, putObject } from './push-object'
 import { priceSession, type MeteredPeriod } from './pricer'
 import { kwh, toCdr, toCdrToken, toChargingPeriods, toPrice, toSession } from './write-cdr'
-import type { AuthMethod, CdrToken, Connector, EvseStatus, SessionStatus } from './wire'
+import type { AuthMethod, CdrToken, Connector, EvseStatus, Session, SessionStatus } from './wire'
 
 export type StartRequest = {
   place: Place
@@ -26,7 +26,7 @@ export async function setEvseStatus(cpo: Cpo, { location, evse }: Place, status:
   evse.last_updated = lastUpdated
   location.last_updated = lastUpdated
   cpo.changed()
-  await pushOwned(cpo, 'PATCH', 'locations', [location.id, evse.uid], { status, last_updated: lastUpdated })
+  await patchEvse(cpo, location, evse, { status, last_updated: lastUpdated })
 }
 
 function placeInTime(cpo: Cpo, keys: string[], seconds: number, speed: number): number {
@@ -110,14 +110,15 @@ async function play(cpo: Cpo, live: LiveSession, fresh: boolean): Promise<void> 
   const { visit, plan } = live
   const place = livePlace(cpo, live)
   if (fresh) {
-    await pushOwned(cpo, 'PUT', 'sessions', [visit.sessionId], remember(cpo, live, 'ACTIVE'))
+    await putObject(cpo, 'sessions', remember(cpo, live, 'ACTIVE'))
     if (place) await setEvseStatus(cpo, place, 'CHARGING')
   }
-  while (!live.stopRequested && elapsedSeconds(cpo, live) < planSeconds(plan)) {
+  const goesOn = () => elapsedSeconds(cpo, live) < planSeconds(plan) || cpo.standing.on('session_never_ends')
+  while (!live.stopRequested && goesOn()) {
     const waker = new AbortController()
     cpo.wakers.set(visit.sessionId, waker)
     const remainingMs = ((planSeconds(plan) - elapsedSeconds(cpo, live)) * 1000) / live.speed
-    const pauseMs = Math.max(1, Math.min(cpo.settings.tickMs, remainingMs))
+    const pauseMs = remainingMs > 0 ? Math.max(1, Math.min(cpo.settings.tickMs, remainingMs)) : cpo.settings.tickMs
     await cpo.clock.sleep(pauseMs, AbortSignal.any([waker.signal, cpo.closing.signal]))
     if (cpo.closing.signal.aborted) return
     if (!live.stopRequested) await reportProgress(cpo, live)
@@ -157,8 +158,7 @@ async function reportProgress(cpo: Cpo, live: LiveSession): Promise<void> {
   const closed = second - before >= cpo.settings.periodSeconds ? settle(cpo, live, second) : []
   const running = cutUpTo(live, second, cpo.settings.periodSeconds)
   const clock = cpo.localClock(visit.location.time_zone)
-  remember(cpo, live, 'ACTIVE')
-  await pushOwned(cpo, 'PATCH', 'sessions', [visit.sessionId], {
+  await patchSession(cpo, remember(cpo, live, 'ACTIVE'), {
     kwh: kwh(energyWhAt(plan, second)),
     ...(closed.length > 0 && { charging_periods: toChargingPeriods(closed, visit.tariff.id, 'session', before) }),
     total_cost: toPrice(priceSession(visit.tariff, [...live.periods, ...running], clock).total, 2),
@@ -178,6 +178,14 @@ function remember(cpo: Cpo, live: LiveSession, status: SessionStatus, endMs?: nu
   return session
 }
 
+/** COMPLETED, and then not. */
+async function goBack(cpo: Cpo, { end_date_time: _end, ...completed }: Session): Promise<void> {
+  await cpo.clock.sleep(cpo.settings.tickMs, cpo.closing.signal)
+  const active = { ...completed, status: 'ACTIVE' as const, last_updated: toDateTime(cpo.clock.now() + 1000) }
+  cpo.sessions.set(active.id, active)
+  await putObject(cpo, 'sessions', active)
+}
+
 /** The end: Session COMPLETED, EVSE free, CDR; in another order or form if that is intended. */
 async function finish(cpo: Cpo, live: LiveSession): Promise<void> {
   const { visit } = live
@@ -186,9 +194,10 @@ async function finish(cpo: Cpo, live: LiveSession): Promise<void> {
   const endMs = visit.startMs + second * 1000
   releaseTime(cpo, [visit.token.uid, visit.evse.uid], visit.startMs, endMs)
   const completed = remember(cpo, live, 'COMPLETED', endMs)
-  const sendSession = () => pushOwned(cpo, 'PUT', 'sessions', [visit.sessionId], completed)
+  const sendSession = () => putObject(cpo, 'sessions', completed)
   const intention = cpo.misbehaviour.takeForCdr()
   if (intention?.kind !== 'out_of_order') await sendSession()
+  if (cpo.standing.on('session_goes_back')) await goBack(cpo, completed)
   const place = livePlace(cpo, live)
   if (place) await setEvseStatus(cpo, place, 'AVAILABLE')
   const lateMs = intention?.kind === 'late' ? (intention.delayMs ?? 60_000) : 0

@@ -1,10 +1,12 @@
-// OCPI 2.2.1 commands, Receiver side: a synchronous answer, then the station's own at response_url.
+// OCPI commands, Receiver side: a synchronous answer, then the station's own at response_url.
 import { choosePlace, choosePlan } from './choose-plan'
 import { findPlace, type Cpo, type Place } from './cpo'
 import { startSession, stopSession } from './live-session'
-import { invalid, ok, OcpiRefusal, type OcpiAnswer } from './ocpi-answers'
+import { invalid, ok, OcpiRefusal, type OcpiAnswer, type OcpiRequest } from './ocpi-answers'
 import { callPartner } from './partner-client'
-import type { Connector, Token } from './wire'
+import { readUsedToken } from './read-token'
+import type { Version } from './version'
+import type { Connector } from './wire'
 
 const TIMEOUT_SECONDS = 30
 const UNSUPPORTED = ['UNLOCK_CONNECTOR', 'RESERVE_NOW', 'CANCEL_RESERVATION']
@@ -35,8 +37,12 @@ function askStation(cpo: Cpo, url: string, station: () => Verdict): () => void {
     await cpo.clock.sleep(cpo.settings.commandDelayMs, cpo.closing.signal)
     if (cpo.closing.signal.aborted) return
     const { result, act } = wrong?.kind === 'command_failed' ? { result: 'FAILED' } : station()
-    if (wrong?.kind !== 'command_no_result') await callPartner(cpo, { method: 'POST', url, body: { result } })
-    act?.()
+    const silent = wrong?.kind === 'command_no_result' || cpo.standing.on('command_never_answers')
+    const late = cpo.standing.on('command_result_late')
+    if (late) act?.()
+    if (late) await cpo.clock.sleep(late.delayMs ?? (TIMEOUT_SECONDS + 5) * 1000, cpo.closing.signal)
+    if (!silent) await callPartner(cpo, { method: 'POST', url, body: { result } })
+    if (!late) act?.()
   }
   return () => void run().catch((error: unknown) => cpo.log(`command result failed: ${String(error)}`))
 }
@@ -45,17 +51,9 @@ function chooseConnector(place: Place, wanted: string | undefined): Connector | 
   return place.evse.connectors.find((connector) => !wanted || connector.id === wanted)
 }
 
-function readToken(value: unknown): Token {
-  const token = (value ?? {}) as Token // The fields used are checked here.
-  for (const field of ['uid', 'type', 'contract_id', 'country_code', 'party_id'] as const) {
-    if (typeof token[field] !== 'string') throw invalid(`token.${field} is missing`)
-  }
-  return token
-}
-
-function start(cpo: Cpo, body: CommandBody): OcpiAnswer {
+function start(cpo: Cpo, body: CommandBody, version: Version): OcpiAnswer {
   const responseUrl = required(body, 'response_url')
-  const token = readToken(body.token)
+  const token = readUsedToken(cpo, version, body.token)
   const locationId = required(body, 'location_id')
   const evseUid = text(body, 'evse_uid')
   const named = findPlace(cpo, locationId, evseUid)
@@ -70,6 +68,10 @@ function start(cpo: Cpo, body: CommandBody): OcpiAnswer {
     if (status !== 'AVAILABLE') return { result: 'EVSE_INOPERATIVE' }
     place.evse.status = 'CHARGING'
     const authorized = { authMethod: 'COMMAND' as const, ...(reference && { authorizationReference: reference }) }
+    if (cpo.standing.on('accepts_but_no_session')) {
+      place.evse.status = 'AVAILABLE'
+      return { result: 'ACCEPTED' }
+    }
     const plan = choosePlan(cpo, connector, {})
     return { result: 'ACCEPTED', act: () => void startSession(cpo, { place, connector, token, plan, ...authorized }) }
   }
@@ -89,11 +91,12 @@ function stop(cpo: Cpo, body: CommandBody): OcpiAnswer {
 }
 
 /** POST {commands}/{command}. */
-export function handleCommand(cpo: Cpo, command: string, body: unknown): OcpiAnswer {
+export function handleCommand(cpo: Cpo, { path, body, version }: OcpiRequest): OcpiAnswer {
+  const command = (path[1] ?? '').toUpperCase()
   if (UNSUPPORTED.includes(command)) return answered('NOT_SUPPORTED')
   if (command !== 'START_SESSION' && command !== 'STOP_SESSION') throw new OcpiRefusal(404, 2000, 'unknown command')
   if (typeof body !== 'object' || body === null) throw invalid('the body is no object')
   if (cpo.misbehaviour.takeForCommand('command_rejected')) return answered('REJECTED')
   const fields = body as CommandBody // Every field is checked when read.
-  return command === 'START_SESSION' ? start(cpo, fields) : stop(cpo, fields)
+  return command === 'START_SESSION' ? start(cpo, fields, version) : stop(cpo, fields)
 }

@@ -1,86 +1,75 @@
-// OCPI 2.2.1 as an operator serves it: which module answers what.
-import { tokenKey, type Cpo } from './cpo'
-import { invalid, ok, OcpiRefusal, page, type OcpiAnswer, type OcpiRequest } from './ocpi-answers'
+// OCPI as an operator serves it: which module answers what, in which version.
+import type { Cpo } from './cpo'
+import { invalid, notFound, ok, OcpiRefusal, type OcpiAnswer, type OcpiRequest } from './ocpi-answers'
 import { handleCommand } from './ocpi-commands'
-import {
-  acceptCredentials,
-  forgetPartner,
-  ownCredentials,
-  RegistrationError,
-  VERSION,
-  versionsUrl,
-} from './registration'
-import type { Token } from './wire'
+import { getToken, patchToken, putToken } from './ocpi-tokens'
+import { page } from './paging'
+import { acceptCredentials, forgetPartner, ownCredentials, RegistrationError } from './registration'
+import { hasParties, type Version } from './version'
+import type { Json } from './distort-objects'
+import { writeObject } from './write-object'
 
 type Handler = (cpo: Cpo, request: OcpiRequest) => OcpiAnswer | Promise<OcpiAnswer>
-type Module = { role: 'SENDER' | 'RECEIVER'; methods: Partial<Record<string, Handler>> }
+type Module = {
+  identifier: string
+  role: 'SENDER' | 'RECEIVER'
+  methods: Partial<Record<string, Handler>>
+  /** The version that brought it. */
+  since?: Version
+}
 
-const notFound = (what: string, statusCode = 2000) => new OcpiRefusal(404, statusCode, `unknown ${what}`)
+const PAGE_LIMIT = 100
 
-const same = (a: string, b: string | undefined): boolean => a.toUpperCase() === b?.toUpperCase()
+const same = (a: unknown, b: string): boolean => String(a).toUpperCase() === b.toUpperCase()
 
-function getLocation(cpo: Cpo, { path, query }: OcpiRequest): OcpiAnswer {
-  const [, id, uid, connectorId] = path
-  if (!id) return page(cpo, 'locations', cpo.locations, query)
-  const location = cpo.locations.find((candidate) => same(candidate.id, id))
+/** The entry of a list in a written object, by its uid or id. */
+function entryIn(list: unknown, field: string, wanted: string): Json | undefined {
+  return (list as Json[]).find((entry) => same(entry[field], wanted)) // Written by us: a list of objects.
+}
+
+function getLocation(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
+  const [, id, uid, connectorId] = request.path
+  // 2.1.1 cannot say that a location is not for everybody.
+  const visible = cpo.locations.filter((location) => location.publish || hasParties(request.version))
+  const write = (location: (typeof visible)[number]) => writeObject(cpo, request.version, 'locations', location)
+  if (!id) return list(cpo, request, 'locations', visible, write)
+  const location = visible.find((candidate) => same(candidate.id, id))
   if (!location) throw notFound('location', 2003)
-  if (!uid) return ok(location)
-  const evse = location.evses.find((candidate) => same(candidate.uid, uid))
+  const written = write(location)
+  if (!uid) return ok(written)
+  const evse = entryIn(written.evses, 'uid', uid)
   if (!evse) throw notFound('EVSE', 2003)
   if (!connectorId) return ok(evse)
-  const connector = evse.connectors.find((candidate) => same(candidate.id, connectorId))
+  const connector = entryIn(evse.connectors, 'id', connectorId)
   if (!connector) throw notFound('connector', 2003)
   return ok(connector)
 }
 
-function getSessions(cpo: Cpo, { path, query }: OcpiRequest): OcpiAnswer {
-  if (path[1]) throw notFound('object')
-  if (!query.has('date_from')) throw invalid('date_from is required')
-  return page(cpo, 'sessions', cpo.sessions.values(), query)
+function list<T extends { last_updated: string }>(
+  cpo: Cpo,
+  { version, query }: OcpiRequest,
+  module: string,
+  all: Iterable<T>,
+  write: (object: T) => Json,
+): OcpiAnswer {
+  return page(cpo, { version, module, all, query, most: PAGE_LIMIT, write })
 }
 
-/** `{country}/{party}/{uid}` and the type from the query, RFID if it is not given. */
-function tokenAddress({ path, query }: OcpiRequest): { country: string; party: string; uid: string; type: string } {
-  const [, country, party, uid] = path
-  if (!country || !party || !uid) throw notFound('object')
-  return { country, party, uid, type: query.get('type') ?? 'RFID' }
+function getTariffs(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
+  if (request.path[1]) throw notFound('object')
+  return list(cpo, request, 'tariffs', cpo.tariffs, (tariff) => writeObject(cpo, request.version, 'tariffs', tariff))
 }
 
-function getToken(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
-  const { uid, type } = tokenAddress(request)
-  const token = cpo.tokens.get(tokenKey(uid, type))
-  if (!token) throw notFound('token', 2004)
-  return ok(token)
+function getSessions(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
+  if (request.path[1]) throw notFound('object')
+  if (!request.query.has('date_from')) throw invalid('date_from is required')
+  const all = cpo.sessions.values()
+  return list(cpo, request, 'sessions', all, (session) => writeObject(cpo, request.version, 'sessions', session))
 }
 
-function putToken(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
-  const { country, party, uid, type } = tokenAddress(request)
-  const token = (request.body ?? {}) as Partial<Token> // Checked field by field.
-  for (const field of ['uid', 'type', 'contract_id', 'issuer', 'whitelist', 'last_updated'] as const) {
-    if (typeof token[field] !== 'string') throw invalid(`${field} is missing`)
-  }
-  if (typeof token.valid !== 'boolean') throw invalid('valid is missing')
-  if (!same(uid, token.uid) || !same(country, token.country_code) || !same(party, token.party_id)) {
-    throw invalid('the URL names another token than the body')
-  }
-  if (!same(type, token.type)) throw invalid('type differs between URL and body')
-  const key = tokenKey(uid, type)
-  const created = !cpo.tokens.has(key)
-  cpo.tokens.set(key, token as Token) // All required fields have been checked.
-  cpo.changed()
-  return { ...ok(), http: created ? 201 : 200 }
-}
-
-function patchToken(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
-  const { uid, type } = tokenAddress(request)
-  const changes = (request.body ?? {}) as Partial<Token> // Merged over a checked token.
-  if (typeof changes.last_updated !== 'string') throw invalid('last_updated is missing')
-  const key = tokenKey(uid, type)
-  const token = cpo.tokens.get(key)
-  if (!token) throw notFound('token', 2004)
-  cpo.tokens.set(key, { ...token, ...changes })
-  cpo.changed()
-  return ok()
+function getCdrs(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
+  if (request.path[1]) throw notFound('object')
+  return list(cpo, request, 'cdrs', cpo.cdrs.values(), (cdr) => writeObject(cpo, request.version, 'cdrs', cdr))
 }
 
 function requireUnregistered(cpo: Cpo): void {
@@ -91,83 +80,82 @@ function requireRegistered(cpo: Cpo): void {
   if (!cpo.connection) throw new OcpiRefusal(405, 2000, 'not registered')
 }
 
-async function takeCredentials(cpo: Cpo, body: unknown): Promise<OcpiAnswer> {
+async function takeCredentials(cpo: Cpo, { version, body }: OcpiRequest): Promise<OcpiAnswer> {
   try {
-    return ok(await acceptCredentials(cpo, body))
+    return ok(await acceptCredentials(cpo, version, body))
   } catch (error) {
     if (error instanceof RegistrationError) throw new OcpiRefusal(200, error.statusCode, error.message)
     throw error
   }
 }
 
-const MODULES: Record<string, Module> = {
-  credentials: {
-    role: 'RECEIVER',
-    methods: {
-      GET: (cpo, { token }) => ok(ownCredentials(cpo, token)),
-      POST: (cpo, { body }) => {
-        requireUnregistered(cpo)
-        return takeCredentials(cpo, body)
-      },
-      PUT: (cpo, { body }) => {
-        requireRegistered(cpo)
-        return takeCredentials(cpo, body)
-      },
-      DELETE: (cpo) => {
-        requireRegistered(cpo)
-        forgetPartner(cpo)
-        return ok()
-      },
-    },
+const CREDENTIALS: Module['methods'] = {
+  GET: (cpo, { version, token }) => ok(ownCredentials(cpo, version, token)),
+  POST: (cpo, request) => {
+    requireUnregistered(cpo)
+    return takeCredentials(cpo, request)
   },
-  locations: { role: 'SENDER', methods: { GET: getLocation } },
-  tariffs: {
-    role: 'SENDER',
-    methods: {
-      GET: (cpo, { path, query }) => {
-        if (path[1]) throw notFound('object')
-        return page(cpo, 'tariffs', cpo.tariffs, query)
-      },
-    },
+  PUT: (cpo, request) => {
+    requireRegistered(cpo)
+    return takeCredentials(cpo, request)
   },
-  sessions: { role: 'SENDER', methods: { GET: getSessions } },
-  cdrs: {
-    role: 'SENDER',
-    methods: {
-      GET: (cpo, { path, query }) => {
-        if (path[1]) throw notFound('object')
-        return page(cpo, 'cdrs', cpo.cdrs.values(), query)
-      },
-    },
+  DELETE: (cpo) => {
+    requireRegistered(cpo)
+    forgetPartner(cpo)
+    return ok()
   },
-  tokens: { role: 'RECEIVER', methods: { GET: getToken, PUT: putToken, PATCH: patchToken } },
-  commands: {
-    role: 'RECEIVER',
-    methods: { POST: (cpo, { path, body }) => handleCommand(cpo, (path[1] ?? '').toUpperCase(), body) },
-  },
+}
+
+const MODULES: readonly Module[] = [
+  { identifier: 'credentials', role: 'RECEIVER', methods: CREDENTIALS },
+  { identifier: 'locations', role: 'SENDER', methods: { GET: getLocation } },
+  { identifier: 'tariffs', role: 'SENDER', methods: { GET: getTariffs } },
+  { identifier: 'sessions', role: 'SENDER', methods: { GET: getSessions } },
+  { identifier: 'cdrs', role: 'SENDER', methods: { GET: getCdrs } },
+  { identifier: 'tokens', role: 'RECEIVER', methods: { GET: getToken, PUT: putToken, PATCH: patchToken } },
+  { identifier: 'commands', role: 'RECEIVER', methods: { POST: handleCommand } },
+]
+
+/** What this operator serves in a version. */
+function modulesOf(cpo: Cpo, version: Version): Module[] {
+  const missing = cpo.standing.on('missing_module')
+  return MODULES.filter(
+    ({ identifier, since }) =>
+      (since === undefined || since <= version) && (!missing || identifier !== (missing.module ?? 'tariffs')),
+  )
+}
+
+/** The address of something below /ocpi. */
+function addressOf(cpo: Cpo, path: string): string {
+  return cpo.standing.on('relative_urls') ? `/ocpi/${path}` : `${cpo.publicUrl}/ocpi/${path}`
 }
 
 /** GET /ocpi/versions */
 export function listVersions(cpo: Cpo): OcpiAnswer {
-  return ok([{ version: VERSION, url: `${cpo.publicUrl}/ocpi/${VERSION}` }])
+  return ok(cpo.settings.versions.map((version) => ({ version, url: addressOf(cpo, version) })))
 }
 
-/** GET /ocpi/2.2.1: what is mounted, and nothing else. */
-export function versionDetails(cpo: Cpo): OcpiAnswer {
-  const base = versionsUrl(cpo).replace(/versions$/, VERSION)
-  const endpoints = Object.entries(MODULES).map(([identifier, { role }]) => ({
-    identifier,
-    role,
-    url: `${base}/${identifier}`,
-  }))
-  return ok({ version: VERSION, endpoints })
+function announcedRole(cpo: Cpo, version: Version, role: Module['role']): string | undefined {
+  if (!hasParties(version) || cpo.standing.on('missing_role')) return undefined
+  if (!cpo.standing.on('wrong_roles_in_details')) return role
+  return role === 'SENDER' ? 'RECEIVER' : 'SENDER'
 }
 
-/** Answers a request below /ocpi/2.2.1. */
+/** GET /ocpi/{version}: what is mounted, and nothing else. */
+export function versionDetails(cpo: Cpo, version: Version): OcpiAnswer {
+  const endpoints = modulesOf(cpo, version).map(({ identifier, role }) => {
+    const announced = announcedRole(cpo, version, role)
+    return { identifier, ...(announced && { role: announced }), url: addressOf(cpo, `${version}/${identifier}`) }
+  })
+  return ok({ version, endpoints })
+}
+
+/** Answers a request below /ocpi/{version}. */
 export async function handleModule(cpo: Cpo, request: OcpiRequest): Promise<OcpiAnswer> {
-  const served = MODULES[request.path[0]?.toLowerCase() ?? '']
-  if (!served) throw notFound('module')
-  const handler = served.methods[request.method]
+  const named = request.path[0]?.toLowerCase()
+  const served = modulesOf(cpo, request.version).filter(({ identifier }) => identifier === named)
+  if (served.length === 0) throw notFound('module')
+  const handler = served.map(({ methods }) => methods[request.method]).find((method) => method !== undefined)
   if (!handler) throw new OcpiRefusal(405, 2000, `${request.method} is not defined here`)
   return handler(cpo, request)
 }

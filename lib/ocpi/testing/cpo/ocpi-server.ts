@@ -3,13 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { randomUUID } from 'node:crypto'
 import { toDateTime } from './clock'
 import { recordExchange, type Cpo } from './cpo'
-import { OcpiRefusal, toEnvelope, type OcpiAnswer } from './ocpi-answers'
+import { distortAnswer, misbehaveFirst } from './distort-answers'
+import { OcpiRefusal, type OcpiAnswer } from './ocpi-answers'
 import { handleModule, listVersions, versionDetails } from './ocpi-modules'
 import { identify } from './registration'
+import { hasParties, type Version } from './version'
+import type { Owner } from './wire'
 
 const LARGEST_BODY = 5_000_000
+/** The modules that carry no routing headers and that token A opens; '' stands for the version details. */
 const CONFIGURATION = ['', 'versions', 'credentials']
-const NO_ANSWER_MS = 120_000
 
 /** Reads a request body as text, up to a limit. */
 export async function readBody(request: IncomingMessage): Promise<string> {
@@ -37,14 +40,21 @@ function one(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header
 }
 
+function partyIn(request: IncomingMessage, side: 'to' | 'from'): Owner | undefined {
+  const country = one(request.headers[`ocpi-${side}-country-code`])
+  const party = one(request.headers[`ocpi-${side}-party-id`])
+  return country && party ? { country_code: country, party_id: party } : undefined
+}
+
 /** Ids echoed, routing headers mirrored. */
-function answerHeaders(request: IncomingMessage, module: string): Record<string, string> {
-  const headers: Record<string, string> = {
-    'content-type': 'application/json',
-    'x-request-id': one(request.headers['x-request-id']) ?? randomUUID(),
-    'x-correlation-id': one(request.headers['x-correlation-id']) ?? randomUUID(),
+function answerHeaders(cpo: Cpo, request: IncomingMessage, routed: Routed | undefined): Record<string, string> {
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  if (!cpo.standing.on('ids_not_echoed')) {
+    headers['x-request-id'] = one(request.headers['x-request-id']) ?? randomUUID()
+    headers['x-correlation-id'] = one(request.headers['x-correlation-id']) ?? randomUUID()
   }
-  if (CONFIGURATION.includes(module)) return headers
+  const silent = !routed || CONFIGURATION.includes(routed.module) || cpo.standing.on('no_routing_headers')
+  if (silent || !hasParties(routed.version)) return headers
   for (const part of ['country-code', 'party-id']) {
     const to = one(request.headers[`ocpi-to-${part}`])
     const from = one(request.headers[`ocpi-from-${part}`])
@@ -54,21 +64,33 @@ function answerHeaders(request: IncomingMessage, module: string): Record<string,
   return headers
 }
 
-type Routed = { module: string; path: string[]; query: URLSearchParams }
+type Routed = { version: Version; module: string; path: string[]; query: URLSearchParams }
 
-function route(request: IncomingMessage): Routed | undefined {
+function route(cpo: Cpo, request: IncomingMessage): Routed | undefined {
   const url = new URL(request.url ?? '/', 'http://localhost')
   const segments = url.pathname.split('/').filter(Boolean).map(decodeURIComponent)
   if (segments[0] !== 'ocpi') return undefined
-  if (segments[1] === 'versions' && segments.length === 2) {
-    return { module: 'versions', path: [], query: url.searchParams }
+  // Where a redirect leads to.
+  if (segments[1] === 'moved') segments.splice(1, 1)
+  const [, first, ...path] = segments
+  const [latest] = cpo.settings.versions.slice(-1)
+  if (first === 'versions' && path.length === 0 && latest) {
+    return { version: latest, module: 'versions', path: [], query: url.searchParams }
   }
-  if (segments[1] !== '2.2.1') return undefined
-  return { module: (segments[2] ?? '').toLowerCase(), path: segments.slice(2), query: url.searchParams }
+  const version = cpo.settings.versions.find((candidate) => candidate === first)
+  return version && { version, module: (path[0] ?? '').toLowerCase(), path, query: url.searchParams }
+}
+
+/** Who asks; without a token only what is open to everybody by mistake. */
+function callerOf(cpo: Cpo, request: IncomingMessage, routed: Routed | undefined) {
+  const shown = identify(cpo, one(request.headers.authorization))
+  if (shown) return shown
+  const open = routed && ['', 'versions'].includes(routed.module) && cpo.standing.on('versions_open_without_token')
+  return open ? { caller: 'partner' as const, token: '' } : undefined
 }
 
 async function answer(cpo: Cpo, request: IncomingMessage, routed: Routed | undefined): Promise<OcpiAnswer> {
-  const shown = identify(cpo, one(request.headers.authorization))
+  const shown = callerOf(cpo, request, routed)
   if (!shown) throw new OcpiRefusal(401, 2001, 'unknown credentials token')
   if (!routed) throw new OcpiRefusal(404, 2000, 'unknown path')
   if (shown.caller === 'tokenA' && !CONFIGURATION.includes(routed.module)) {
@@ -77,10 +99,21 @@ async function answer(cpo: Cpo, request: IncomingMessage, routed: Routed | undef
   const method = request.method ?? 'GET'
   if (routed.module === 'versions' || routed.module === '') {
     if (method !== 'GET') throw new OcpiRefusal(405, 2000, `${method} is not defined here`)
-    return routed.module === '' ? versionDetails(cpo) : listVersions(cpo)
+    return routed.module === '' ? versionDetails(cpo, routed.version) : listVersions(cpo)
   }
   const body = parseBody(await readBody(request))
-  return handleModule(cpo, { method, path: routed.path, query: routed.query, body, token: shown.token })
+  const [to, from] = [partyIn(request, 'to'), partyIn(request, 'from')]
+  const { version, path, query } = routed
+  return handleModule(cpo, {
+    version,
+    method,
+    path,
+    query,
+    body,
+    token: shown.token,
+    ...(to && { to }),
+    ...(from && { from }),
+  })
 }
 
 function refused(cpo: Cpo, error: unknown): OcpiAnswer {
@@ -89,45 +122,28 @@ function refused(cpo: Cpo, error: unknown): OcpiAnswer {
   return { http: 500, statusCode: 3000, message: 'internal error' }
 }
 
-/** True if the request has been dealt with wrongly, as was asked for. */
-async function misbehave(cpo: Cpo, response: ServerResponse, module: string): Promise<boolean> {
-  if (CONFIGURATION.includes(module)) return false
-  const wrong = cpo.misbehaviour.takeForRequest(module)
-  if (!wrong) return false
-  if (wrong.kind === 'server_error') {
-    response.writeHead(500, { 'content-type': 'text/html' }).end('<h1>Internal Server Error</h1>')
-    return true
-  }
-  if (wrong.kind === 'garbage_answer') {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"data": [{"id": 7, "publ')
-    return true
-  }
-  await cpo.clock.sleep(wrong.delayMs ?? NO_ANSWER_MS, cpo.closing.signal)
-  if (wrong.delayMs !== undefined) return false
-  response.destroy()
-  return true
-}
-
 /** Answers one request below /ocpi. */
 export async function serveOcpi(cpo: Cpo, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const startedMs = cpo.clock.now()
   let routed: Routed | undefined
   try {
-    routed = route(request)
+    routed = route(cpo, request)
   } catch {
     routed = undefined // A path that cannot be decoded is a path that does not exist.
   }
   const moduleId = routed?.module ?? 'unknown'
-  if (await misbehave(cpo, response, moduleId)) return
+  const configuration = CONFIGURATION.includes(moduleId)
+  if (await misbehaveFirst(cpo, request, response, { module: moduleId, configuration })) return
   const given = await answer(cpo, request, routed).catch((error: unknown) => refused(cpo, error))
-  response.writeHead(given.http, { ...answerHeaders(request, moduleId), ...given.headers })
-  response.end(toEnvelope(cpo, given))
+  const sent = distortAnswer(cpo, moduleId, given)
+  response.writeHead(sent.http, { ...answerHeaders(cpo, request, routed), ...given.headers, ...sent.headers })
+  response.end(sent.text)
   recordExchange(cpo, {
     at: toDateTime(startedMs),
     direction: 'in',
     method: request.method ?? 'GET',
     path: request.url ?? '/',
-    http: given.http,
+    http: sent.http,
     statusCode: given.statusCode,
     ms: cpo.clock.now() - startedMs,
     ...(given.message && { error: given.message }),

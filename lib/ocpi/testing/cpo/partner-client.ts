@@ -1,8 +1,10 @@
-// The operator as an HTTP client of the eMSP: OCPI 2.2.1 transport over fetch.
+// The operator as an HTTP client of the eMSP: OCPI transport over fetch, in the version agreed upon.
 import { randomUUID } from 'node:crypto'
 import { toDateTime } from './clock'
 import { recordExchange, type Cpo } from './cpo'
-import type { Envelope } from './wire'
+import { distortTimes } from './distort-objects'
+import { hasParties, type Version } from './version'
+import type { Envelope, Owner } from './wire'
 
 export type Answer = {
   ok: boolean
@@ -19,41 +21,62 @@ export type Call = {
   url: string
   /** The credentials token to show; without it, the partner's own. */
   token?: string
+  /** Before there is a connection: the version that is being agreed upon. */
+  version?: Version
+  /** As the token stands in the header, if it is known better than the version tells. */
+  encoding?: 'base64' | 'raw'
   body?: unknown
   /** Sent as it is, valid JSON or not. */
   rawBody?: string
   /** Routing headers belong to functional modules only. */
   routing?: boolean
+  /** The party that speaks: one of ours, or the hub itself when it broadcasts. */
+  from?: Owner
+  module?: string
   correlationId?: string
   timeoutMs?: number
 }
 
-/** How a credentials token stands in the Authorization header. */
-export function toAuthorization(cpo: Cpo, token: string): string {
-  const raw = cpo.settings.tokenEncoding === 'raw'
-  return `Token ${raw ? token : Buffer.from(token, 'utf8').toString('base64')}`
+function versionOf(cpo: Cpo, call: Call): Version {
+  return call.version ?? cpo.connection?.version ?? cpo.settings.versions.at(-1) ?? '2.2.1'
+}
+
+/** How a credentials token stands in the Authorization header: in base64 since 2.2. */
+function toAuthorization(cpo: Cpo, call: Call, token: string): string {
+  const usual = hasParties(versionOf(cpo, call)) ? cpo.settings.tokenEncoding : 'raw'
+  if ((call.encoding ?? usual) === 'raw') return `Token ${token}`
+  const text = cpo.standing.on('token_with_newline') ? `${token}\n` : token
+  return `Token ${Buffer.from(text, 'utf8').toString('base64')}`
 }
 
 /** The eMSP party we talk to. */
-export function partnerParty(cpo: Cpo): { countryCode: string; partyId: string } | undefined {
+export function partnerParty(cpo: Cpo): Owner | undefined {
   const roles = cpo.connection?.roles ?? []
-  const role = roles.find((candidate) => candidate.role === 'EMSP') ?? roles[0]
-  return role && { countryCode: role.country_code, partyId: role.party_id }
+  return roles.find((candidate) => candidate.role === 'EMSP') ?? roles[0]
+}
+
+/** The party that this operator is; of a hub the first one behind it. */
+export function ownParty(cpo: Cpo): Owner {
+  return { country_code: cpo.settings.countryCode, party_id: cpo.settings.partyId }
 }
 
 function headersFor(cpo: Cpo, call: Call, body: string | undefined): Record<string, string> {
   const token = call.token ?? cpo.connection?.serverToken ?? ''
-  const partner = call.routing === false ? undefined : partnerParty(cpo)
+  const routed = call.routing !== false && hasParties(versionOf(cpo, call)) && !cpo.standing.on('no_routing_headers')
+  const partner = routed ? partnerParty(cpo) : undefined
+  const from = call.from ?? ownParty(cpo)
   return {
-    authorization: toAuthorization(cpo, token),
-    'x-request-id': randomUUID(),
-    'x-correlation-id': call.correlationId ?? randomUUID(),
+    authorization: toAuthorization(cpo, call, token),
+    ...(!cpo.standing.on('no_request_ids') && {
+      'x-request-id': randomUUID(),
+      'x-correlation-id': call.correlationId ?? randomUUID(),
+    }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(partner && {
-      'ocpi-from-country-code': cpo.settings.countryCode,
-      'ocpi-from-party-id': cpo.settings.partyId,
-      'ocpi-to-country-code': partner.countryCode,
-      'ocpi-to-party-id': partner.partyId,
+      'ocpi-from-country-code': from.country_code,
+      'ocpi-from-party-id': from.party_id,
+      'ocpi-to-country-code': partner.country_code,
+      'ocpi-to-party-id': partner.party_id,
     }),
   }
 }
@@ -68,8 +91,13 @@ function readEnvelope(text: string): Envelope | undefined {
   }
 }
 
+function bodyOf(cpo: Cpo, call: Call): string | undefined {
+  if (call.rawBody !== undefined) return call.rawBody
+  return call.body === undefined ? undefined : distortTimes(cpo, call.module ?? '', JSON.stringify(call.body))
+}
+
 async function exchange(cpo: Cpo, call: Call): Promise<Answer> {
-  const body = call.rawBody ?? (call.body === undefined ? undefined : JSON.stringify(call.body))
+  const body = bodyOf(cpo, call)
   const response = await fetch(call.url, {
     method: call.method,
     headers: headersFor(cpo, call, body),
@@ -112,37 +140,20 @@ export async function callPartner(cpo: Cpo, call: Call): Promise<Answer> {
   return answer
 }
 
+/** 2.1.1 has one interface a module, so that a role is not even said. */
 function endpointUrl(cpo: Cpo, identifier: string, role: 'SENDER' | 'RECEIVER'): string | undefined {
   return cpo.connection?.endpoints
-    .find((endpoint) => endpoint.identifier.toLowerCase() === identifier && endpoint.role === role)
+    .find((endpoint) => endpoint.identifier === identifier && (endpoint.role ?? role) === role)
     ?.url.replace(/\/+$/, '')
 }
 
+export type Target = { module: string; role: 'SENDER' | 'RECEIVER'; path?: (string | undefined)[]; query?: string }
+
 /** A request to one of the partner's modules, with the path below its endpoint. */
-export async function callModule(
-  cpo: Cpo,
-  target: { module: string; role: 'SENDER' | 'RECEIVER'; path?: (string | undefined)[]; query?: string },
-  call: Omit<Call, 'url'>,
-): Promise<Answer> {
+export async function callModule(cpo: Cpo, target: Target, call: Omit<Call, 'url' | 'module'>): Promise<Answer> {
   const base = endpointUrl(cpo, target.module, target.role)
   if (!base) return { ok: false, http: 0, message: `not connected, or the partner has no ${target.module}` }
   const segments = (target.path ?? []).filter((segment) => segment !== undefined).map(encodeURIComponent)
   const url = [base, ...segments].join('/') + (target.query ? `?${target.query}` : '')
-  return callPartner(cpo, { ...call, url })
-}
-
-/** A push of an object we own: `{endpoint}/{country}/{party}/{id…}`; a broken connection is tried once more. */
-export async function pushOwned(
-  cpo: Cpo,
-  method: 'PUT' | 'PATCH',
-  module: 'locations' | 'sessions' | 'tariffs',
-  ids: string[],
-  body: unknown,
-): Promise<Answer> {
-  const path = [cpo.settings.countryCode, cpo.settings.partyId, ...ids]
-  const push = () => callModule(cpo, { module, role: 'RECEIVER', path }, { method, body })
-  const answer = await push()
-  if (answer.http !== 0 || !cpo.connection || cpo.closing.signal.aborted) return answer
-  await cpo.clock.sleep(250, cpo.closing.signal)
-  return push()
+  return callPartner(cpo, { ...call, url, module: target.module })
 }

@@ -1,6 +1,8 @@
 // Whole-network pushes and pulls outside of the daily flow.
 import { tokenKey, type Cpo } from './cpo'
-import { callModule, callPartner, pushOwned, type Answer } from './partner-client'
+import { callModule, callPartner, type Answer } from './partner-client'
+import { putObject } from './push-object'
+import { readTokenFields } from './read-token'
 import type { Token } from './wire'
 
 export type PushResult = { sent: number; accepted: number; errors: string[] }
@@ -22,10 +24,8 @@ async function inBatches<T>(list: readonly T[], size: number, act: (entry: T) =>
 
 /** PUT of every tariff, then of every location. */
 export async function pushAll(cpo: Cpo): Promise<{ tariffs: PushResult; locations: PushResult }> {
-  const tariffs = await inBatches(cpo.tariffs, 4, (tariff) => pushOwned(cpo, 'PUT', 'tariffs', [tariff.id], tariff))
-  const locations = await inBatches(cpo.locations, 4, (location) =>
-    pushOwned(cpo, 'PUT', 'locations', [location.id], location),
-  )
+  const tariffs = await inBatches(cpo.tariffs, 4, (tariff) => putObject(cpo, 'tariffs', tariff))
+  const locations = await inBatches(cpo.locations, 4, (location) => putObject(cpo, 'locations', location))
   return { tariffs, locations }
 }
 
@@ -34,7 +34,8 @@ export async function pullTokens(cpo: Cpo): Promise<{ tokens: number; pages: num
   let answer = await callModule(cpo, { module: 'tokens', role: 'SENDER', query: 'limit=200' }, { method: 'GET' })
   for (let pages = 1; ; pages += 1) {
     if (!answer.ok) return { tokens: cpo.tokens.size, pages, error: `HTTP ${answer.http} ${answer.message ?? ''}` }
-    for (const token of Array.isArray(answer.data) ? (answer.data as Token[]) : []) {
+    for (const entry of Array.isArray(answer.data) ? answer.data : []) {
+      const token = readTokenFields(cpo, cpo.connection?.version ?? '2.2.1', entry) as Token // Believed: it is theirs.
       cpo.tokens.set(tokenKey(token.uid, token.type), token)
     }
     const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(answer.link ?? '')?.[1]

@@ -5,12 +5,16 @@ import type { AddressInfo } from 'node:net'
 import { systemClock, type Clock } from './clock'
 import { createControl, serveControl } from './control'
 import { createCpo, type Cpo, type Memory, type Settings } from './cpo'
+import { toHubSettings, type HubSettings } from './hub-settings'
 import { resumeSessions } from './live-session'
 import { serveOcpi } from './ocpi-server'
 import { rotateTokens } from './registration'
 import { keepMemory, readMemory } from './state-file'
 
-export type CpoOptions = Partial<Settings> & {
+export type CpoOptions = Partial<Omit<Settings, 'hub'>> & {
+  /** A hub with four operators behind it, or as described. */
+  hub?: Partial<HubSettings> | true
+
   /** 0, the default, takes a free port. */
   port?: number
   host?: string
@@ -30,6 +34,7 @@ export type CpoHandle = {
 }
 
 function toSettings(options: CpoOptions): Settings {
+  const hub = toHubSettings(options.hub)
   return {
     countryCode: options.countryCode ?? 'SE',
     partyId: options.partyId ?? 'KUL',
@@ -42,6 +47,9 @@ function toSettings(options: CpoOptions): Settings {
     commandDelayMs: options.commandDelayMs ?? 800,
     cdrDelayMs: options.cdrDelayMs ?? 500,
     periodSeconds: options.periodSeconds ?? 180,
+    versions: options.versions ?? ['2.2.1'],
+    misbehave: options.misbehave ?? [],
+    ...(hub && { hub }),
     ...(options.stateFile && { stateFile: options.stateFile }),
   }
 }

@@ -1,5 +1,9 @@
-// OCPI 2.2.1: the objects as this operator writes and reads them. Written from the specification for
-// the simulator alone, so that a misreading on the other side of the wire is not shared.
+// The operator's own model: the objects of OCPI 2.2.1 with what 2.3.0 adds to them. Written from the
+// specification for the simulator alone, so that a misreading on the other side of the wire is not shared.
+// What a version makes of them is told in `writers/`.
+
+/** The key of a party; every object belongs to one. */
+export type Owner = { country_code: string; party_id: string }
 
 export type Price = { excl_vat: number; incl_vat?: number }
 
@@ -52,7 +56,24 @@ export type Connector = {
   max_amperage: number
   max_electric_power: number
   tariff_ids: string[]
+  /** Since 2.3.0. */
+  capabilities?: string[]
   last_updated: string
+}
+
+/** Since 2.3.0. */
+export type Parking = {
+  id: string
+  physical_reference?: string
+  vehicle_types: string[]
+  max_vehicle_height?: number
+  parking_space_length?: number
+  parking_space_width?: number
+  drive_through?: boolean
+  restricted_to_type: boolean
+  reservation_required: boolean
+  roofed?: boolean
+  lighting?: boolean
 }
 
 export type EvseStatus =
@@ -63,6 +84,7 @@ export type EvseStatus =
   | 'OUTOFORDER'
   | 'PLANNED'
   | 'REMOVED'
+  | 'RESERVED'
   | 'UNKNOWN'
 
 export type Evse = {
@@ -73,6 +95,9 @@ export type Evse = {
   connectors: Connector[]
   physical_reference: string
   floor_level?: string
+  /** Since 2.3.0. */
+  parking?: { parking_id: string; evse_position?: string }[]
+  accepted_service_providers?: string[]
   last_updated: string
 }
 
@@ -96,6 +121,9 @@ export type Location = {
   time_zone: string
   opening_times: { twentyfourseven: boolean; regular_hours?: RegularHours[] }
   charging_when_closed?: boolean
+  /** Since 2.3.0. */
+  parking_places?: Parking[]
+  help_phone?: string
   last_updated: string
 }
 
@@ -120,7 +148,7 @@ export type CdrDimension = { type: string; volume: number }
 
 export type ChargingPeriod = { start_date_time: string; dimensions: CdrDimension[]; tariff_id?: string }
 
-export type SessionStatus = 'ACTIVE' | 'COMPLETED' | 'INVALID' | 'PENDING'
+export type SessionStatus = 'ACTIVE' | 'COMPLETED' | 'INVALID' | 'PENDING' | 'RESERVATION'
 
 export type Session = {
   country_code: string
@@ -180,6 +208,7 @@ export type Cdr = {
   total_time_cost?: Price
   total_parking_time?: number
   total_parking_cost?: Price
+  total_reservation_cost?: Price
   remark?: string
   credit?: boolean
   credit_reference_id?: string
@@ -193,8 +222,15 @@ export type Role = {
   business_details: { name: string; website?: string }
 }
 
-export type Credentials = { token: string; url: string; roles: Role[] }
+export type Credentials = { token: string; url: string; roles: Role[]; hub_party_id?: string }
 
-export type Endpoint = { identifier: string; role: string; url: string }
+/** `role` is absent in 2.1.1. */
+export type Endpoint = { identifier: string; role?: string; url: string }
+
+export type InvoiceRecord = Owner & { id: string; invoice_id: string; cdrs: string[]; last_updated: string }
+
+export type ClientInfo = Owner & { role: string; status: PartyStatus; last_updated: string }
+
+export type PartyStatus = 'CONNECTED' | 'OFFLINE' | 'PLANNED' | 'SUSPENDED'
 
 export type Envelope = { status_code: number; status_message?: string; timestamp: string; data?: unknown }
