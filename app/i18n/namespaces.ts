@@ -10,6 +10,7 @@ import svCards from './messages/sv/cards.json'
 import svAccount from './messages/sv/account.json'
 import svStaff from './messages/sv/staff.json'
 import svPartners from './messages/sv/partners.json'
+import svConnections from './messages/sv/connections.json'
 import svLocations from './messages/sv/locations.json'
 import svSessions from './messages/sv/sessions.json'
 import svCdrs from './messages/sv/cdrs.json'
@@ -32,6 +33,7 @@ import enCards from './messages/en/cards.json'
 import enAccount from './messages/en/account.json'
 import enStaff from './messages/en/staff.json'
 import enPartners from './messages/en/partners.json'
+import enConnections from './messages/en/connections.json'
 import enLocations from './messages/en/locations.json'
 import enSessions from './messages/en/sessions.json'
 import enCdrs from './messages/en/cdrs.json'
@@ -56,6 +58,7 @@ export const NAMESPACES = [
   'account',
   'staff',
   'partners',
+  'connections',
   'locations',
   'sessions',
   'cdrs',
@@ -95,6 +98,7 @@ export const MESSAGES = {
     account: svAccount,
     staff: svStaff,
     partners: svPartners,
+    connections: svConnections,
     locations: svLocations,
     sessions: svSessions,
     cdrs: svCdrs,
@@ -119,6 +123,7 @@ export const MESSAGES = {
     account: enAccount,
     staff: enStaff,
     partners: enPartners,
+    connections: enConnections,
     locations: enLocations,
     sessions: enSessions,
     cdrs: enCdrs,

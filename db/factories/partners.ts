@@ -3,7 +3,8 @@ import { getDb } from '@/db/client'
 import { partnerCredentials, partners } from '@/db/schema/partners'
 import { newId, type PartnerId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
-import { DEFAULT_QUIRKS, type CredentialsRole, type PartnerState, type Quirks } from '@/lib/partners/core/partner'
+import type { CredentialsRole, PartnerState } from '@/lib/partners/core/partner'
+import { DEFAULT_QUIRKS, type Quirks } from '@/lib/partners/core/quirks'
 import { hashSecret } from '@/lib/platform/crypto'
 
 const BORN = instant(Date.UTC(2026, 0, 1))

@@ -11,7 +11,10 @@ import {
   uniqueIndex,
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core'
-import type { CredentialsRole, PartnerContact, PartnerState, Quirks } from '@/lib/partners/core/partner'
+import type { CredentialsRole, PartnerContact, PartnerState } from '@/lib/partners/core/partner'
+import type { Circuit } from '@/lib/partners/core/circuit'
+import type { CrawlCursor, ObservedServer } from '@/lib/partners/core/crawl'
+import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { bytes, exact, instant, minor } from './columns'
 
@@ -27,12 +30,16 @@ export const partners = pgTable(
     versionsUrl: text('versions_url'),
     /** Roles as the partner stated them in its credentials. */
     roles: jsonb('roles').$type<CredentialsRole[]>().notNull().default([]),
-    quirks: jsonb('quirks').$type<Quirks>().notNull(),
+    quirks: jsonb('quirks').$type<StoredQuirks>().notNull(),
     /** A CDR may exceed our price by the larger of the two before it is held. */
     toleranceMinor: minor('tolerance_minor').notNull(),
     tolerancePercent: exact('tolerance_percent').notNull(),
     /** Outbound traffic is paused by staff. */
     paused: boolean('paused').notNull().default(false),
+    /** Days between exchanges of tokens by ourselves (guide VC-23); null: only by hand. */
+    rotateEveryDays: integer('rotate_every_days').default(30),
+    /** Why and until when we do not call it, after repeated failures. Null: it is called. */
+    circuit: jsonb('circuit').$type<Circuit>(),
     lastError: text('last_error'),
     lastSeenAt: instant('last_seen_at'),
     registeredAt: instant('registered_at'),
@@ -171,6 +178,10 @@ export const syncMarks = pgTable(
     total: integer('total'),
     rejected: integer('rejected').notNull().default(0),
     error: text('error'),
+    /** Where a crawl under way stands: a killed one goes on from there. */
+    cursor: jsonb('cursor').$type<CrawlCursor>(),
+    /** What this server was seen to do with our questions. */
+    observed: jsonb('observed').$type<ObservedServer>().notNull().default({}),
   },
   (table) => [primaryKey({ columns: [table.partnerId, table.module] })],
 )

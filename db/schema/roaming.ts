@@ -70,6 +70,8 @@ export const locations = pgTable(
     lastUpdated: instant('last_updated').notNull(),
     /** Complete crawls in a row that did not contain it; hidden from customers after two (guide LOC-6). */
     missedCrawls: integer('missed_crawls').notNull().default(0),
+    /** Start of the last complete list that contained it. */
+    seenAt: instant('seen_at'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
@@ -112,6 +114,8 @@ export const tariffs = pgTable(
     /** The newest version. */
     currentVersionId: text('current_version_id').$type<TariffVersionId>(),
     deletedAt: instant('deleted_at'),
+    /** Start of the last complete list that contained it. */
+    seenAt: instant('seen_at'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [uniqueIndex('tariffs_key').on(table.partnerId, table.key)],
@@ -188,6 +192,8 @@ export const tokenPushes = pgTable(
     partnerId: partnerId(),
     /** last_updated of the state that the partner acknowledged. */
     acknowledged: instant('acknowledged'),
+    /** Whether the state that it acknowledged lets the card charge. */
+    acknowledgedValid: boolean('acknowledged_valid'),
     attempts: integer('attempts').notNull().default(0),
     lastAttemptAt: instant('last_attempt_at'),
     error: text('error'),
@@ -237,6 +243,8 @@ export const sessions = pgTable(
     received: jsonText('received').notNull(),
     findings: jsonb('findings').$type<WireFinding[]>().notNull().default([]),
     lastUpdated: instant('last_updated').notNull(),
+    /** We asked about it after a day without news and learned nothing new (guide SES-5). */
+    staleAt: instant('stale_at'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

@@ -6,6 +6,7 @@ import { PreconditionError } from '@/lib/kernel/errors'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { decryptSecret } from '@/lib/platform/crypto'
 import { isRegistered, type CredentialsRole, type PartnerState } from './core/partner'
+import { readQuirks, type Quirks } from './core/quirks'
 import type { Endpoint } from './save-registration'
 
 export type Connection = {
@@ -19,7 +20,7 @@ export type Connection = {
   partyId: string
   roles: CredentialsRole[]
   serverToken: string
-  tokenEncoding: 'base64' | 'raw'
+  quirks: Quirks
   endpoints: Endpoint[]
 }
 
@@ -60,7 +61,7 @@ export async function findConnection(partnerId: PartnerId): Promise<Connection |
     version: row.version as OcpiVersion,
     versionsUrl: row.versionsUrl, // saved from the table of our versions
     serverToken: decryptSecret(cipher),
-    tokenEncoding: quirks.tokenEncoding,
+    quirks: readQuirks(quirks),
     endpoints,
   }
 }

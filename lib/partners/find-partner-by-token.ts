@@ -6,7 +6,8 @@ import { systemClock } from '@/lib/platform/clock'
 import { hashSecret } from '@/lib/platform/crypto'
 import { logger } from '@/lib/platform/logger'
 import { foldParty } from './core/our-party'
-import type { CredentialsRole, PartnerState, Quirks } from './core/partner'
+import type { CredentialsRole, PartnerState } from './core/partner'
+import { readQuirks, type Quirks, type StoredQuirks } from './core/quirks'
 
 export type KnownPartner = {
   readonly partnerId: PartnerId
@@ -83,7 +84,7 @@ type Row = {
   country_code: string
   party_id: string
   roles: CredentialsRole[]
-  quirks: Quirks
+  quirks: StoredQuirks
 }
 
 async function load(clientToken: string, now: Instant): Promise<KnownPartner | null> {
@@ -103,7 +104,7 @@ async function load(clientToken: string, now: Instant): Promise<KnownPartner | n
     state: row.state,
     roles: row.roles,
     party: { countryCode: row.country_code, partyId: row.party_id },
-    quirks: row.quirks,
+    quirks: readQuirks(row.quirks),
     credentialId: row.credential_id,
     credentialKind: row.kind,
     clientToken,

@@ -6,7 +6,9 @@ import type { StaffCtx, SystemCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { PartnerId } from '@/lib/kernel/ids'
 import type { Instant } from '@/lib/kernel/time'
-import type { CredentialsRole, PartnerState, Quirks } from './core/partner'
+import type { Circuit } from './core/circuit'
+import type { CredentialsRole, PartnerState } from './core/partner'
+import { readQuirks, type Quirks } from './core/quirks'
 
 type Reading = StaffCtx | SystemCtx
 
@@ -23,6 +25,8 @@ const columns = {
   quirks: partners.quirks,
   toleranceMinor: partners.toleranceMinor,
   tolerancePercent: partners.tolerancePercent,
+  rotateEveryDays: partners.rotateEveryDays,
+  circuit: partners.circuit,
   lastError: partners.lastError,
   lastSeenAt: partners.lastSeenAt,
   registeredAt: partners.registeredAt,
@@ -41,22 +45,25 @@ export type Partner = {
   quirks: Quirks
   toleranceMinor: bigint
   tolerancePercent: string
+  rotateEveryDays: number | null
+  circuit: Circuit | null
   lastError: string | null
   lastSeenAt: Instant | null
   registeredAt: Instant | null
   createdAt: Instant
 }
 
-export function listPartners(ctx: Reading): Promise<Partner[]> {
+export async function listPartners(ctx: Reading): Promise<Partner[]> {
   authorize(ctx, 'partner:read')
-  return reader(ctx).select(columns).from(partners).orderBy(asc(partners.name), asc(partners.id))
+  const rows = await reader(ctx).select(columns).from(partners).orderBy(asc(partners.name), asc(partners.id))
+  return rows.map((row) => ({ ...row, quirks: readQuirks(row.quirks) }))
 }
 
 export async function getPartner(ctx: Reading, partnerId: PartnerId): Promise<Partner> {
   authorize(ctx, 'partner:read')
   const [partner] = await reader(ctx).select(columns).from(partners).where(eq(partners.id, partnerId))
   if (!partner) throw new NotFoundError('partner', partnerId)
-  return partner
+  return { ...partner, quirks: readQuirks(partner.quirks) }
 }
 
 export type SyncMark = typeof syncMarks.$inferSelect

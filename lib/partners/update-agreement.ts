@@ -23,14 +23,22 @@ export async function updateAgreement(
         name: partners.name,
         toleranceMinor: partners.toleranceMinor,
         tolerancePercent: partners.tolerancePercent,
+        rotateEveryDays: partners.rotateEveryDays,
         quirks: partners.quirks,
       })
       .from(partners)
       .where(eq(partners.id, partnerId))
       .for('update')
     if (!before) throw new NotFoundError('partner', partnerId)
-    const { name, toleranceMinor, tolerancePercent, ...quirks } = input
-    const after = { name, toleranceMinor, tolerancePercent, quirks: { ...before.quirks, ...quirks } }
+    const { name, toleranceMinor, tolerancePercent, rotateEveryDays, ...chosen } = input
+    const quirks = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined))
+    const after = {
+      name,
+      toleranceMinor,
+      tolerancePercent,
+      rotateEveryDays,
+      quirks: { ...before.quirks, ...quirks },
+    }
     await tx.db
       .update(partners)
       .set({ ...after, updatedAt: ctx.clock.now() })

@@ -4,7 +4,6 @@ import { FormMessage } from '@/components/forms/form-message'
 import type { FormAction } from '@/components/forms/form-state'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { useForm } from '@/components/forms/use-form'
-import { Select, type Option } from '@/components/ui/choice-fields'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Notice } from '@/components/ui/states'
 import { TextField } from '@/components/ui/text-field'
@@ -122,78 +121,6 @@ export function ConnectPartnerForm({ action, texts }: { action: FormAction; text
       />
       <SubmitButton size="row" pendingText={texts.connecting}>
         {texts.connect}
-      </SubmitButton>
-    </form>
-  )
-}
-
-type AgreementTexts = Record<
-  | 'name'
-  | 'toleranceMinor'
-  | 'tolerancePercent'
-  | 'toleranceHint'
-  | 'tokenEncoding'
-  | 'stepMode'
-  | 'mirrorErrorsAsHttp'
-  | 'save'
-  | 'saving'
-  | 'failed',
-  string
->
-type AgreementOptions = Record<'tokenEncoding' | 'stepMode' | 'mirrorErrorsAsHttp', readonly Option[]>
-
-/** What was agreed with this partner and what its connection needs. */
-export function AgreementForm({
-  action,
-  partnerId,
-  values,
-  options,
-  texts,
-}: {
-  action: FormAction
-  partnerId: string
-  values: Readonly<Record<string, string>>
-  options: AgreementOptions
-  texts: AgreementTexts
-}) {
-  const { state, formAction, field } = useForm(action)
-  return (
-    <form action={formAction} className="form">
-      <FormMessage state={state} title={texts.failed} labels={texts} />
-      <input type="hidden" name="partnerId" value={partnerId} />
-      <TextField size="row" label={texts.name} required maxLength={100} {...field('name', values['name'])} />
-      <TextField
-        size="row"
-        unit="kr"
-        inputMode="decimal"
-        label={texts.toleranceMinor}
-        hint={texts.toleranceHint}
-        required
-        {...field('toleranceMinor', values['toleranceMinor'])}
-      />
-      <TextField
-        size="row"
-        unit="%"
-        inputMode="decimal"
-        label={texts.tolerancePercent}
-        required
-        {...field('tolerancePercent', values['tolerancePercent'])}
-      />
-      <Select size="row" label={texts.stepMode} options={options.stepMode} {...field('stepMode', values['stepMode'])} />
-      <Select
-        size="row"
-        label={texts.tokenEncoding}
-        options={options.tokenEncoding}
-        {...field('tokenEncoding', values['tokenEncoding'])}
-      />
-      <Select
-        size="row"
-        label={texts.mirrorErrorsAsHttp}
-        options={options.mirrorErrorsAsHttp}
-        {...field('mirrorErrorsAsHttp', values['mirrorErrorsAsHttp'])}
-      />
-      <SubmitButton size="row" pendingText={texts.saving}>
-        {texts.save}
       </SubmitButton>
     </form>
   )

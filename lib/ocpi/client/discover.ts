@@ -61,10 +61,11 @@ export async function discoverWithEncoding(
   speaking: readonly OcpiVersion[],
 ): Promise<Discovery & { tokenEncoding: 'base64' | 'raw' }> {
   try {
-    return { ...(await discover(peer, versionsUrl, speaking)), tokenEncoding: peer.tokenEncoding }
+    return { ...(await discover(peer, versionsUrl, speaking)), tokenEncoding: peer.quirks.tokenEncoding }
   } catch (error) {
     if (!(error instanceof DiscoveryError) || error.http !== 401) throw error
-    const tokenEncoding = peer.tokenEncoding === 'base64' ? 'raw' : 'base64'
-    return { ...(await discover({ ...peer, tokenEncoding }, versionsUrl, speaking)), tokenEncoding }
+    const tokenEncoding = peer.quirks.tokenEncoding === 'base64' ? 'raw' : 'base64'
+    const other = { ...peer, quirks: { ...peer.quirks, tokenEncoding } as const }
+    return { ...(await discover(other, versionsUrl, speaking)), tokenEncoding }
   }
 }

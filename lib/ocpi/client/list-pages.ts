@@ -3,7 +3,6 @@ import { callPartner, PartnerCallError, type Peer } from './partner-client'
 
 export type Page = { items: unknown[]; total: number | null; offset: number }
 
-const PAGE_LIMIT = 200
 const MOST_PAGES = 20_000
 
 /**
@@ -17,9 +16,10 @@ export async function* listPages(
   query: Readonly<Record<string, string>>,
 ): AsyncGenerator<Page> {
   const origin = new URL(url).origin
+  const { pageLimit, nextPage } = peer.quirks
   const seen = new Set<string>()
   let firstBefore = ''
-  let next: string | null = withQuery(url, { ...query, offset: '0', limit: String(PAGE_LIMIT) })
+  let next: string | null = withQuery(url, { ...query, offset: '0', limit: pageLimit })
   let offset = 0
   for (let page = 0; next !== null; page += 1) {
     if (page === MOST_PAGES || seen.has(next)) throw new PartnerCallError(200, null, 'the list does not end')
@@ -34,9 +34,12 @@ export async function* listPages(
     firstBefore = first
     yield { items, total, offset }
     offset += items.length
-    next = nextUrl(answer.headers['link'], origin)
-    if (next === null && items.length > 0 && total !== null && offset < total) {
-      next = withQuery(url, { ...query, offset: String(offset), limit: String(PAGE_LIMIT) })
+    const isFull = items.length >= Number(pageLimit)
+    next = nextPage === 'link' ? nextUrl(answer.headers['link'], origin) : null
+    // Without a total, a full page is the only sign that there may be another.
+    const isMore = total === null ? nextPage === 'count' && isFull : offset < total
+    if (next === null && items.length > 0 && isMore) {
+      next = withQuery(url, { ...query, offset: String(offset), limit: pageLimit })
     }
   }
 }

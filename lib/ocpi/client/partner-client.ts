@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { OUR_PARTY } from '@/lib/partners/core/our-party'
 import { sentObject, versionInUrl } from '@/lib/partners/core/exchange-object'
+import type { Quirks } from '@/lib/partners/core/quirks'
 import { recordExchange } from '@/lib/partners/record-exchange'
 import { systemClock } from '@/lib/platform/clock'
 import { PeerRefusedError } from '@/lib/platform/http/peer-address'
@@ -14,7 +15,7 @@ import { isJsonObject } from '../wire/reader'
 export type Peer = {
   partnerId: PartnerId
   serverToken: string
-  tokenEncoding: 'base64' | 'raw'
+  quirks: Quirks
   /** The party that functional messages are for; none on versions and credentials (guide §1.3). */
   party: { countryCode: string; partyId: string } | null
 }
@@ -44,19 +45,20 @@ export type PeerAnswer = { data: unknown; headers: PeerResponse['headers']; http
 
 function headersOf(peer: Peer, call: PeerCall, requestId: string): Record<string, string> {
   const token =
-    peer.tokenEncoding === 'base64' ? Buffer.from(peer.serverToken, 'utf8').toString('base64') : peer.serverToken
+    peer.quirks.tokenEncoding === 'base64' ? Buffer.from(peer.serverToken, 'utf8').toString('base64') : peer.serverToken
   return {
     authorization: `Token ${token}`,
     accept: 'application/json',
     ...(call.body !== undefined && { 'content-type': 'application/json' }),
     'x-request-id': requestId,
     'x-correlation-id': call.correlationId ?? requestId,
-    ...(peer.party && {
-      'ocpi-to-party-id': peer.party.partyId,
-      'ocpi-to-country-code': peer.party.countryCode,
-      'ocpi-from-party-id': OUR_PARTY.partyId,
-      'ocpi-from-country-code': OUR_PARTY.countryCode,
-    }),
+    ...(peer.party &&
+      peer.quirks.routingHeaders === 'send' && {
+        'ocpi-to-party-id': peer.party.partyId,
+        'ocpi-to-country-code': peer.party.countryCode,
+        'ocpi-from-party-id': OUR_PARTY.partyId,
+        'ocpi-from-country-code': OUR_PARTY.countryCode,
+      }),
   }
 }
 

@@ -4,8 +4,8 @@ import type { Peer } from './partner-client'
 
 /** A registered partner as a peer for functional modules, whose messages are routed to its party where the version can. */
 export function peerOf(connection: Connection): Peer {
-  const { partnerId, serverToken, tokenEncoding, countryCode, partyId, version } = connection
-  return { partnerId, serverToken, tokenEncoding, party: codecsOf(version).routing ? { countryCode, partyId } : null }
+  const { partnerId, serverToken, quirks, countryCode, partyId, version } = connection
+  return { partnerId, serverToken, quirks, party: codecsOf(version).routing ? { countryCode, partyId } : null }
 }
 
 /** The same for versions and credentials, which are never routed (guide §1.3). */

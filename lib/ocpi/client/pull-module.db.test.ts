@@ -86,6 +86,27 @@ test('without a link it goes on while the total says that there is more', async 
   expect(await pullModule(ctx, partner.partnerId, 'locations', true)).toMatchObject({ fetched: 5 })
 })
 
+test('a partner is asked for pages of the size that it takes, and its links are left where they lead astray', async () => {
+  await partner.close()
+  partner = await startStubPartner({ quirks: { pageLimit: '20', nextPage: 'count' } })
+  const all = places(45)
+  partner.answer(({ query }) => {
+    const offset = Number(query.get('offset'))
+    const link = '<http://internal.invalid/locations?offset=20>; rel="next"'
+    return { data: all.slice(offset, offset + 20), headers: { link } }
+  })
+  expect(await pullModule(ctx, partner.partnerId, 'locations', true)).toMatchObject({ fetched: 45 })
+  expect(queriesOf().map(({ offset, limit }) => `${offset}/${limit}`)).toEqual(['0/20', '20/20', '40/20'])
+})
+
+test('a partner that cannot bear routing headers gets none', async () => {
+  await partner.close()
+  partner = await startStubPartner({ quirks: { routingHeaders: 'omit', tokenEncoding: 'raw' } })
+  await pullModule(ctx, partner.partnerId, 'tariffs', true)
+  expect(partner.seen[0]?.headers).toMatchObject({ authorization: 'Token server-token' })
+  expect(Object.keys(partner.seen[0]?.headers ?? {}).filter((name) => name.startsWith('ocpi-'))).toEqual([])
+})
+
 test('after that, only what changed is asked for, with an overlap', async () => {
   partner.answer(paging(places(2)))
   await pullModule(ctx, partner.partnerId, 'locations', true)

@@ -6,6 +6,7 @@ import { listDueTokens, noteTokenPush, type DueToken } from '@/lib/roaming/token
 import type { TokenCodec } from '../wire/codec'
 import { codecsOf } from '../wire/codecs'
 import { callPartner, PartnerCallError, type Peer } from './partner-client'
+import { toPartnerUid } from './partner-uid'
 import { peerOf } from './peer-of'
 
 const BATCH = 100
@@ -40,11 +41,12 @@ async function pushOne(
   url: string,
   { tokenId, token }: DueToken,
 ): Promise<'sent' | 'refused' | 'silent'> {
-  const path = [token.countryCode, token.partyId, token.uid].map(encodeURIComponent).join('/')
+  const uid = toPartnerUid(token, peer.quirks)
+  const path = [token.countryCode, token.partyId, uid].map(encodeURIComponent).join('/')
   // `type` may be left out for RFID only (TOK-2).
   const address = `${url.replace(/\/$/, '')}/${path}${token.type === 'RFID' ? '' : `?type=${token.type}`}`
   try {
-    await callPartner(peer, { method: 'PUT', url: address, module: 'tokens', body: wire.toWire(token) })
+    await callPartner(peer, { method: 'PUT', url: address, module: 'tokens', body: wire.toWire({ ...token, uid }) })
     await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { acknowledged: token.lastUpdated })
     return 'sent'
   } catch (error) {

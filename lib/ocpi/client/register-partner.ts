@@ -3,6 +3,7 @@ import { authorize } from '@/lib/auth/authorize'
 import type { OcpiVersion, StaffCtx, SystemCtx } from '@/lib/auth/context'
 import { PreconditionError } from '@/lib/kernel/errors'
 import type { PartnerId } from '@/lib/kernel/ids'
+import { DEFAULT_QUIRKS, type Quirks } from '@/lib/partners/core/quirks'
 import { draftPartner } from '@/lib/partners/add-partner'
 import { allowClientToken } from '@/lib/partners/allow-client-token'
 import { configurationPeerOf } from './peer-of'
@@ -26,9 +27,9 @@ export async function registerPartner(ctx: Caller, input: { versionsUrl: string;
   authorize(ctx, 'partner:write')
   peerUrl(input.versionsUrl)
   const partnerId = await draftPartner(ctx, input.versionsUrl)
-  const peer: Peer = { partnerId, serverToken: input.token, tokenEncoding: 'base64', party: null }
+  const peer: Peer = { partnerId, serverToken: input.token, quirks: DEFAULT_QUIRKS, party: null }
   const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, input.versionsUrl, VERSIONS))
-  const registeredId = await exchangeTokens(ctx, { ...peer, tokenEncoding: found.tokenEncoding }, found, {
+  const registeredId = await exchangeTokens(ctx, withEncoding(peer, found), found, {
     method: 'POST',
     versionsUrl: input.versionsUrl,
     step: 'registered',
@@ -42,7 +43,11 @@ export async function rotateCredentials(ctx: Caller, partnerId: PartnerId): Prom
   const connection = await getConnection(partnerId)
   const peer = configurationPeerOf(connection)
   const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, connection.versionsUrl, VERSIONS))
-  await exchangeTokens(ctx, peer, found, { method: 'PUT', versionsUrl: connection.versionsUrl, step: 'rotated' })
+  await exchangeTokens(ctx, withEncoding(peer, found), found, {
+    method: 'PUT',
+    versionsUrl: connection.versionsUrl,
+    step: 'rotated',
+  })
   return { partnerId, version: found.version, status: 'registered' }
 }
 
@@ -62,6 +67,11 @@ export async function unregisterPartner(ctx: Caller, partnerId: PartnerId): Prom
   await endRegistration(ctx, partnerId)
   return { told }
 }
+
+const withEncoding = (peer: Peer, { tokenEncoding }: Pick<Quirks, 'tokenEncoding'>): Peer => ({
+  ...peer,
+  quirks: { ...peer.quirks, tokenEncoding },
+})
 
 type Exchange = { method: 'POST' | 'PUT'; versionsUrl: string; step: Registration['step'] }
 
@@ -95,7 +105,7 @@ async function exchangeTokens(
     endpoints: found.endpoints,
     roles: theirs.roles,
     serverToken: theirs.token,
-    tokenEncoding: peer.tokenEncoding,
+    tokenEncoding: peer.quirks.tokenEncoding,
     clientToken,
     clientTokenKind: 'B',
     step,

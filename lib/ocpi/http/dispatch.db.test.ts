@@ -240,7 +240,7 @@ test('any content type is taken', async () => {
 })
 
 test('a partner that looks at HTTP codes only gets them', async () => {
-  const partner = await insertPartner({ quirks: { mirrorErrorsAsHttp: true } })
+  const partner = await insertPartner({ quirks: { mirrorErrorsAsHttp: 'yes' } })
   expect(await call(partner, 'POST', 'cdrs', {})).toMatchObject({ http: 400, code: 2001 })
   expect(await call(partner, 'GET', '/ocpi/versions')).toMatchObject({ http: 200, code: 1000 })
 })

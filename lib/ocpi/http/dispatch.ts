@@ -87,7 +87,7 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
   } catch (error) {
     reply = toReply(error, named ?? undefined, requestId)
   }
-  const response = toResponse(reply, headers, systemClock.now(), partner?.quirks.mirrorErrorsAsHttp)
+  const response = toResponse(reply, headers, systemClock.now(), partner?.quirks.mirrorErrorsAsHttp === 'yes')
   // Guesses beyond the limit are refused without a trace: they would fill the log.
   if (reply.http !== 429 || partner) {
     recordExchange({

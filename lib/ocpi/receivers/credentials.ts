@@ -49,7 +49,7 @@ async function register(
   const peer = {
     partnerId: partner.partnerId,
     serverToken: theirs.token,
-    tokenEncoding: partner.quirks.tokenEncoding,
+    quirks: partner.quirks,
     party: null,
   }
   const version: OcpiVersion = ctx.version

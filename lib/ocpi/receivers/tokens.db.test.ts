@@ -80,6 +80,14 @@ test.each([
   expect(await sql`select reason from authorizations where token_uid = ${uid}`).toEqual([{ reason }])
 })
 
+test('a partner that wants a no instead of a 404 gets one, with the token it asked for and nothing more', async () => {
+  const partner = await insertPartner({ quirks: { unknownToken: 'not_allowed' } })
+  const answer = await call(partner, 'POST', 'tokens/04FFFF01/authorize')
+  expect(answer).toMatchObject({ http: 200, code: 1000 })
+  expect(answer.data).toMatchObject({ allowed: 'NOT_ALLOWED', token: { uid: '04FFFF01', valid: false, type: 'RFID' } })
+  expect(answer.data).not.toHaveProperty('authorization_reference')
+})
+
 test('an unknown token is 404 with 2004 and no data, and is written down', async () => {
   const answer = await authorize('CAFEBABE')
   expect(answer).toMatchObject({ http: 404, code: 2004 })

@@ -1,4 +1,4 @@
-// The registration state machine (guide VC-32) and the named tolerances of a connection.
+// The registration state machine (guide VC-32).
 
 export const PARTNER_STATES = [
   'draft',
@@ -38,18 +38,6 @@ export type CredentialsRole = {
   partyId: string
   businessDetails: { name: string; website?: string | null }
 }
-
-/** Tolerances that one connection needs. Read in one place each; the default is the specification. */
-export type Quirks = {
-  /** How they want their token in the Authorization header. */
-  tokenEncoding: 'base64' | 'raw'
-  /** Some CPOs look only at HTTP codes: answer OCPI errors with 4xx. */
-  mirrorErrorsAsHttp: boolean
-  /** How their tariffs round time and parking (guide §4.5). */
-  stepMode: 'combined' | 'per_dimension' | 'none'
-}
-
-export const DEFAULT_QUIRKS: Quirks = { tokenEncoding: 'base64', mirrorErrorsAsHttp: false, stepMode: 'combined' }
 
 /** Who to write to at the partner, by subject. */
 export const CONTACT_SUBJECTS = ['technical', 'operations', 'billing'] as const

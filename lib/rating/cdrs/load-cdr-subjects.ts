@@ -4,12 +4,13 @@ import type { Reader } from '@/db/client'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { CdrId, CustomerId, PartnerId, TokenId } from '@/lib/kernel/ids'
 import { instant } from '@/lib/kernel/time'
-import type { Quirks } from '@/lib/partners/core/partner'
+import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldKey } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { CdrStatus } from '@/db/schema/roaming'
 import { namedTariffIds, type CdrSubject } from '../core/subject'
 import { loadPlans } from '../price-plans/load-plans'
+import { readPolicy } from '../read-policy'
 import { loadCreditedCdrs } from './load-credited-cdrs'
 import { loadConnectorTariffs, loadStoredTariffs, type TariffWish } from './load-stored-tariffs'
 
@@ -32,7 +33,7 @@ type Row = {
   body: Cdr
   tolerance_minor: string
   tolerance_percent: DecimalString
-  quirks: Quirks
+  quirks: StoredQuirks
   session_energy: DecimalString | null
   session_completed: boolean | null
   session_total: DecimalString | null
@@ -131,7 +132,7 @@ function toSubject(row: Row): Omit<CdrSubject, 'storedTariffs' | 'connectorTarif
     partner: {
       toleranceMinor: BigInt(row.tolerance_minor),
       tolerancePercent: row.tolerance_percent,
-      stepMode: row.quirks.stepMode,
+      ...readPolicy(row.quirks),
     },
     session:
       row.session_energy === null

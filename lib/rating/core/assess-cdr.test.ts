@@ -166,6 +166,37 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
   ],
 ]
 
+describe('a total that a hub passed on', () => {
+  const partner = { ...buildSubject().partner, priceSource: 'hub_remarks' } as const
+  const codesOf = (given: Partial<CdrSubject>) =>
+    assessCdr(buildSubject({ partner, ...given })).findings.map((entry) => entry.code)
+
+  test('counts, if the hub computed it', () => {
+    expect(codesOf({ cdr: buildCdr({ remark: '[*] computed', exclVat: '60' }) })).toEqual(
+      expect.arrayContaining(['TOTAL_BY_HUB', 'PRICE_ABOVE_TARIFF']),
+    )
+  })
+
+  test('is left aside if the hub says that it means nothing: what the tariff gives is what we pay', () => {
+    const { status, findings, rating } = assessCdr(
+      buildSubject({ partner, cdr: buildCdr({ remark: '[?] no price', exclVat: '0' }) }),
+    )
+    expect(findings.map((entry) => entry.code)).toEqual(['TOTAL_MEANS_NOTHING'])
+    expect(status).toBe('accepted')
+    expect(rating).toMatchObject({ cpoExcl: null, wholesaleExcl: '52.8', costMinor: 5280n, marginMinor: 165n })
+  })
+
+  test('is not believed where there is no tariff either', () => {
+    const nothing = { storedTariffs: [], connectorTariffIds: [] }
+    expect(codesOf({ ...nothing, cdr: buildCdr({ remark: '[?]', tariffs: [] }) })).toContain('PRICE_UNVERIFIABLE')
+  })
+
+  test('is the operator’s own where the connection has no such agreement', () => {
+    const { rating } = assessCdr(buildSubject({ cdr: buildCdr({ remark: '[?] no price', exclVat: '40' }) }))
+    expect(rating.cpoExcl).toBe('40')
+  })
+})
+
 describe('findings', () => {
   test.each(CASES)('%s', (_name, given, code, severity) => {
     const { findings, status } = assessCdr(buildSubject(given))

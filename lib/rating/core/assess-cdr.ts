@@ -14,7 +14,7 @@ import { creditFindings } from './rules/credit'
 import { energyFindings } from './rules/energy'
 import { engineFindings } from './rules/engine'
 import { identityFindings } from './rules/identity'
-import { priceFindings } from './rules/price'
+import { hubRemark, priceFindings } from './rules/price'
 import { tariffFindings } from './rules/tariff'
 import { timeFindings } from './rules/time'
 import { reverseRetail } from './reverse-retail'
@@ -142,8 +142,9 @@ export function assessCdr(subject: CdrSubject): Assessment {
   ])
   const status = findings.some((entry) => entry.severity === 'hold') ? 'held' : 'accepted'
   const ours = usable?.excl ?? null
-  const asked = cdr.totalCost.excl
-  const cost = status === 'accepted' ? asked : ours
+  const meaningless = hubRemark(subject) === 'meaningless'
+  const asked = meaningless ? null : cdr.totalCost.excl
+  const cost = status === 'accepted' && !meaningless ? asked : ours
   const costMinor = cost === null ? null : roundToMinor(cost, cdr.currency)
   const priced = typeof retail === 'object' ? retail : null
   return {

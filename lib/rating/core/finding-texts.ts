@@ -122,6 +122,14 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     sv: text('Lägre än tariffen', 'Operatören begär {cpo:money}, {difference:money} mindre än dess tariff ger.'),
     en: text('Below the tariff', 'The operator asks {cpo:money}, {difference:money} less than its tariff gives.'),
   },
+  TOTAL_BY_HUB: {
+    sv: text('Hubbens pris', 'Hubben har räknat priset åt operatören.'),
+    en: text('Priced by the hub', 'The hub computed the price for the operator.'),
+  },
+  TOTAL_MEANS_NOTHING: {
+    sv: text('Summa utan betydelse', 'Hubben säger att summan inte betyder något. Tariffen gäller.'),
+    en: text('Total means nothing', 'The hub says that the total means nothing. The tariff counts.'),
+  },
   PRICE_UNVERIFIABLE: {
     sv: text(
       'Tariff saknas',

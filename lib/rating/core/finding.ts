@@ -41,6 +41,8 @@ export const FINDINGS = {
   // Price
   PRICE_ABOVE_TARIFF: { severity: 'hold', topic: 'price' },
   PRICE_BELOW_TARIFF: { severity: 'info', topic: 'price' },
+  TOTAL_BY_HUB: { severity: 'info', topic: 'price' },
+  TOTAL_MEANS_NOTHING: { severity: 'info', topic: 'price' },
   PRICE_UNVERIFIABLE: { severity: 'hold', topic: 'price' },
   TARIFF_CHANGED_AFTER_START: { severity: 'info', topic: 'price' },
   TARIFF_VERSION_NOT_RECEIVED: { severity: 'info', topic: 'price' },

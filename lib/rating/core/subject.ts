@@ -36,7 +36,13 @@ export type CdrSubject = {
   timeZone: TimeZone
   zoneSource: 'location' | 'country' | 'default'
   receivedAt: Instant
-  partner: { toleranceMinor: bigint; tolerancePercent: DecimalString; stepMode: StepMode }
+  partner: {
+    toleranceMinor: bigint
+    tolerancePercent: DecimalString
+    stepMode: StepMode
+    /** `hub_remarks`: the CDR's remark says what its total is worth. */
+    priceSource: 'partner' | 'hub_remarks'
+  }
   session: { energyKwh: DecimalString; completed: boolean; totalExcl: DecimalString | null } | null
   token: { state: 'active' | 'blocked' | 'lost'; changedAt: Instant } | null
   /** What we answered when the operator asked. */

@@ -4,15 +4,24 @@ import { Pairs } from '@/components/ui/facts'
 import { Section } from '@/components/ui/section'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatAmount, formatDecimal, formatMoney, formatPercent } from '@/lib/kernel/format/money'
+import { QUIRK_TEXTS } from '@/lib/partners/core/quirk-texts'
+import { QUIRK_NAMES, QUIRKS } from '@/lib/partners/core/quirks'
 import type { Partner } from '@/lib/partners/queries'
+import { ROTATION_DAYS } from '@/lib/partners/schema'
 import { updateAgreementAction } from '../actions'
-import { AgreementForm } from '../partner-forms'
+import { AgreementForm, type QuirkField } from '../agreement-form'
 
 /** What was agreed: how much a CDR may exceed its tariff, and what the connection needs. */
 export async function Agreement({ ctx, partner }: { ctx: StaffCtx; partner: Partner }) {
-  const [t, locale] = await Promise.all([getTranslations('partners'), formatLocale()])
-  const { quirks, toleranceMinor, tolerancePercent } = partner
-  const mirror = quirks.mirrorErrorsAsHttp ? 'yes' : 'no'
+  const [t, tq, locale] = await Promise.all([
+    getTranslations('partners'),
+    getTranslations('connections'),
+    formatLocale(),
+  ])
+  const { toleranceMinor, tolerancePercent } = partner
+  const rotation = partner.rotateEveryDays === null ? 'off' : String(partner.rotateEveryDays)
+  const rotations = ROTATION_DAYS.map((value) => ({ value, label: tq(`rotations.${value}`) }))
+  const quirks = quirkFields(partner, locale, tq('asOcpi'))
   const parties = partner.roles.map(
     (role) => `${role.role} ${role.countryCode}*${role.partyId}, ${role.businessDetails.name}`,
   )
@@ -27,26 +36,19 @@ export async function Agreement({ ctx, partner }: { ctx: StaffCtx; partner: Part
               name: partner.name,
               toleranceMinor: formatAmount(toleranceMinor, 'SEK', 'sv'),
               tolerancePercent: formatDecimal(tolerancePercent, [0, 2], 'sv'),
-              stepMode: quirks.stepMode,
-              tokenEncoding: quirks.tokenEncoding,
-              mirrorErrorsAsHttp: mirror,
+              rotateEveryDays: rotation,
             }}
-            options={{
-              stepMode: (['combined', 'per_dimension', 'none'] as const).map((value) => ({
-                value,
-                label: t(`stepModes.${value}`),
-              })),
-              tokenEncoding: (['base64', 'raw'] as const).map((value) => ({ value, label: t(`encodings.${value}`) })),
-              mirrorErrorsAsHttp: (['no', 'yes'] as const).map((value) => ({ value, label: t(`mirror.${value}`) })),
-            }}
+            rotations={rotations}
+            quirks={quirks}
             texts={{
               name: t('name'),
               toleranceMinor: t('toleranceKronor'),
               tolerancePercent: t('tolerancePercent'),
               toleranceHint: t('toleranceHint'),
-              stepMode: t('stepMode'),
-              tokenEncoding: t('tokenEncoding'),
-              mirrorErrorsAsHttp: t('mirrorErrors'),
+              rotateEveryDays: tq('rotateEvery'),
+              rotateHint: tq('rotateHint'),
+              quirks: tq('quirks'),
+              quirksText: tq('quirksText'),
               save: t('save'),
               saving: t('saving'),
               failed: t('failed'),
@@ -58,9 +60,11 @@ export async function Agreement({ ctx, partner }: { ctx: StaffCtx; partner: Part
             pairs={[
               { label: t('toleranceKronor'), value: formatMoney(toleranceMinor, 'SEK', locale) },
               { label: t('tolerancePercent'), value: formatPercent(tolerancePercent, locale) },
-              { label: t('stepMode'), value: t(`stepModes.${quirks.stepMode}`) },
-              { label: t('tokenEncoding'), value: t(`encodings.${quirks.tokenEncoding}`) },
-              { label: t('mirrorErrors'), value: t(`mirror.${mirror}`) },
+              { label: tq('rotateEvery'), value: rotations.find(({ value }) => value === rotation)?.label ?? '–' },
+              ...quirks.map(({ label, options, value }) => ({
+                label,
+                value: options.find((option) => option.value === value)?.label ?? value,
+              })),
             ]}
           />
         )}
@@ -77,4 +81,16 @@ export async function Agreement({ ctx, partner }: { ctx: StaffCtx; partner: Part
       </Section>
     </div>
   )
+}
+
+function quirkFields({ quirks }: Partner, locale: 'sv' | 'en', asOcpi: string): QuirkField[] {
+  return QUIRK_NAMES.map((name) => {
+    const { label, about, values } = QUIRK_TEXTS[name][locale]
+    const words: Readonly<Record<string, string>> = values
+    const options = QUIRKS[name].values.map((value) => ({
+      value,
+      label: value === QUIRKS[name].default ? `${words[value]} ${asOcpi}` : (words[value] ?? value),
+    }))
+    return { name, label, about, value: quirks[name], options }
+  })
 }

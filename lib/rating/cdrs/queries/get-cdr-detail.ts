@@ -8,6 +8,7 @@ import { decimal, sum, toDecimalString, type DecimalString } from '@/lib/kernel/
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId, CustomerId, PartnerId, SessionId, TokenId, TariffVersionId, InvoiceId } from '@/lib/kernel/ids'
 import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
+import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import type { WireFinding } from '@/lib/roaming/core/common'
@@ -25,6 +26,7 @@ import {
 } from '../../core/finding'
 import { compareComponents, comparePeriods, type ComponentRow, type PeriodRow } from '../../core/period-comparison'
 import type { RetailLine } from '../../core/retail-line'
+import { readPolicy } from '../../read-policy'
 import {
   listConflicts,
   listCreditLinks,
@@ -106,7 +108,7 @@ type Row = Record<string, unknown> & {
   body: Cdr
   received: string
   wire_findings: WireFinding[]
-  quirks: { stepMode: 'combined' | 'per_dimension' | 'none' }
+  quirks: StoredQuirks
   session: CdrDetail['session']
   authorized: CdrDetail['authorization']
   findings: { code: string; severity: FindingSeverity; params: FindingParams }[] | null
@@ -162,7 +164,7 @@ function claimOf(row: Row): Breakdown | null {
     tariffs,
     timeZone: time_zone,
     currency,
-    policy: { stepMode: quirks.stepMode },
+    policy: readPolicy(quirks),
   })
 }
 

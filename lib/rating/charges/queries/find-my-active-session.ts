@@ -6,7 +6,7 @@ import type { DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { PartnerId, SessionId } from '@/lib/kernel/ids'
 import { MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
-import type { Quirks } from '@/lib/partners/core/partner'
+import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldId, foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
 import type { Session, SessionStatus } from '@/lib/roaming/core/session'
@@ -18,6 +18,7 @@ import { powerCurve, type CurvePoint } from '../../core/power-curve'
 import { toPublicPrices, type PublicPrices } from '../../core/public-prices'
 import { namedTariffIds } from '../../core/subject'
 import { loadPlans } from '../../price-plans/load-plans'
+import { readPolicy } from '../../read-policy'
 
 export type ActiveCharge = {
   sessionId: SessionId
@@ -54,7 +55,7 @@ type Row = {
   evse_uid: string
   time_zone: TimeZone
   body: Session
-  quirks: Quirks
+  quirks: StoredQuirks
   evse: Evse | null
 }
 
@@ -124,7 +125,7 @@ async function toCharge(ctx: CustomerCtx, row: Row): Promise<ActiveCharge> {
       timeZone: row.time_zone,
       powerType: connector?.powerType ?? 'AC_3_PHASE',
       maxPowerKw,
-      stepMode: row.quirks.stepMode,
+      stepMode: readPolicy(row.quirks).stepMode,
     })
   const curve = powerCurve(body.chargingPeriods, body.endedAt ?? body.lastUpdated)
   return {

@@ -5,7 +5,7 @@ import type { CustomerCtx } from '@/lib/auth/context'
 import { decimal, roundHalfUp, toDecimalString, type Decimal, type DecimalString } from '@/lib/kernel/decimal'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, type Instant, type TimeZone } from '@/lib/kernel/time'
-import type { Quirks } from '@/lib/partners/core/partner'
+import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Connector } from '@/lib/roaming/core/location'
 import type { Tariff } from '@/lib/roaming/core/tariff'
@@ -17,6 +17,7 @@ import { estimateCharge } from '../../core/estimate-charge'
 import { PLAN_CURRENCY } from '../../core/price-plan'
 import { toPublicPrices, withVat, type PublicPrices } from '../../core/public-prices'
 import { loadPlans } from '../../price-plans/load-plans'
+import { readPolicy } from '../../read-policy'
 
 export type PlaceOwner = { partnerId: PartnerId; countryCode: string; partyId: string; timeZone: TimeZone }
 
@@ -53,7 +54,7 @@ export async function findMyPrices(
   const [stored, plans, [partner]] = await Promise.all([
     loadStoredTariffs(db, wishes),
     loadPlans(db, [ctx.customerId]),
-    db.execute(sql`select quirks from partners where id = ${place.partnerId}`) as unknown as { quirks: Quirks }[],
+    db.execute(sql`select quirks from partners where id = ${place.partnerId}`) as unknown as { quirks: StoredQuirks }[],
   ])
   const plan = plans.find(ctx.customerId, now)
   if (!plan || !partner) return { plan: null, prices: connectors.map(() => null) }
@@ -71,7 +72,7 @@ export async function findMyPrices(
       timeZone: place.timeZone,
       powerType: connector.powerType,
       maxPowerKw: connectorPowerKw(connector),
-      stepMode: partner.quirks.stepMode,
+      stepMode: readPolicy(partner.quirks).stepMode,
     })
     if (!price) return null
     const parking = plan.rules.energy.method === 'pass_through' ? parkingPerHour(tariffs, plan.rules.vatPercent) : null

@@ -4,7 +4,7 @@ import { getDb, type Reader } from '@/db/client'
 import { decimal, type DecimalString } from '@/lib/kernel/decimal'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, type Instant, type TimeZone } from '@/lib/kernel/time'
-import type { Quirks } from '@/lib/partners/core/partner'
+import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { systemClock } from '@/lib/platform/clock'
 import { foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
@@ -12,6 +12,7 @@ import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { estimateCharge } from '../../core/estimate-charge'
 import { loadPlans } from '../../price-plans/load-plans'
+import { readPolicy } from '../../read-policy'
 
 export type PublicExample = {
   placeName: string
@@ -37,7 +38,7 @@ type Row = {
   party_id: string
   name: string
   time_zone: TimeZone
-  quirks: Quirks
+  quirks: StoredQuirks
   evse: Evse
   free: number
   sockets: number
@@ -88,7 +89,7 @@ export async function getPublicExample(): Promise<PublicExample | null> {
     timeZone: row.time_zone,
     powerType: connector.powerType,
     maxPowerKw: powerKw,
-    stepMode: row.quirks.stepMode,
+    stepMode: readPolicy(row.quirks).stepMode,
   })
   if (!price) return null
   const { name: placeName, time_zone: timeZone, free, sockets } = row

@@ -107,6 +107,21 @@ function foreign({ cdr }: CdrSubject): Finding[] {
   ]
 }
 
+/** What a hub says in the remark of the total that it passes on (guide §11). */
+export function hubRemark({ cdr, partner }: CdrSubject): 'computed' | 'meaningless' | null {
+  if (partner.priceSource !== 'hub_remarks') return null
+  const remark = cdr.remark?.trimStart() ?? ''
+  if (remark.startsWith('[?]')) return 'meaningless'
+  return remark.startsWith('[*]') ? 'computed' : null
+}
+
 export function priceFindings(subject: CdrSubject, breakdown: Breakdown | null): Finding[] {
+  const remark = hubRemark(subject)
+  if (remark === 'meaningless' && breakdown) return [finding('TOTAL_MEANS_NOTHING'), ...foreign(subject)]
+  if (remark === 'computed') return [finding('TOTAL_BY_HUB'), ...judged(subject, breakdown)]
+  return judged(subject, breakdown)
+}
+
+function judged(subject: CdrSubject, breakdown: Breakdown | null): Finding[] {
   return [...comparison(subject, breakdown), ...components(subject), ...vat(subject, breakdown), ...foreign(subject)]
 }

@@ -4,21 +4,22 @@ import type { Price } from '@/lib/roaming/core/common'
 import type { TariffChange } from '../choose-tariffs'
 import { finding, type Finding } from '../finding'
 import type { CdrSubject } from '../subject'
-import { comparable, judgePrice } from './price'
+import { comparable, hubRemark, judgePrice } from './price'
 
 /**
  * Holds when the CPO's total is above what the version at session start gives, for that is the price the driver saw;
  * a change that costs nobody anything is only noted.
  */
 export function tariffFindings(
-  { cdr, partner }: CdrSubject,
+  subject: CdrSubject,
   changes: readonly TariffChange[],
   atStart: Breakdown | null,
 ): Finding[] {
+  const { cdr, partner } = subject
   const [change] = changes
   if (!change) return []
   const total: Price = cdr.totalCost
-  const amounts = atStart ? comparable(total, atStart) : null
+  const amounts = atStart && hubRemark(subject) !== 'meaningless' ? comparable(total, atStart) : null
   const dearer = amounts !== null && judgePrice(amounts.cpo, amounts.ours, partner, cdr.currency) === 'above'
   const code = change.afterStart ? 'TARIFF_CHANGED_AFTER_START' : 'TARIFF_VERSION_NOT_RECEIVED'
   const params = {
