@@ -24,6 +24,7 @@ import svTokens from './messages/sv/tokens.json'
 import svUsers from './messages/sv/users.json'
 import svAudit from './messages/sv/audit.json'
 import svErrors from './messages/sv/errors.json'
+import svExports from './messages/sv/exports.json'
 import enCommon from './messages/en/common.json'
 import enPublic from './messages/en/public.json'
 import enCustomer from './messages/en/customer.json'
@@ -47,6 +48,7 @@ import enTokens from './messages/en/tokens.json'
 import enUsers from './messages/en/users.json'
 import enAudit from './messages/en/audit.json'
 import enErrors from './messages/en/errors.json'
+import enExports from './messages/en/exports.json'
 
 export const NAMESPACES = [
   'common',
@@ -72,6 +74,7 @@ export const NAMESPACES = [
   'users',
   'audit',
   'errors',
+  'exports',
 ] as const
 export type Namespace = (typeof NAMESPACES)[number]
 
@@ -112,6 +115,7 @@ export const MESSAGES = {
     users: svUsers,
     audit: svAudit,
     errors: svErrors,
+    exports: svExports,
   },
   en: {
     common: enCommon,
@@ -137,5 +141,6 @@ export const MESSAGES = {
     users: enUsers,
     audit: enAudit,
     errors: enErrors,
+    exports: enExports,
   },
 } satisfies Record<Locale, Record<Namespace, object>>

@@ -13,6 +13,7 @@ import { listAuditEvents, type AuditRow } from '@/lib/auth/queries'
 import { requireStaff } from '@/lib/auth/session'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { BILLING_ZONE, calendarDate } from '@/lib/kernel/time'
+import { ExportMenu } from '../export/export-menu'
 
 const ACTORS = ['customer', 'staff', 'partner', 'system'] as const
 const PATH = '/staff/audit'
@@ -91,7 +92,9 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
             <DateField size="row" name="to" label={t('to')} defaultValue={filter.to} />
           </FilterMenu>
         }
-      />
+      >
+        <ExportMenu list="audit" state={filter} />
+      </ListBar>
       <DataTable
         label={t('label')}
         columns={columns}

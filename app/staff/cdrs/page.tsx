@@ -24,6 +24,7 @@ import { cdrWork, listCdrs, sumCdrs, type CdrWork } from '@/lib/rating/cdrs/quer
 import type { CdrFilter } from '@/lib/rating/cdrs/queries/cdr-filter'
 import { FINDING_CODES, FINDINGS } from '@/lib/rating/core/finding'
 import { findingTitle } from '@/lib/rating/core/finding-sentences'
+import { ExportMenu } from '../export/export-menu'
 import { BulkPanel } from './bulk-panel'
 import { cdrColumns } from './cdr-columns'
 import { CdrPanel } from './cdr-panel'
@@ -175,6 +176,7 @@ export default async function CdrsPage({ searchParams }: { searchParams: Promise
               </Button>
             </form>
           ) : null}
+          <ExportMenu list="cdrs" state={filter} />
         </ListBar>
         <DataTable
           label={t('title')}

@@ -15,6 +15,7 @@ import { listCustomers, type Customer } from '@/lib/customers/queries'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { formatCount } from '@/lib/kernel/format/money'
 import { BILLING_ZONE } from '@/lib/kernel/time'
+import { ExportMenu } from '../export/export-menu'
 
 const PATH = '/staff/customers'
 const KINDS = ['private', 'business'] as const
@@ -113,7 +114,9 @@ export default async function CustomersPage({ searchParams }: { searchParams: Pr
             />
           </FilterMenu>
         }
-      />
+      >
+        <ExportMenu list="customers" state={filter} />
+      </ListBar>
       <DataTable
         label={t('title')}
         columns={columns}

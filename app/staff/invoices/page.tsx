@@ -16,6 +16,7 @@ import { getReceivables } from '@/lib/billing/queries/overview'
 import { formatMonth } from '@/lib/kernel/format/datetime'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { isMonth } from '@/lib/kernel/time'
+import { ExportMenu } from '../export/export-menu'
 import { invoiceColumns } from './invoice-columns'
 
 const PATH = '/staff/invoices'
@@ -79,7 +80,9 @@ export default async function InvoicesPage({ searchParams }: { searchParams: Pro
             <MonthField size="row" name="period" label={t('period')} defaultValue={period} />
           </FilterMenu>
         }
-      />
+      >
+        <ExportMenu list="invoices" state={filter} />
+      </ListBar>
       <DataTable
         label={t('invoices')}
         columns={invoiceColumns(t, locale)}

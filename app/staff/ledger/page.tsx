@@ -5,6 +5,7 @@ import { listHref } from '@/app/list-href'
 import { formatLocale } from '@/app/locale'
 import { StaffHead } from '@/components/layout/staff-head'
 import { DataTable, type Column } from '@/components/ui/data-table'
+import { ListBar } from '@/components/ui/list-bar'
 import { Pager } from '@/components/ui/pager'
 import { Section } from '@/components/ui/section'
 import { StateMark } from '@/components/ui/state-mark'
@@ -14,6 +15,7 @@ import { formatCalendarDate } from '@/lib/kernel/format/datetime'
 import { formatAmount, formatCount } from '@/lib/kernel/format/money'
 import { checkLedger } from '@/lib/ledger/check-ledger'
 import { listBalances, listJournal, type AccountBalance, type JournalRow } from '@/lib/ledger/queries'
+import { ExportMenu } from '../export/export-menu'
 
 const PATH = '/staff/ledger'
 const load = createLoader({ account: parseAsInteger, after: parseAsString })
@@ -111,6 +113,9 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
           />
         </Section>
       </div>
+      <ListBar action={PATH}>
+        <ExportMenu list="journal" state={{ account }} />
+      </ListBar>
       <DataTable
         label={t('journal')}
         columns={journalColumns}

@@ -5,6 +5,7 @@ import { listHref } from '@/app/list-href'
 import { formatLocale } from '@/app/locale'
 import { StaffHead } from '@/components/layout/staff-head'
 import { DataTable, type Column } from '@/components/ui/data-table'
+import { ListBar } from '@/components/ui/list-bar'
 import { Pager } from '@/components/ui/pager'
 import { Section } from '@/components/ui/section'
 import { EmptyState } from '@/components/ui/states'
@@ -15,6 +16,7 @@ import { formatAmount } from '@/lib/kernel/format/money'
 import { BILLING_ZONE, localDate } from '@/lib/kernel/time'
 import { listPayments, type PaymentRow } from '@/lib/payments/queries'
 import { PAYMENT_METHODS } from '@/lib/payments/schema'
+import { ExportMenu } from '../export/export-menu'
 import { enterPaymentAction } from './actions'
 import { PaymentForm } from './payment-form'
 
@@ -100,6 +102,9 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Pro
           </Section>
         </div>
       ) : null}
+      <ListBar action={PATH}>
+        <ExportMenu list="payments" state={state} />
+      </ListBar>
       <DataTable
         label={t('title')}
         columns={columns}

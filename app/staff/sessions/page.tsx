@@ -17,6 +17,7 @@ import { formatCount, formatDecimal } from '@/lib/kernel/format/money'
 import { isId } from '@/lib/kernel/ids'
 import { listPartners } from '@/lib/partners/queries'
 import { countLiveSessions, listSessions, type SessionRow } from '@/lib/roaming/sessions/list-sessions'
+import { ExportMenu } from '../export/export-menu'
 import { SessionPanel } from './session-panel'
 import { SessionStateMark } from './session-state'
 
@@ -161,7 +162,9 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
               />
             </FilterMenu>
           }
-        />
+        >
+          <ExportMenu list="sessions" state={filter} />
+        </ListBar>
         <DataTable
           label={t('title')}
           columns={columns}

@@ -14,6 +14,7 @@ import { requireStaff } from '@/lib/auth/session'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { BILLING_ZONE } from '@/lib/kernel/time'
 import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
+import { ExportMenu } from '../export/export-menu'
 import { TokenPanel } from './token-panel'
 import { TokenStateMark } from './token-state'
 
@@ -119,7 +120,9 @@ export default async function TokensPage({ searchParams }: { searchParams: Promi
           action={PATH}
           search={{ label: t('search'), placeholder: t('searchPlaceholder'), defaultValue: q ?? undefined }}
           keep={{ show: filter.show }}
-        />
+        >
+          <ExportMenu list="tokens" state={filter} />
+        </ListBar>
         <DataTable
           label={t('title')}
           columns={columns}
