@@ -18,8 +18,8 @@ const POLL_MS = 2 * SECOND_MS
 /** After a time-out the charge may still start, so the question goes on, more seldom. */
 const PATIENT_POLL_MS = 10 * SECOND_MS
 const ENDED: readonly CommandState[] = ['active', 'done', 'rejected']
-const ORDER = ['requested', 'accepted_by_cpo', 'accepted_by_station', 'active'] as const
-const REASONS = ['EVSE_OCCUPIED', 'EVSE_INOPERATIVE', 'NOT_SUPPORTED', 'TIMEOUT'] as const
+const ORDER = ['requested', 'accepted_by_cpo', 'accepted_by_station', 'session_pending', 'active'] as const
+const REASONS = ['EVSE_OCCUPIED', 'EVSE_INOPERATIVE', 'NOT_SUPPORTED', 'UNKNOWN_LOCATION', 'TIMEOUT'] as const
 
 /** A wish to start, followed until the car charges or the operator has said no. */
 export function CommandStatus({ initial }: { initial: CommandView }) {
@@ -67,10 +67,11 @@ function pollInterval(state: CommandState): number | false {
   return state === 'unknown' ? PATIENT_POLL_MS : POLL_MS
 }
 
-type LeadKey = 'leadActive' | 'leadDone' | 'leadRejected' | 'leadUnknown' | 'leadWaiting'
+type LeadKey = 'leadActive' | 'leadPending' | 'leadDone' | 'leadRejected' | 'leadUnknown' | 'leadWaiting'
 
 function leadKey(state: CommandState): `command.${LeadKey}` {
   if (state === 'active') return 'command.leadActive'
+  if (state === 'session_pending') return 'command.leadPending'
   if (state === 'done') return 'command.leadDone'
   if (state === 'rejected') return 'command.leadRejected'
   return state === 'unknown' ? 'command.leadUnknown' : 'command.leadWaiting'
@@ -86,6 +87,7 @@ function Explanation({ command: { state, result } }: { command: CommandView }) {
       </Notice>
     )
   }
+  if (state === 'session_pending') return <p className="lead-note">{t('command.pendingText')}</p>
   if (state === 'unknown') return <Notice tone="held">{t('command.unknownText')}</Notice>
   return state === 'active' || state === 'done' ? null : <p className="lead-note">{t('command.waiting')}</p>
 }

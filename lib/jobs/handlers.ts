@@ -11,7 +11,9 @@ import { planPulls, planTokenPushes, startPartnerSync } from '@/lib/partners/pla
 import type { JobName, JobPayloads } from '@/lib/platform/queue'
 import { rateCdrs } from '@/lib/rating/rate-cdrs'
 import { ratePendingCdrs } from '@/lib/rating/rate-pending-cdrs'
+import { linkCommands } from '@/lib/roaming/commands/link-commands'
 import { expireCommands } from '@/lib/roaming/commands/settle-command'
+import { closeReservations } from '@/lib/roaming/reservations/close-reservations'
 
 type Handlers = { readonly [Name in JobName]: (ctx: SystemCtx, payload: JobPayloads[Name]) => Promise<unknown> }
 
@@ -25,9 +27,16 @@ export const handlers: Handlers = {
   'push-tokens': (ctx, { partnerId }) => pushTokens(ctx, partnerId as PartnerId),
   'plan-token-pushes': (ctx) => planTokenPushes(ctx),
   'fetch-location': (ctx, { partnerId, locationId }) => fetchLocation(ctx, partnerId as PartnerId, locationId),
-  'expire-commands': (ctx) => expireCommands(ctx),
+  'expire-commands': (ctx) => settleOverdue(ctx),
   'draft-billing-run': (ctx, { billingRunId }) => draftBillingRun(ctx, billingRunId as BillingRunId),
   'finalize-billing-run': (ctx, { billingRunId }) => finalizeBillingRun(ctx, billingRunId as BillingRunId),
   'make-invoice-document': (ctx, { invoiceId }) => makeInvoiceDocument(ctx, invoiceId as InvoiceId),
   'prune-expired': (ctx) => pruneExpired(ctx),
+}
+
+/** What stations were asked and nobody answered, what came of it after all, and what has run out. */
+async function settleOverdue(ctx: SystemCtx): Promise<void> {
+  await linkCommands(ctx)
+  await expireCommands(ctx)
+  await closeReservations(ctx)
 }

@@ -8,6 +8,12 @@ export function peerOf(connection: Connection): Peer {
   return { partnerId, serverToken, quirks, party: codecsOf(version).routing ? { countryCode, partyId } : null }
 }
 
+/** The same, for the party whose object the message is about: a platform or a hub serves several (guide TR-36). */
+export function peerFor(connection: Connection, party: NonNullable<Peer['party']>): Peer {
+  const peer = peerOf(connection)
+  return { ...peer, party: peer.party && party }
+}
+
 /** The same for versions and credentials, which are never routed (guide §1.3). */
 export function configurationPeerOf(connection: Connection): Peer {
   return { ...peerOf(connection), party: null }

@@ -1,75 +1,110 @@
 // OCPI 2.2.1 §13 Commands, Sender: written down first, then sent outside any transaction, answered later.
 import type { CustomerCtx, StaffCtx } from '@/lib/auth/context'
-import type { CommandId, EvseId, PartnerId, SessionId } from '@/lib/kernel/ids'
+import type { CommandId, EvseId, ReservationId, SessionId } from '@/lib/kernel/ids'
 import { endpointUrl, getConnection } from '@/lib/partners/find-connection'
-import { requestStart, requestStop } from '@/lib/roaming/commands/request-command'
+import { requestStart } from '@/lib/roaming/commands/request-start'
+import { requestStop } from '@/lib/roaming/commands/request-stop'
+import { requestUnlock } from '@/lib/roaming/commands/request-unlock'
 import { noteCommandResponse, noteCommandSilence } from '@/lib/roaming/commands/settle-command'
-import type { CommandKind } from '@/lib/roaming/core/command'
+import type { RequestedCommand } from '@/lib/roaming/commands/write-command'
+import type { CommandKind, ReservationQuote } from '@/lib/roaming/core/command'
+import { requestCancellation } from '@/lib/roaming/reservations/request-cancellation'
+import { requestReservation } from '@/lib/roaming/reservations/request-reservation'
 import { commandResultUrl } from '../http/urls'
-import type { WireJson } from '../wire/reader'
+import { STATUS } from '../http/reply'
+import { WireError, type WireJson } from '../wire/reader'
 import type { CommandCodec } from '../wire/codec'
 import { codecsOf } from '../wire/codecs'
 import { callPartner, PartnerCallError } from './partner-client'
-import { peerOf } from './peer-of'
+import { peerFor } from './peer-of'
 
 type Sender = CustomerCtx | StaffCtx
-type Sending = {
-  commandId: CommandId
-  partnerId: PartnerId
-  kind: CommandKind
-  secret: string
-  body: (wire: CommandCodec, responseUrl: string) => WireJson
-}
+/** Null where the partner's version has no such command. */
+type Body = (wire: CommandCodec, responseUrl: string) => WireJson | null
 
 /** Asks the operator to start a charge for the signed-in customer. The answer tells what became of it; poll `findMyCommand`. */
 export async function startCharging(
   ctx: CustomerCtx,
   input: { evseId: EvseId; connectorId: string },
 ): Promise<CommandId> {
-  const { commandId, partnerId, secret, ...start } = await requestStart(ctx, input)
-  await send(ctx, {
-    commandId,
-    partnerId,
-    secret,
-    kind: 'START_SESSION',
-    body: (wire, responseUrl) => wire.startSessionToWire({ responseUrl, ...start }),
-  })
-  return commandId
+  const start = await requestStart(ctx, input)
+  return send(ctx, 'START_SESSION', start, (wire, responseUrl) => wire.startSessionToWire({ ...start, responseUrl }))
 }
 
 /** Asks the operator to stop a session: one's own, or any for staff with `session:stop`. */
 export async function stopCharging(ctx: Sender, sessionId: SessionId): Promise<CommandId> {
-  const { commandId, partnerId, secret, sessionId: theirId } = await requestStop(ctx, sessionId)
-  await send(ctx, {
-    commandId,
-    partnerId,
-    secret,
-    kind: 'STOP_SESSION',
-    body: (wire, responseUrl) => wire.stopSessionToWire({ responseUrl, sessionId: theirId }),
-  })
-  return commandId
+  const stop = await requestStop(ctx, sessionId)
+  return send(ctx, 'STOP_SESSION', stop, (wire, responseUrl) => wire.stopSessionToWire({ ...stop, responseUrl }))
 }
 
-async function send(ctx: Sender, { commandId, partnerId, kind, secret, body }: Sending): Promise<void> {
+/** Asks the operator to hold a charge point for the signed-in customer, who has seen what it costs. */
+export async function reserve(
+  ctx: CustomerCtx,
+  input: { evseId: EvseId; minutes: number; quote: ReservationQuote | null },
+): Promise<ReservationId> {
+  const wish = await requestReservation(ctx, input)
+  await send(ctx, 'RESERVE_NOW', wish, (wire, responseUrl) => wire.reserveNowToWire({ ...wish, responseUrl }))
+  return wish.reservationId
+}
+
+/** Asks the operator to let a reservation of the signed-in customer go. */
+export async function cancelReservation(ctx: CustomerCtx, reservationId: ReservationId): Promise<CommandId> {
+  const wish = await requestCancellation(ctx, reservationId)
+  return send(
+    ctx,
+    'CANCEL_RESERVATION',
+    wish,
+    (wire, responseUrl) => wire.cancelReservationToWire?.({ ...wish, responseUrl }) ?? null,
+  )
+}
+
+/** Asks the operator to let go of a stuck cable. Staff with `evse:unlock` only. */
+export async function unlockConnector(
+  ctx: StaffCtx,
+  input: { evseId: EvseId; connectorId: string; reason: string },
+): Promise<CommandId> {
+  const unlock = await requestUnlock(ctx, input)
+  return send(ctx, 'UNLOCK_CONNECTOR', unlock, (wire, responseUrl) =>
+    wire.unlockConnectorToWire({ ...unlock, responseUrl }),
+  )
+}
+
+async function send(ctx: Sender, kind: CommandKind, command: RequestedCommand, body: Body): Promise<CommandId> {
+  const { commandId, partnerId, party, secret } = command
+  const refuse = (result: string, message: string | null = null) =>
+    noteCommandResponse(ctx, commandId, { result, timeoutSeconds: null, message })
   try {
     const connection = await getConnection(partnerId)
     const url = endpointUrl(connection, 'commands', 'RECEIVER')
-    if (!url)
-      return await noteCommandResponse(ctx, commandId, { result: 'NOT_SUPPORTED', timeoutSeconds: null, message: null })
     const wire = codecsOf(connection.version).commands
-    const responseUrl = commandResultUrl(connection.version, kind, commandId, secret)
-    const answer = await callPartner(peerOf(connection), {
+    const message = body(wire, commandResultUrl(connection.version, kind, commandId, secret))
+    if (!url || !message) {
+      await refuse('NOT_SUPPORTED')
+      return commandId
+    }
+    const answer = await callPartner(peerFor(connection, party), {
       method: 'POST',
       url: `${url.replace(/\/$/, '')}/${kind}`,
       module: 'commands',
-      body: body(wire, responseUrl),
+      body: message,
       correlationId: ctx.requestId,
       timeoutMs: 20_000,
     })
     await noteCommandResponse(ctx, commandId, wire.commandResponseFromWire(answer.data).value)
   } catch (error) {
-    if (!(error instanceof PartnerCallError)) throw error
-    if (error.http === 0 || error.http >= 500) return noteCommandSilence(ctx, commandId, error.message)
-    await noteCommandResponse(ctx, commandId, { result: 'REJECTED', timeoutSeconds: null, message: error.message })
+    // An acceptance that cannot be read is no refusal.
+    if (error instanceof WireError) await noteCommandSilence(ctx, commandId, error.message)
+    else if (!(error instanceof PartnerCallError)) throw error
+    else if (mayHaveArrived(error)) await noteCommandSilence(ctx, commandId, error.message)
+    else await refuse(error.code === STATUS.unknownLocation ? 'UNKNOWN_LOCATION' : 'REJECTED', error.message)
   }
+  return commandId
+}
+
+/** A hub waited in vain for the CPO that it had told (OCPI 2.2.1 §5.4). */
+const HUB_TIMEOUT = 4002
+
+/** Nobody answered, a gateway did, or a server that failed on the way: the station may have been told all the same. */
+export function mayHaveArrived({ http, code }: PartnerCallError): boolean {
+  return http === 0 || http >= 500 || code === HUB_TIMEOUT || (code !== null && code >= 3000 && code < 4000)
 }

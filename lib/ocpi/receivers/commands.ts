@@ -9,7 +9,8 @@ export function takeCommandResults(wire: CommandCodec): Routes {
     '{kind}/{command_id}/{secret}': {
       POST: async ({ ctx, params, body }) => {
         const { value: result } = wire.commandResultFromWire(body)
-        const command = { commandId: params['command_id']!, secret: params['secret']! } // named by the route
+        // All three are named by the route.
+        const command = { kind: params['kind']!, commandId: params['command_id']!, secret: params['secret']! }
         const outcome = await noteCommandResult(ctx, command, result)
         return outcome === 'unknown' ? notFound(STATUS.clientError, 'There is no such command') : ok()
       },

@@ -2,6 +2,14 @@
 // which version they speak. Each folder of `wire/` implements it; `codecs.ts` knows which.
 import type { Instant } from '@/lib/kernel/time'
 import type { CredentialsRole } from '@/lib/partners/core/partner'
+import type {
+  ActiveChargingProfile,
+  ChargingPreferences,
+  ChargingProfile,
+  PreferencesAnswer,
+  ProfileResponseType,
+  ProfileResultType,
+} from '@/lib/roaming/core/charging-profile'
 import type { CommandResponseType, CommandResultType } from '@/lib/roaming/core/command'
 import type { ObjectKey } from '@/lib/roaming/core/common'
 import type { Connector, Evse, EvseStatus, Location } from '@/lib/roaming/core/location'
@@ -64,13 +72,49 @@ export type StartSession = {
   authorizationReference: string | null
 }
 
+export type ReserveNow = {
+  responseUrl: string
+  token: Token
+  expiresAt: Instant
+  reservationId: string
+  /** The same reservation where ids are numbers (2.1.1). */
+  reservationNumber: number
+  locationId: string
+  evseUid: string | null
+  authorizationReference: string | null
+}
+export type UnlockConnector = { responseUrl: string; locationId: string; evseUid: string; connectorId: string }
+
 export type CommandCodec = {
   startSessionToWire(command: StartSession): WireJson
   stopSessionToWire(command: { responseUrl: string; sessionId: string }): WireJson
+  reserveNowToWire(command: ReserveNow): WireJson
+  unlockConnectorToWire(command: UnlockConnector): WireJson
+  /** Null where the version has no such command (2.1.1). */
+  cancelReservationToWire: ((command: { responseUrl: string; reservationId: string }) => WireJson) | null
   /** The synchronous answer. */
   commandResponseFromWire(json: unknown): Read<CommandResponse>
   /** What is posted to `response_url`. */
   commandResultFromWire(json: unknown): Read<CommandResult>
+}
+
+export type ProfileResponse = { result: ProfileResponseType; timeoutSeconds: number | null }
+
+/** Since 2.2. Results come in three kinds, two of which look alike: the address tells which is meant. */
+export type ProfileCodec = {
+  setChargingProfileToWire(request: { responseUrl: string; profile: ChargingProfile }): WireJson
+  profileResponseFromWire(json: unknown): Read<ProfileResponse>
+  /** A ChargingProfileResult or ClearProfileResult. */
+  profileResultFromWire(json: unknown): Read<{ result: ProfileResultType }>
+  activeProfileResultFromWire(json: unknown): Read<{ result: ProfileResultType; active: ActiveChargingProfile | null }>
+  activeProfileFromWire(json: unknown): Read<ActiveChargingProfile>
+}
+
+/** Since 2.2, below the sessions of the CPO. */
+export type PreferencesCodec = {
+  chargingPreferencesToWire(preferences: ChargingPreferences): WireJson
+  /** The operator's word; one that we do not know is no acceptance. */
+  preferencesAnswerFromWire(json: unknown): Read<PreferencesAnswer>
 }
 
 export type Credentials = { token: string; url: string; roles: CredentialsRole[] }
@@ -88,6 +132,8 @@ export type Codecs = {
   readonly cdrs: CdrCodec
   readonly tokens: TokenCodec
   readonly commands: CommandCodec
+  readonly chargingProfiles: ProfileCodec | null
+  readonly chargingPreferences: PreferencesCodec | null
   /** Routing headers exist since 2.2. */
   readonly routing: boolean
 }

@@ -2,6 +2,8 @@
 import type { OcpiVersion } from '@/lib/auth/context'
 import { assert } from '@/lib/kernel/assert'
 import type { Codecs } from './codec'
+import * as preferences221 from './v221/charging-preferences'
+import * as profiles221 from './v221/charging-profiles'
 import * as cdrs221 from './v221/cdrs'
 import * as commands221 from './v221/commands'
 import * as credentials221 from './v221/credentials'
@@ -19,6 +21,8 @@ const CODECS: Partial<Readonly<Record<OcpiVersion, Codecs>>> = {
     cdrs: cdrs221,
     tokens: tokens221,
     commands: commands221,
+    chargingProfiles: profiles221,
+    chargingPreferences: preferences221,
     routing: true,
   },
 }

@@ -47,3 +47,6 @@ export type ReservationQuote = {
   /** Reserved for the whole time, and never used. */
   unusedMinor: string
 }
+
+/** For how long a place can be held. */
+export const RESERVATION_MINUTES = [15, 30, 45, 60] as const

@@ -76,8 +76,18 @@ function toInfo(row: Row, request: AuthorizeRequest): AuthorizationInfo | null {
 
 const COLUMNS = ['id', 'at', 'partner_id', 'uid', 'uid_key', 'type', 'location_id', 'evse_uid', 'request_id']
 
-// In this order: not ours; the card is blocked or lost; the customer may not charge, for a reason that the customer
-// record states; allowed. The decisions may trail the disk by a moment: losing one loses a link, not money.
+/**
+ * The decision on a token `t` of a customer `c`, in this order: not ours; the card is blocked or lost; the customer may
+ * not charge, for a reason that the customer record states; allowed. Commands are decided by the same words (CMD-7).
+ */
+export const ALLOWED_CASE = `case when t.id is null then 'UNKNOWN' when t.state <> 'active' then 'BLOCKED'
+  when c.charging_allowed then 'ALLOWED' when c.charging_denied_reason = 'no_credit' then 'NO_CREDIT'
+  when c.charging_denied_reason = 'blocked' then 'BLOCKED' when c.charging_denied_reason = 'ended' then 'EXPIRED'
+  else 'NOT_ALLOWED' end`
+export const REASON_CASE = `case when t.id is null then 'unknown_token' when t.state <> 'active' then 'token_' || t.state
+  when c.charging_allowed then 'allowed' else 'customer_' || coalesce(c.charging_denied_reason, 'not_allowed') end`
+
+// The decisions may trail the disk by a moment: losing one loses a link, not money.
 const statement = bulkStatement<Row>(
   COLUMNS,
   [],
@@ -87,11 +97,7 @@ const statement = bulkStatement<Row>(
       select a.id, a.at, a.partner_id, a.uid as asked_uid, a.location_id, a.evse_uid, a.request_id, t.id as token_id, t.customer_id,
         t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.whitelist, t.last_updated,
         coalesce(t.language, c.locale) as language, t.state = 'active' and c.charging_allowed as valid,
-        case when t.id is null then 'UNKNOWN' when t.state <> 'active' then 'BLOCKED' when c.charging_allowed then 'ALLOWED'
-          when c.charging_denied_reason = 'no_credit' then 'NO_CREDIT' when c.charging_denied_reason = 'blocked' then 'BLOCKED'
-          when c.charging_denied_reason = 'ended' then 'EXPIRED' else 'NOT_ALLOWED' end as allowed,
-        case when t.id is null then 'unknown_token' when t.state <> 'active' then 'token_' || t.state
-          when c.charging_allowed then 'allowed' else 'customer_' || coalesce(c.charging_denied_reason, 'not_allowed') end as reason
+        ${ALLOWED_CASE} as allowed, ${REASON_CASE} as reason
       from relaxed cross join incoming a
       left join tokens t on t.uid_key = a.uid_key and t.type = a.type
       left join customers c on c.id = t.customer_id

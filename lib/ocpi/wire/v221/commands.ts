@@ -1,8 +1,8 @@
 // OCPI 2.2.1 §13 Commands: we send the command, the CPO answers at once and later with a result.
 import type { CommandResponseType, CommandResultType } from '@/lib/roaming/core/command'
-import type { CommandResponse, CommandResult, StartSession } from '../codec'
+import type { CommandResponse, CommandResult, ReserveNow, StartSession, UnlockConnector } from '../codec'
 import { WireObject, type Read, type WireJson } from '../reader'
-import { compact } from '../writer'
+import { compact, toDateTime } from '../writer'
 import { readDisplayText } from './common'
 import { toWire as tokenToWire } from './tokens'
 
@@ -60,4 +60,24 @@ export function startSessionToWire(command: StartSession): WireJson {
 
 export function stopSessionToWire(command: { responseUrl: string; sessionId: string }): WireJson {
   return { response_url: command.responseUrl, session_id: command.sessionId }
+}
+
+export function reserveNowToWire(command: ReserveNow): WireJson {
+  return compact({
+    response_url: command.responseUrl,
+    token: tokenToWire(command.token),
+    expiry_date: toDateTime(command.expiresAt),
+    reservation_id: command.reservationId,
+    location_id: command.locationId,
+    evse_uid: command.evseUid,
+    authorization_reference: command.authorizationReference,
+  })
+}
+
+export function cancelReservationToWire(command: { responseUrl: string; reservationId: string }): WireJson {
+  return { response_url: command.responseUrl, reservation_id: command.reservationId }
+}
+
+export function unlockConnectorToWire({ responseUrl, locationId, evseUid, connectorId }: UnlockConnector): WireJson {
+  return { response_url: responseUrl, location_id: locationId, evse_uid: evseUid, connector_id: connectorId }
 }
