@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type {
   BillingRunState,
   CdrOutcome,
@@ -7,7 +7,18 @@ import type {
   InvoiceState,
   SkippedCharges,
 } from '@/lib/billing/core/invoice-types'
-import type { BillingRunId, CdrId, CustomerId, Id, InvoiceId, PaymentId, RatingId, UserId } from '@/lib/kernel/ids'
+import type {
+  BillingRunId,
+  CdrId,
+  CompensationId,
+  CustomerId,
+  Id,
+  InvoiceId,
+  PaymentId,
+  PayoutId,
+  RatingId,
+  UserId,
+} from '@/lib/kernel/ids'
 import type { RetailLineKind, RetailUnit, Supply } from '@/lib/rating/core/retail-line'
 import { calendarDate, exact, instant, jsonText, minor } from './columns'
 import { customers } from './customers'
@@ -279,4 +290,77 @@ export const invoiceDocuments = pgTable(
     createdAt: instant('created_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.invoiceId, table.format] })],
+)
+
+/**
+ * What we owe a customer for charging at home (guide CDR-19): one per accepted CDR, negative for the credit CDR that
+ * takes one back. A liability, never a line of an invoice.
+ */
+export const compensations = pgTable(
+  'compensations',
+  {
+    id: text('id').$type<CompensationId>().primaryKey(),
+    cdrId: text('cdr_id').$type<CdrId>().notNull().unique(),
+    customerId: text('customer_id')
+      .$type<CustomerId>()
+      .notNull()
+      .references(() => customers.id),
+    amountMinor: minor('amount_minor').notNull(),
+    /** Not yet paid out, netted or set off; has the sign of the amount. Kept by the database with the settlements. */
+    openMinor: minor('open_minor').notNull(),
+    currency: text('currency').notNull(),
+    /** False when a person released the CDR. */
+    automatic: boolean('automatic').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [index('compensations_customer').on(table.customerId, table.id)],
+)
+
+/** Money that we paid to a customer. */
+export const payouts = pgTable(
+  'payouts',
+  {
+    id: text('id').$type<PayoutId>().primaryKey(),
+    customerId: text('customer_id')
+      .$type<CustomerId>()
+      .notNull()
+      .references(() => customers.id),
+    paidOn: calendarDate('paid_on').notNull(),
+    amountMinor: minor('amount_minor').notNull(),
+    currency: text('currency').notNull(),
+    reference: text('reference').notNull().default(''),
+    enteredBy: text('entered_by').$type<UserId>(),
+    createdAt: instant('created_at').notNull(),
+    idempotencyKey: text('idempotency_key').notNull().unique(),
+  },
+  (table) => [index('payouts_customer').on(table.customerId, table.id)],
+)
+
+/** What settled a compensation: a pay-out, an invoice that it was netted on, or another one of the opposite sign. */
+export const compensationSettlements = pgTable(
+  'compensation_settlements',
+  {
+    id: text('id').primaryKey(),
+    compensationId: text('compensation_id')
+      .$type<CompensationId>()
+      .notNull()
+      .references(() => compensations.id),
+    /** Has the sign of the compensation. */
+    amountMinor: minor('amount_minor').notNull(),
+    payoutId: text('payout_id')
+      .$type<PayoutId>()
+      .references(() => payouts.id),
+    invoiceId: text('invoice_id')
+      .$type<InvoiceId>()
+      .references(() => invoices.id),
+    counterpartId: text('counterpart_id')
+      .$type<CompensationId>()
+      .references(() => compensations.id),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    index('compensation_settlements_compensation').on(table.compensationId),
+    index('compensation_settlements_invoice').on(table.invoiceId),
+    index('compensation_settlements_payout').on(table.payoutId),
+  ],
 )

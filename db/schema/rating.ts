@@ -1,16 +1,31 @@
-import { bigserial, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import {
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import type {
   CdrId,
   CustomerId,
+  InvoiceRecordId,
   PartnerId,
   PricePlanId,
   PricePlanVersionId,
   RatingId,
+  ReconciliationId,
   TariffVersionId,
   UserId,
 } from '@/lib/kernel/ids'
 import type { PricePlanRules } from '@/lib/rating/core/price-plan'
 import type { RetailLine } from '@/lib/rating/core/retail-line'
+import type { LineOutcome, LineReason } from '@/lib/rating/core/match-invoice'
 import { calendarDate, exact, instant, jsonText, minor } from './columns'
 
 export const pricePlans = pgTable('price_plans', {
@@ -99,18 +114,91 @@ export const cdrFindings = pgTable(
   ],
 )
 
+export type ReviewDecision = 'released_at_our_price' | 'released_at_cpo_price' | 'rejected' | 'held' | 'disputed'
+
 /** Decisions on held CDRs: append-only. */
 export const cdrReviews = pgTable(
   'cdr_reviews',
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     cdrId: text('cdr_id').$type<CdrId>().notNull(),
-    decision: text('decision')
-      .$type<'released_at_our_price' | 'released_at_cpo_price' | 'rejected' | 'held'>()
-      .notNull(),
+    decision: text('decision').$type<ReviewDecision>().notNull(),
     reason: text('reason').notNull(),
+    /** Of a dispute: by when the operator should have answered. */
+    deadline: calendarDate('deadline'),
     userId: text('user_id').$type<UserId>().notNull(),
     at: instant('at').notNull(),
   },
   (table) => [index('cdr_reviews_cdr').on(table.cdrId, table.id)],
+)
+
+/** An operator's invoice against the CDRs that we have. One per record of theirs, or started by staff. */
+export const reconciliations = pgTable(
+  'reconciliations',
+  {
+    id: text('id').$type<ReconciliationId>().primaryKey(),
+    partnerId: text('partner_id').$type<PartnerId>().notNull(),
+    source: text('source').$type<'record' | 'reference' | 'list' | 'self_billing'>().notNull(),
+    recordId: text('record_id').$type<InvoiceRecordId>(),
+    /** The number on the invoice, and folded: the CDRs' own `invoice_reference_id` is compared with it. */
+    invoiceNumber: text('invoice_number').notNull(),
+    invoiceKey: text('invoice_key').notNull(),
+    state: text('state').$type<'open' | 'closed' | 'withdrawn'>().notNull(),
+    currency: text('currency').notNull().default('SEK'),
+    /** What the document asks for excluding VAT, as staff read it. */
+    statedMinor: minor('stated_minor'),
+    /** Results of the last match. */
+    matched: integer('matched').notNull().default(0),
+    missing: integer('missing').notNull().default(0),
+    different: integer('different').notNull().default(0),
+    twice: integer('twice').notNull().default(0),
+    unlisted: integer('unlisted').notNull().default(0),
+    theirsMinor: minor('theirs_minor')
+      .notNull()
+      .default(sql`0`),
+    oursMinor: minor('ours_minor')
+      .notNull()
+      .default(sql`0`),
+    matchedAt: instant('matched_at'),
+    closedAt: instant('closed_at'),
+    closedBy: text('closed_by').$type<UserId>(),
+    reason: text('reason'),
+    createdBy: text('created_by').$type<UserId>(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('reconciliations_record').on(table.recordId),
+    index('reconciliations_partner').on(table.partnerId, table.invoiceKey),
+    index('reconciliations_state').on(table.state, table.id),
+  ],
+)
+
+/** A CDR of an operator's invoice: named by it (`listed`), or ours and missing on it. */
+export const reconciliationLines = pgTable(
+  'reconciliation_lines',
+  {
+    reconciliationId: text('reconciliation_id')
+      .$type<ReconciliationId>()
+      .notNull()
+      .references(() => reconciliations.id),
+    /** Folded id as named. */
+    name: text('name').notNull(),
+    position: integer('position').notNull(),
+    listed: boolean('listed').notNull(),
+    /** How often the list names it. */
+    times: integer('times').notNull().default(1),
+    cdrId: text('cdr_id').$type<CdrId>(),
+    outcome: text('outcome').$type<LineOutcome>().notNull(),
+    reasons: jsonb('reasons').$type<LineReason[]>().notNull().default([]),
+    /** Excluding VAT: what their CDR asks, and what we accept to pay. */
+    theirsMinor: minor('theirs_minor'),
+    oursMinor: minor('ours_minor'),
+    /** The invoice that names it already. */
+    otherId: text('other_id').$type<ReconciliationId>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.reconciliationId, table.name] }),
+    index('reconciliation_lines_cdr').on(table.cdrId),
+    index('reconciliation_lines_name').on(table.name),
+  ],
 )

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   boolean,
   doublePrecision,
@@ -256,6 +257,7 @@ export const sessions = pgTable(
   ],
 )
 
+export type ConflictDecision = 'first_stands' | 'operator_corrects'
 export type CdrStatus = 'pending' | 'accepted' | 'held' | 'disputed' | 'rejected'
 
 /** Immutable but for its status. `status = pending` is the durable mark that it is to be checked and priced. */
@@ -271,6 +273,10 @@ export const cdrs = pgTable(
     tokenUid: text('token_uid').notNull(),
     sessionOcpiId: text('session_ocpi_id'),
     authorizationReference: text('authorization_reference'),
+    /** Of the operator's invoice that will contain it, folded; groups CDRs for reconciliation (guide CDR-21). */
+    invoiceReference: text('invoice_reference'),
+    /** A pay-out to the driver, never a charge (guide CDR-19). */
+    homeCharging: boolean('home_charging').notNull().default(false),
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at').notNull(),
     currency: text('currency').notNull(),
@@ -304,6 +310,12 @@ export const cdrs = pgTable(
     index('cdrs_customer').on(table.customerId, table.startedAt, table.id),
     index('cdrs_partner').on(table.partnerId, table.receivedAt),
     index('cdrs_started').on(table.startedAt, table.id),
+    index('cdrs_invoice_reference')
+      .on(table.partnerId, table.invoiceReference)
+      .where(sql`invoice_reference is not null`),
+    index('cdrs_authorization')
+      .on(table.authorizationReference)
+      .where(sql`authorization_reference is not null`),
   ],
 )
 
@@ -319,8 +331,18 @@ export const cdrConflicts = pgTable(
     contentHash: bytes('content_hash').notNull(),
     received: text('received').notNull(),
     receivedAt: instant('received_at').notNull(),
+    /** What staff decided: the first body stands, or the operator is to credit it and send a new CDR. */
+    decision: text('decision').$type<ConflictDecision>(),
+    reason: text('reason'),
+    decidedBy: text('decided_by').$type<UserId>(),
+    decidedAt: instant('decided_at'),
   },
-  (table) => [uniqueIndex('cdr_conflicts_content').on(table.cdrId, table.contentHash)],
+  (table) => [
+    uniqueIndex('cdr_conflicts_content').on(table.cdrId, table.contentHash),
+    index('cdr_conflicts_open')
+      .on(table.cdrId)
+      .where(sql`decision is null`),
+  ],
 )
 
 export const commands = pgTable(

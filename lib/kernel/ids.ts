@@ -31,6 +31,10 @@ const PREFIXES = {
   invoiceLine: 'inl',
   journalEntry: 'jnl',
   payment: 'pay',
+  compensation: 'cmp',
+  payout: 'pot',
+  invoiceRecord: 'irr',
+  reconciliation: 'rec',
   request: 'req',
 } as const
 
@@ -60,6 +64,10 @@ export type BillingRunId = Id<'billingRun'>
 export type InvoiceId = Id<'invoice'>
 export type JournalEntryId = Id<'journalEntry'>
 export type PaymentId = Id<'payment'>
+export type CompensationId = Id<'compensation'>
+export type PayoutId = Id<'payout'>
+export type InvoiceRecordId = Id<'invoiceRecord'>
+export type ReconciliationId = Id<'reconciliation'>
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const randomPool = new Uint8Array(4096)

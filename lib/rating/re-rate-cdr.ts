@@ -12,15 +12,18 @@ import { lockCdr } from './reviews/lock-cdr'
 
 /**
  * Checks and prices an unbilled CDR again with what is known now: a tariff or card that came later, a corrected plan.
- * It becomes a new revision; an earlier release is undone where the findings still hold it.
+ * It becomes a new revision; an earlier release is undone where the findings still hold it, and a dispute goes on.
  */
-export async function reRateCdr(ctx: StaffCtx | SystemCtx, cdrId: CdrId): Promise<'accepted' | 'held'> {
+export async function reRateCdr(ctx: StaffCtx | SystemCtx, cdrId: CdrId): Promise<'accepted' | 'held' | 'disputed'> {
   authorize(ctx, 'cdr:review')
   return withTransaction(ctx, async (tx) => {
     const locked = await lockCdr(tx.db, cdrId, ['pending', 'accepted', 'held', 'disputed'])
     const [loaded] = await loadCdrSubjects(tx.db, withoutLock([cdrId]))
     if (!loaded) throw new NotFoundError('CDR', cdrId)
-    const decided = { subject: loaded.subject, ...assessCdr(loaded.subject) }
+    const assessed = assessCdr(loaded.subject)
+    const disputed = assessed.status === 'held' && locked.status === 'disputed'
+    const status = disputed ? ('disputed' as const) : assessed.status
+    const decided = { subject: loaded.subject, ...assessed, status }
     await writeRatings(tx.db, ctx.clock.now(), [decided])
     if (loaded.subject.cdr.credit) await settleCreditedCdrs(tx.db, ctx.clock.now(), [decided])
     await audit(tx, {
@@ -29,8 +32,8 @@ export async function reRateCdr(ctx: StaffCtx | SystemCtx, cdrId: CdrId): Promis
       entityId: cdrId,
       customerId: locked.customerId,
       before: { status: locked.status },
-      after: { status: decided.status },
+      after: { status },
     })
-    return decided.status
+    return status
   })
 }

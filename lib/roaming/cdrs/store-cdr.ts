@@ -7,7 +7,7 @@ import { newId, type CdrId } from '@/lib/kernel/ids'
 import { actorId } from '@/lib/platform/audit'
 import { createBatcher } from '@/lib/platform/batch'
 import { BULK_ROWS, bulkStatement, type BulkRow } from '@/lib/platform/bulk-statement'
-import { foldId, foldKey, type WireFinding } from '../core/common'
+import { foldId, foldKey, NOT_APPLICABLE, type WireFinding } from '../core/common'
 import type { Cdr } from '../core/session'
 import { DEFAULT_ZONE, zoneOfCountry } from '../core/time-zones'
 import { keepCdrConflict } from './keep-cdr-conflict'
@@ -65,6 +65,8 @@ function toItem(ctx: IntakeCtx, incoming: IncomingCdr): Item {
     cdr.totalCost.incl,
     String(cdr.credit),
     cdr.creditReferenceId === null ? null : foldKey({ ...cdr, id: cdr.creditReferenceId }),
+    cdr.invoiceReferenceId === null ? null : foldId(cdr.invoiceReferenceId),
+    String(cdr.homeChargingCompensation),
     location.name ?? (location.address || location.id),
     location.city,
     location.country,
@@ -143,6 +145,8 @@ const COLUMNS = [
   'total_incl',
   'credit',
   'credited_key',
+  'invoice_reference',
+  'home_charging',
   'place_name',
   'city',
   'country',
@@ -168,12 +172,12 @@ const insert = bulkStatement<Answer>(
     with ${incoming}, stored as (
       insert into cdrs (id, partner_id, country_code, party_id, ocpi_id, key, customer_id, token_id, token_uid, session_ocpi_id,
         authorization_reference, started_at, ended_at, currency, energy_kwh, total_excl, total_incl, credit, credited_key,
-        place_name, city, country, evse_uid, time_zone, zone_source, power_type, max_power_kw, body, received, content_hash,
+        invoice_reference, home_charging, place_name, city, country, evse_uid, time_zone, zone_source, power_type, max_power_kw, body, received, content_hash,
         wire_findings, source, received_at)
       select i.id, i.partner_id, i.country_code, i.party_id, i.ocpi_id, i.key, coalesce(t.customer_id, a.customer_id),
         coalesce(t.id, a.token_id), i.token_uid, i.session_ocpi_id, i.authorization_reference, to_timestamp(i.started_at::float8 / 1000),
         to_timestamp(i.ended_at::float8 / 1000), i.currency, i.energy_kwh::numeric, i.total_excl::numeric, i.total_incl::numeric, i.credit::boolean,
-        i.credited_key, i.place_name, i.city, i.country, i.evse_uid, coalesce(l.time_zone, i.country_zone, '${DEFAULT_ZONE}'),
+        i.credited_key, i.invoice_reference, i.home_charging::boolean, i.place_name, i.city, i.country, i.evse_uid, coalesce(l.time_zone, i.country_zone, '${DEFAULT_ZONE}'),
         case when l.id is not null then 'location' when i.country_zone is not null then 'country' else 'default' end,
         i.power_type, p.kw, i.body::json, i.received, decode(i.content_hash, 'hex'), i.wire_findings::jsonb, i.source,
         to_timestamp(i.received_at::float8 / 1000)
@@ -181,7 +185,7 @@ const insert = bulkStatement<Answer>(
       left join tokens t on t.uid_key = i.token_key and t.type = i.token_type
       left join authorizations a on a.id = i.authorization_reference and a.partner_id = i.partner_id
       left join locations l on l.partner_id = i.partner_id and l.key = i.location_key
-      left join evses e on e.location_id = l.id and e.uid_key = i.evse_key
+      left join evses e on e.location_id = l.id and e.uid_key = i.evse_key and i.evse_key <> '${NOT_APPLICABLE}'
       left join lateral (
         select case when (c ->> 'maxPowerW')::float8 > 0 then (c ->> 'maxPowerW')::float8
           else (c ->> 'maxVoltage')::float8 * (c ->> 'maxAmperage')::float8 * case

@@ -17,6 +17,9 @@ export function foldKey(key: ObjectKey): string {
   return `${key.countryCode}*${key.partyId}*${key.id}`.toUpperCase()
 }
 
+/** What a party writes where it has nothing to say: it names no EVSE and no connector (guide TR-97). */
+export const NOT_APPLICABLE = '#NA'
+
 export function foldId(id: string): string {
   return id.toUpperCase()
 }

@@ -2,11 +2,11 @@
 import { asc, desc, eq, sql } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import { users } from '@/db/schema/customers'
-import { cdrReviews, ratings } from '@/db/schema/rating'
+import { cdrReviews, ratings, type ReviewDecision } from '@/db/schema/rating'
 import { cdrConflicts, type CdrStatus } from '@/db/schema/roaming'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { CdrId, PricePlanVersionId, RatingId } from '@/lib/kernel/ids'
-import type { Instant } from '@/lib/kernel/time'
+import type { CalendarDate, Instant } from '@/lib/kernel/time'
 
 export type RatingRevision = {
   id: RatingId
@@ -52,8 +52,10 @@ export function listRatings(db: Reader, cdrId: CdrId): Promise<RatingRevision[]>
 }
 
 export type Review = {
-  decision: 'released_at_our_price' | 'released_at_cpo_price' | 'rejected' | 'held'
+  decision: ReviewDecision
   reason: string
+  /** Of a dispute. */
+  deadline: CalendarDate | null
   userName: string
   at: Instant
 }
@@ -63,6 +65,7 @@ export function listReviews(db: Reader, cdrId: CdrId): Promise<Review[]> {
     .select({
       decision: cdrReviews.decision,
       reason: cdrReviews.reason,
+      deadline: cdrReviews.deadline,
       userName: sql<string>`coalesce(${users.name}, ${cdrReviews.userId})`,
       at: cdrReviews.at,
     })
