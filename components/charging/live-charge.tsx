@@ -78,7 +78,7 @@ function Running({ charge, offline, locale, stop }: RunningProps) {
   const time = (at: Instant) => formatInstant(at, charge.timeZone, 'time', locale)
   const updated = time(charge.updatedAt)
   return (
-    <section aria-label={t('live.title')}>
+    <section aria-label={t('live.title')} className="mt-10">
       <Curve charge={charge} locale={locale} />
       <Paper>
         <div className="axis">
@@ -114,7 +114,6 @@ function Curve({ charge, locale }: { charge: LiveChargeView; locale: FormatLocal
     <PowerEdge
       samples={samples}
       running
-      className="mt-10"
       label={t('live.curve', { peak, now })}
       marks={{ peak: peak === now ? undefined : t('live.peak', { power: peak }), now: t('live.now', { power: now }) }}
     />

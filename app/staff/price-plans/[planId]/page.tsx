@@ -7,6 +7,7 @@ import { Section } from '@/components/ui/section'
 import { requireStaff } from '@/lib/auth/session'
 import { isId } from '@/lib/kernel/ids'
 import { formatCalendarDate, formatInstant } from '@/lib/kernel/format/datetime'
+import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import { addDays, BILLING_ZONE, localDate } from '@/lib/kernel/time'
 import { listCdrs } from '@/lib/rating/cdrs/queries/list-cdrs'
@@ -89,12 +90,18 @@ export default async function PricePlanPage({ params }: { params: Promise<{ plan
               { value: 'fixed', label: t('methods.fixed') },
             ]}
             sessions={sessions}
-            values={{ ...formValues(plan.versions[0]?.rules ?? null), validFrom: tomorrow }}
+            values={{ ...writtenFor(locale, formValues(plan.versions[0]?.rules ?? null)), validFrom: tomorrow }}
           />
         </Section>
       </div>
     </>
   )
+}
+
+/** Figures as the reader writes them; the form takes comma and point. */
+function writtenFor(locale: FormatLocale, values: Record<string, string>): Record<string, string> {
+  if (locale !== 'sv') return values
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replace('.', ',')]))
 }
 
 /** The newest version's rules as the form shows them. */
