@@ -2,7 +2,7 @@
 import { toDateTime, type Clock } from './clock'
 import { createLocalClocks, type LocalClock } from './local-time'
 import { createMisbehaviourQueue, type MisbehaviourQueue } from './misbehave'
-import { createNetwork } from './network'
+import { createNetwork, shareSites } from './network'
 import { createRandom, type Random } from './random'
 import { createParties, type HubSettings, type PartyState } from './hub-settings'
 import { createStandingFaults, type StandingFaults } from './standing'
@@ -115,6 +115,17 @@ export function tokenKey(uid: string, type: string): string {
   return `${uid.toUpperCase()}|${type.toUpperCase()}`
 }
 
+function partiesOf(settings: Settings): readonly Party[] {
+  return settings.hub?.parties ?? [settings]
+}
+
+function openNetworks(settings: Settings, opened: string): Location[] {
+  const parties = partiesOf(settings)
+  if (!settings.hub) return createNetwork(settings, settings.seed, opened)
+  const shares = shareSites(parties)
+  return parties.flatMap((party, at) => createNetwork(party, settings.seed + at, opened, shares[at]))
+}
+
 /** A fresh operator, or one that remembers. */
 export function createCpo(settings: Settings, clock: Clock, log: (line: string) => void, memory?: Memory): Cpo {
   // The network is older than any history that it is asked for: a tariff precedes the sessions it prices.
@@ -125,8 +136,8 @@ export function createCpo(settings: Settings, clock: Clock, log: (line: string) 
     clock,
     random: createRandom(settings.seed + (memory?.nextNumber ?? 0)),
     localClock: createLocalClocks(),
-    locations: memory?.locations ?? createNetwork(settings, settings.seed, opened),
-    tariffs: memory?.tariffs ?? createTariffs(settings, opened),
+    locations: memory?.locations ?? openNetworks(settings, opened),
+    tariffs: memory?.tariffs ?? partiesOf(settings).flatMap((party) => createTariffs(party, opened)),
     tokens: new Map(memory?.tokens.map((token) => [tokenKey(token.uid, token.type), token])),
     sessions: new Map(memory?.sessions.map((session) => [session.id, session])),
     cdrs: new Map(memory?.cdrs.map((cdr) => [cdr.id, cdr])),
@@ -138,7 +149,7 @@ export function createCpo(settings: Settings, clock: Clock, log: (line: string) 
     nextNumber: memory?.nextNumber ?? 1,
     misbehaviour: createMisbehaviourQueue(),
     standing: createStandingFaults(settings.misbehave),
-    parties: memory?.parties ?? createParties(settings.hub?.parties ?? [settings], clock.now()),
+    parties: memory?.parties ?? createParties(partiesOf(settings), clock.now()),
     exchanges: [],
     taken: new Map(),
     closing: new AbortController(),

@@ -2,7 +2,7 @@
 import { createRandom, type Random } from './random'
 import { tariffId, type Party, type TariffKind } from './tariffs'
 import { COUNTRIES, SITES, type Site, type SiteKind } from './towns'
-import type { Connector, Evse, EvseStatus, Location } from './wire'
+import type { Connector, Evse, EvseStatus, Location, Parking } from './wire'
 
 type Post = { power: 11 | 22 | 50 | 150 | 300; tariff: TariffKind }
 
@@ -35,6 +35,8 @@ const PARKING: Record<SiteKind, string> = {
   legacy: 'PARKING_LOT',
 }
 
+const ALTERNATING = ['UNLOCK_CAPABLE', 'RESERVABLE', 'CHARGING_PROFILE_CAPABLE', 'CHARGING_PREFERENCES_CAPABLE']
+
 function connectorsFor(post: Post, party: Party, lastUpdated: string): Connector[] {
   const shared = { tariff_ids: [tariffId(party, post.tariff)], last_updated: lastUpdated }
   if (post.power <= 22) {
@@ -60,9 +62,45 @@ function connectorsFor(post: Post, party: Party, lastUpdated: string): Connector
     max_amperage: post.power === 50 ? 125 : post.power === 150 ? 250 : 500,
     max_electric_power: post.power * 1000,
     ...shared,
+    ...(post.power === 300 && { capabilities: ['ISO_15118_2_PLUG_AND_CHARGE'] }),
   })
   const combo = direct('1', 'IEC_62196_T2_COMBO')
   return post.power === 50 ? [combo, direct('2', 'CHADEMO')] : [combo]
+}
+
+/** The company without the letters of its kind. */
+function nameOf(party: Party): string {
+  return party.name.replace(/ (AB|AS|A\/S|Oy)$/, '')
+}
+
+function parkingFor(site: Site): Parking[] {
+  return POSTS[site.kind].map((post, index) => ({
+    id: `P${index + 1}`,
+    physical_reference: String(index + 1),
+    // One place a site is wide enough for a wheelchair, and at a hub one is long enough for a trailer.
+    vehicle_types:
+      index === 0 && site.kind !== 'street'
+        ? ['PERSONAL_VEHICLE', 'DISABLED']
+        : post.power === 300 && index === 1
+          ? ['PERSONAL_VEHICLE', 'PERSONAL_VEHICLE_WITH_TRAILER', 'VAN']
+          : ['PERSONAL_VEHICLE'],
+    ...(site.kind === 'garage' && { max_vehicle_height: 210 }),
+    parking_space_length: post.power === 300 && index === 1 ? 1200 : 500,
+    parking_space_width: index === 0 && site.kind !== 'street' ? 360 : 250,
+    ...(post.power === 300 && index === 1 && { drive_through: true }),
+    restricted_to_type: index === 0 && site.kind !== 'street',
+    reservation_required: false,
+    roofed: site.kind === 'garage',
+    lighting: true,
+  }))
+}
+
+function websiteOf(party: Party): string {
+  const letters = nameOf(party)
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[^a-z0-9]/g, '')
+  return `https://${letters}.example`
 }
 
 function evsesFor(site: Site, siteNumber: number, party: Party, random: Random, lastUpdated: string): Evse[] {
@@ -73,10 +111,12 @@ function evsesFor(site: Site, siteNumber: number, party: Party, random: Random, 
       uid: `${party.partyId}-E${serial}`,
       evse_id: `${site.country}*${party.partyId}*E${serial}*1`,
       status,
-      capabilities: ['REMOTE_START_STOP_CAPABLE', 'RFID_READER', ...(post.power > 22 ? [] : ['UNLOCK_CAPABLE'])],
+      capabilities: ['REMOTE_START_STOP_CAPABLE', 'RFID_READER', ...(post.power > 22 ? ['RESERVABLE'] : ALTERNATING)],
       connectors: connectorsFor(post, party, lastUpdated),
       physical_reference: String(index + 1),
       ...(site.kind === 'garage' && { floor_level: '-1' }),
+      parking: [{ parking_id: `P${index + 1}`, evse_position: post.power > 22 ? 'CENTER' : 'RIGHT' }],
+      accepted_service_providers: [nameOf(party)],
       last_updated: lastUpdated,
     }
   })
@@ -95,9 +135,14 @@ function openingTimes(kind: SiteKind): Location['opening_times'] {
 }
 
 /** Builds every site of the network. */
-export function createNetwork(party: Party, seed: number, lastUpdated: string): Location[] {
+export function createNetwork(
+  party: Party,
+  seed: number,
+  lastUpdated: string,
+  sites: readonly Site[] = SITES,
+): Location[] {
   const random = createRandom(seed ^ 0x6b756c)
-  return SITES.map((site, index) => {
+  return sites.map((site, index) => {
     const country = COUNTRIES[site.country]
     const near = (degrees: number) => (degrees + random.between(-0.004, 0.004)).toFixed(6)
     return {
@@ -105,7 +150,7 @@ export function createNetwork(party: Party, seed: number, lastUpdated: string): 
       party_id: party.partyId,
       id: `${party.partyId}-L${String(index + 1).padStart(3, '0')}`,
       publish: !site.hidden,
-      name: `${party.name.replace(/ AB$/, '')} ${site.city} ${site.place}`,
+      name: `${nameOf(party)} ${site.city} ${site.place}`,
       address: `${random.pick(country.streets)} ${random.integer(1, 68)}`,
       city: site.city,
       postal_code: site.postalCode,
@@ -113,12 +158,25 @@ export function createNetwork(party: Party, seed: number, lastUpdated: string): 
       coordinates: { latitude: near(site.latitude), longitude: near(site.longitude) },
       parking_type: PARKING[site.kind],
       evses: evsesFor(site, index + 1, party, random, lastUpdated),
-      operator: { name: party.name, website: 'https://kustladd.example' },
+      operator: { name: party.name, website: websiteOf(party) },
       facilities: FACILITIES[site.kind],
       time_zone: site.timeZone ?? country.timeZone,
       opening_times: openingTimes(site.kind),
       charging_when_closed: true,
+      parking_places: parkingFor(site),
+      help_phone: '+46855501000',
       last_updated: lastUpdated,
     }
   })
+}
+
+/** The sites shared out among the operators behind a hub: by country, and within one country in turn. */
+export function shareSites(parties: readonly Party[]): Site[][] {
+  const shares: Site[][] = parties.map(() => [])
+  SITES.forEach((site, index) => {
+    const local = parties.flatMap((party, at) => (party.countryCode === site.country ? [at] : []))
+    const at = local[index % Math.max(1, local.length)] ?? 0
+    shares[at]?.push(site)
+  })
+  return shares
 }
