@@ -1,7 +1,7 @@
 // What a live charge will be, unless the request says.
 import { pickCar, planCharge, type ChargePlan } from './charge-plan'
 import type { Cpo, Place } from './cpo'
-import type { Connector } from './wire'
+import type { Connector, Evse } from './wire'
 
 export type ChargeWish = { kwhTarget?: number; minutes?: number; parkingMinutes?: number }
 
@@ -19,12 +19,20 @@ export function choosePlan(cpo: Cpo, connector: Connector, wish: ChargeWish): Ch
   })
 }
 
+/** True if the EVSE is kept free for that card. */
+export function isHeldFor(cpo: Cpo, evse: Evse, tokenUid: string): boolean {
+  if (evse.status !== 'RESERVED') return false
+  return [...cpo.reservations.values()].some(
+    (held) => held.evse?.uid === evse.uid && held.token.uid.toUpperCase() === tokenUid.toUpperCase(),
+  )
+}
+
 /** A free EVSE: the one named, any at the place named, or any in the network. */
-export function choosePlace(cpo: Cpo, locationId?: string, evseUid?: string): Place | undefined {
+export function choosePlace(cpo: Cpo, locationId?: string, evseUid?: string, tokenUid?: string): Place | undefined {
   const free = cpo.locations
     .filter((location) => (locationId ? location.id.toUpperCase() === locationId.toUpperCase() : location.publish))
     .flatMap((location) => location.evses.map((evse) => ({ location, evse })))
-    .filter(({ evse }) => evse.status === 'AVAILABLE')
+    .filter(({ evse }) => evse.status === 'AVAILABLE' || (tokenUid && isHeldFor(cpo, evse, tokenUid)))
     .filter(({ evse }) => !evseUid || evse.uid.toUpperCase() === evseUid.toUpperCase())
   if (free.length === 0) return undefined
   return locationId ? free[0] : cpo.random.pick(free)

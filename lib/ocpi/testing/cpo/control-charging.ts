@@ -32,7 +32,8 @@ function readWish(fields: Fields) {
 }
 
 function readPlace(cpo: Cpo, fields: Fields): { place: Place; connector: Connector } {
-  const place = choosePlace(cpo, optionalText(fields, 'locationId'), optionalText(fields, 'evseUid'))
+  const uid = optionalText(fields, 'uid')
+  const place = choosePlace(cpo, optionalText(fields, 'locationId'), optionalText(fields, 'evseUid'), uid)
   const connector = place?.evse.connectors[0]
   if (!place || !connector) throw new ControlError('no such free EVSE', 409)
   return { place, connector }
@@ -193,9 +194,9 @@ function imagineCdr(cpo: Cpo, fields: Fields): Cdr {
   const toSecond = planSeconds(plan)
   const periods = cutPeriods({ plan, startMs, fromSecond: 0, toSecond, changes, everySeconds: 900 })
   const token = readToken(cpo, fields.token)
-  const visit = { sessionId: nextId(cpo, 'S'), startMs, token, authMethod: 'WHITELIST' as const }
+  const visit = { sessionId: nextId(cpo, 'S', place.location), startMs, token, authMethod: 'WHITELIST' as const }
   return toCdr({ ...visit, ...place, connector, tariff }, periods, clock, {
-    id: nextId(cpo, 'C'),
+    id: nextId(cpo, 'C', place.location),
     endMs: startMs + toSecond * 1000,
     lastUpdatedMs: cpo.clock.now(),
   })

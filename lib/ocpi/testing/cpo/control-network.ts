@@ -2,7 +2,7 @@
 import { toDateTime } from './clock'
 import { ControlError, fieldsOf, requiredText } from './control-input'
 import { findPlace, type Cpo } from './cpo'
-import { setEvseStatus } from './live-session'
+import { setEvseStatus } from './evse-status'
 import { putObject } from './push-object'
 import { versionsUrl } from './registration'
 import type { EvseStatus, Tariff } from './wire'

@@ -22,6 +22,9 @@
 // POST   /control/sessions             the same with { token: { uid, type, contract_id, country_code, party_id } },
 //                                        without asking the eMSP
 // POST   /control/sessions/{id}/stop
+// GET    /control/reservations         what is kept free, for whom and until when
+// POST   /control/reservations/{id}/withdraw  the operator cannot keep its word: CANCELED_RESERVATION to response_url
+// POST   /control/reservations/{id}/expire    now rather than at its expiry_date; costs, with option reservationFees
 // POST   /control/generate             { from, to, count, tokens: [{ uid, type, contract_id, country_code, party_id,
 //                                        weight?, home? }], misbehave?: { kind: count }, misbehaveFrom?,
 //                                        concurrency?: 16, sessions?: false } -> the job
@@ -59,6 +62,7 @@ import {
   unregister,
   versionsUrl,
 } from './registration'
+import { expireReservation, findReservation, listReservations, withdrawReservation } from './reservations'
 import type { Version } from './version'
 
 type ControlRequest = { id: string; body: unknown; query: URLSearchParams }
@@ -137,6 +141,13 @@ export function createControl(cpo: Cpo): Record<string, Action> {
     'POST tap': ({ body }) => tap(cpo, body),
     'POST sessions': ({ body }) => begin(cpo, body),
     'POST sessions/*/stop': ({ id }) => stop(cpo, id),
+    'GET reservations': () => listReservations(cpo),
+    'POST reservations/*/withdraw': ({ id }) => withdrawReservation(cpo, found(findReservation(cpo, id))),
+    'POST reservations/*/expire': async ({ id }) => {
+      const reservation = found(findReservation(cpo, id))
+      await expireReservation(cpo, reservation)
+      return { expired: reservation.id, sessionId: reservation.sessionId }
+    },
     'POST generate': ({ body }) => generate(cpo, body, jobs),
     'POST cdr': ({ body }) => sendOne(cpo, body),
     'POST misbehave': ({ body }) => misbehave(cpo, body),

@@ -11,7 +11,7 @@ import type { Version } from './version'
 import type { ChargePlan } from './charge-plan'
 import type { MeteredPeriod } from './pricer'
 import type { Visit } from './write-cdr'
-import type { Cdr, Endpoint, Evse, Location, Role, Session, Tariff, Token } from './wire'
+import type { Cdr, CdrToken, Endpoint, Evse, Location, Owner, Role, Session, Tariff, Token } from './wire'
 
 export type Settings = Party & {
   seed: number
@@ -24,6 +24,8 @@ export type Settings = Party & {
   /** The longest charging period of a live session, in seconds of charging. */
   periodSeconds: number
   stateFile?: string
+  /** Tariffs have a price for reservations and for those that expire. */
+  reservationFees: boolean
   /** The versions on offer, oldest first. */
   versions: Version[]
   hub?: HubSettings
@@ -54,6 +56,22 @@ export type LiveSession = {
   stopRequested: boolean
 }
 
+export type Reservation = {
+  id: string
+  /** The Session that tells of it, and that a charge takes over. */
+  sessionId: string
+  token: CdrToken
+  reference?: string
+  location: Location
+  /** Without one, a place at the location. */
+  evse?: Evse
+  tariff: Tariff
+  startMs: number
+  expiryMs: number
+  responseUrl: string
+  version: Version
+}
+
 export type Memory = {
   publicUrl: string
   locations: Location[]
@@ -63,6 +81,7 @@ export type Memory = {
   cdrs: Cdr[]
   live: LiveSession[]
   parties?: PartyState[]
+  reservations?: Reservation[]
   connection?: Connection
   tokenA?: string
   nextNumber: number
@@ -92,6 +111,7 @@ export type Cpo = {
   cdrs: Map<string, Cdr>
   live: Map<string, LiveSession>
   wakers: Map<string, AbortController>
+  reservations: Map<string, Reservation>
   connection?: Connection
   tokenA?: string
   /** A token we have handed out but whose acceptance is not yet confirmed. */
@@ -137,12 +157,14 @@ export function createCpo(settings: Settings, clock: Clock, log: (line: string) 
     random: createRandom(settings.seed + (memory?.nextNumber ?? 0)),
     localClock: createLocalClocks(),
     locations: memory?.locations ?? openNetworks(settings, opened),
-    tariffs: memory?.tariffs ?? partiesOf(settings).flatMap((party) => createTariffs(party, opened)),
+    tariffs:
+      memory?.tariffs ?? partiesOf(settings).flatMap((party) => createTariffs(party, opened, settings.reservationFees)),
     tokens: new Map(memory?.tokens.map((token) => [tokenKey(token.uid, token.type), token])),
     sessions: new Map(memory?.sessions.map((session) => [session.id, session])),
     cdrs: new Map(memory?.cdrs.map((cdr) => [cdr.id, cdr])),
     live: new Map(memory?.live.map((live) => [live.visit.sessionId, live])),
     wakers: new Map(),
+    reservations: new Map(memory?.reservations?.map((held) => [held.id.toUpperCase(), held])),
     // A state file of before there were versions has none.
     ...(memory?.connection && { connection: { ...memory.connection, version: memory.connection.version ?? '2.2.1' } }),
     ...(memory?.tokenA && { tokenA: memory.tokenA }),
@@ -156,6 +178,7 @@ export function createCpo(settings: Settings, clock: Clock, log: (line: string) 
     changed: () => {},
     log,
   }
+  for (const held of cpo.reservations.values()) relink(cpo, held)
   for (const session of cpo.sessions.values()) {
     const startMs = Date.parse(session.start_date_time)
     const endMs = Date.parse(session.end_date_time ?? session.last_updated)
@@ -166,6 +189,13 @@ export function createCpo(settings: Settings, clock: Clock, log: (line: string) 
     if (evse.status === 'CHARGING' && !busy.has(evse.uid)) evse.status = 'AVAILABLE'
   }
   return cpo
+}
+
+/** A state file has copies of what was one object. */
+function relink(cpo: Cpo, held: Reservation): void {
+  held.location = cpo.locations.find(({ id }) => id === held.location.id) ?? held.location
+  const evse = held.location.evses.find(({ uid }) => uid === held.evse?.uid)
+  if (evse) held.evse = evse
 }
 
 /** What a state file keeps. */
@@ -179,6 +209,7 @@ export function toMemory(cpo: Cpo): Memory {
     cdrs: [...cpo.cdrs.values()],
     live: [...cpo.live.values()],
     parties: cpo.parties,
+    reservations: [...cpo.reservations.values()],
     ...(cpo.connection && { connection: cpo.connection }),
     ...(cpo.tokenA && { tokenA: cpo.tokenA }),
     nextNumber: cpo.nextNumber,
@@ -209,10 +240,10 @@ export function overlapping(cpo: Cpo, keys: string[], startMs: number, endMs: nu
   return undefined
 }
 
-export function nextId(cpo: Cpo, letter: 'S' | 'C'): string {
+export function nextId(cpo: Cpo, letter: 'S' | 'C' | 'I', owner: Pick<Owner, 'party_id'>): string {
   const number = cpo.nextNumber
   cpo.nextNumber += 1
-  return `${cpo.settings.partyId}-${letter}${String(number).padStart(7, '0')}`
+  return `${owner.party_id}-${letter}${String(number).padStart(7, '0')}`
 }
 
 export type Place = { location: Location; evse: Evse }

@@ -49,7 +49,7 @@ function toParcel(cpo: Cpo, { driver, place, connector, startMs, plan }: Histori
   const tariff = cpo.tariffs.find((candidate) => connector.tariff_ids.includes(candidate.id))
   if (!tariff) throw new Error(`connector ${place.evse.uid}/${connector.id} has no tariff`)
   const visit: Visit = {
-    sessionId: nextId(cpo, 'S'),
+    sessionId: nextId(cpo, 'S', place.location),
     startMs,
     token: toCdrToken(driver.token),
     authMethod: authMethodFor(cpo, driver.token.type),
@@ -68,7 +68,7 @@ function toParcel(cpo: Cpo, { driver, place, connector, startMs, plan }: Histori
   return {
     startMs,
     session: toSession(visit, periods, clock, { status: 'COMPLETED', endMs, lastUpdatedMs }),
-    cdr: toCdr(visit, periods, clock, { id: nextId(cpo, 'C'), endMs, lastUpdatedMs }),
+    cdr: toCdr(visit, periods, clock, { id: nextId(cpo, 'C', place.location), endMs, lastUpdatedMs }),
   }
 }
 

@@ -4,10 +4,12 @@ import { toDateTime } from './clock'
 import { cutPeriods, energyWhAt, planSeconds, priceChanges, type ChargePlan } from './charge-plan'
 import { nextId, overlapping, releaseTime, takeTime, type Cpo, type LiveSession, type Place } from './cpo'
 import { deliverCdr, followUp, sendCdr, type Delivery } from './deliver-cdr'
-import { patchEvse, patchSession, putObject } from './push-object'
-import { priceSession, type MeteredPeriod } from './pricer'
-import { kwh, toCdr, toCdrToken, toChargingPeriods, toPrice, toSession } from './write-cdr'
-import type { AuthMethod, CdrToken, Connector, EvseStatus, Session, SessionStatus } from './wire'
+import { setEvseStatus } from './evse-status'
+import { patchSession, putObject } from './push-object'
+import { takeReservation } from './reservations'
+import type { MeteredPeriod } from './pricer'
+import { kwh, toCdr, toCdrToken, toChargingPeriods, toSession } from './write-cdr'
+import type { AuthMethod, CdrToken, Connector, Session, SessionStatus } from './wire'
 
 export type StartRequest = {
   place: Place
@@ -17,16 +19,6 @@ export type StartRequest = {
   authorizationReference?: string
   plan: ChargePlan
   speed?: number
-}
-
-/** Sends the status of an EVSE, and of its parents the time. */
-export async function setEvseStatus(cpo: Cpo, { location, evse }: Place, status: EvseStatus): Promise<void> {
-  const lastUpdated = toDateTime(cpo.clock.now())
-  evse.status = status
-  evse.last_updated = lastUpdated
-  location.last_updated = lastUpdated
-  cpo.changed()
-  await patchEvse(cpo, location, evse, { status, last_updated: lastUpdated })
 }
 
 function placeInTime(cpo: Cpo, keys: string[], seconds: number, speed: number): number {
@@ -49,7 +41,9 @@ export function startSession(cpo: Cpo, request: StartRequest): string {
   const keys = [token.uid, place.evse.uid]
   const startMs = placeInTime(cpo, keys, planSeconds(plan), speed)
   takeTime(cpo, keys, startMs, startMs + planSeconds(plan) * 1000)
-  const sessionId = nextId(cpo, 'S')
+  const reservation = takeReservation(cpo, place.evse, place.location.id, token.uid)
+  const sessionId = reservation?.sessionId ?? nextId(cpo, 'S', place.location)
+  const reference = request.authorizationReference ?? reservation?.reference
   const changes = priceChanges(tariff, plan, startMs, cpo.localClock(place.location.time_zone))
   const live: LiveSession = {
     visit: {
@@ -57,11 +51,12 @@ export function startSession(cpo: Cpo, request: StartRequest): string {
       startMs,
       token: toCdrToken(token),
       authMethod: request.authMethod,
-      ...(request.authorizationReference && { authorizationReference: request.authorizationReference }),
+      ...(reference && { authorizationReference: reference }),
       location: structuredClone(place.location),
       evse: structuredClone(place.evse),
       connector: structuredClone(connector),
       tariff: structuredClone(tariff),
+      ...(reservation && { reservedSeconds: Math.max(1, Math.round((cpo.clock.now() - reservation.startMs) / 1000)) }),
     },
     plan,
     changes,
@@ -158,10 +153,11 @@ async function reportProgress(cpo: Cpo, live: LiveSession): Promise<void> {
   const closed = second - before >= cpo.settings.periodSeconds ? settle(cpo, live, second) : []
   const running = cutUpTo(live, second, cpo.settings.periodSeconds)
   const clock = cpo.localClock(visit.location.time_zone)
+  const soFar = toSession(visit, [...live.periods, ...running], clock, { status: 'ACTIVE', lastUpdatedMs: 0 })
   await patchSession(cpo, remember(cpo, live, 'ACTIVE'), {
     kwh: kwh(energyWhAt(plan, second)),
     ...(closed.length > 0 && { charging_periods: toChargingPeriods(closed, visit.tariff.id, 'session', before) }),
-    total_cost: toPrice(priceSession(visit.tariff, [...live.periods, ...running], clock).total, 2),
+    ...(soFar.total_cost && { total_cost: soFar.total_cost }),
     last_updated: toDateTime(cpo.clock.now()),
   })
 }
@@ -204,7 +200,7 @@ async function finish(cpo: Cpo, live: LiveSession): Promise<void> {
   await cpo.clock.sleep(cpo.settings.cdrDelayMs + lateMs, cpo.closing.signal)
   if (cpo.closing.signal.aborted) return
   const cdr = toCdr(visit, live.periods, cpo.localClock(visit.location.time_zone), {
-    id: nextId(cpo, 'C'),
+    id: nextId(cpo, 'C', visit.location),
     endMs,
     lastUpdatedMs: cpo.clock.now(),
   })

@@ -17,12 +17,12 @@ export type MeteredPeriod = {
 
 export type Cost = { exclVat: Fraction; inclVat: Fraction }
 
-export type CostSheet = { total: Cost; fixed: Cost; energy: Cost; time: Cost; parking: Cost }
+export type CostSheet = { total: Cost; fixed: Cost; energy: Cost; time: Cost; parking: Cost; reservation: Cost }
 
 type Moment = { startMs: number; elapsedSeconds: number; energyWh: Fraction; period: MeteredPeriod }
 type Line = { type: DimensionType; quantity: Fraction; component: PriceComponent }
 
-const NO_COST: Cost = { exclVat: ZERO, inclVat: ZERO }
+export const NO_COST: Cost = { exclVat: ZERO, inclVat: ZERO }
 const PER_UNIT: Record<DimensionType, Fraction> = {
   ENERGY: fraction(1000),
   TIME: fraction(3600),
@@ -50,7 +50,7 @@ function averagePowerKw({ period }: Moment): Fraction | undefined {
   return divide(multiply(kwh, fraction(3600)), fraction(period.chargingSeconds))
 }
 
-function matches(limits: TariffRestrictions | undefined, moment: Moment, clock: LocalClock): boolean {
+export function matches(limits: TariffRestrictions | undefined, moment: Moment, clock: LocalClock): boolean {
   if (!limits) return true
   if (limits.reservation) return false
   const { period } = moment
@@ -119,11 +119,11 @@ function applyStep(lines: Line[], type: DimensionType): void {
   last.quantity = add(last.quantity, subtract(billed, total))
 }
 
-function plus(a: Cost, b: Cost): Cost {
+export function plus(a: Cost, b: Cost): Cost {
   return { exclVat: add(a.exclVat, b.exclVat), inclVat: add(a.inclVat, b.inclVat) }
 }
 
-function costOf(lines: readonly Line[], type: DimensionType): Cost {
+export function costOf(lines: readonly Line[], type: DimensionType): Cost {
   return lines
     .filter((line) => line.type === type)
     .reduce((sum, { quantity, component }) => {
@@ -146,8 +146,16 @@ function clamp(cost: Cost, bound: Price | undefined, worse: -1 | 1): Cost {
   return { exclVat, inclVat: multiply(exclVat, scale) }
 }
 
-/** Prices a session: per dimension, step_size once a session, VAT per component, then the bounds. Exact. */
-export function priceSession(tariff: Tariff, periods: readonly MeteredPeriod[], clock: LocalClock): CostSheet {
+/**
+ * Prices a session: per dimension, step_size once a session, VAT per component, then the bounds. Exact. A
+ * reservation that the session took up has been priced apart and counts towards the bounds.
+ */
+export function priceSession(
+  tariff: Tariff,
+  periods: readonly MeteredPeriod[],
+  clock: LocalClock,
+  reservation: Cost = NO_COST,
+): CostSheet {
   const lines = linesOf(tariff, periods, clock)
   applyStep(lines, 'ENERGY')
   applyStep(lines, lines.some((line) => line.type === 'PARKING_TIME') ? 'PARKING_TIME' : 'TIME')
@@ -155,6 +163,7 @@ export function priceSession(tariff: Tariff, periods: readonly MeteredPeriod[], 
   const energy = costOf(lines, 'ENERGY')
   const time = costOf(lines, 'TIME')
   const parking = costOf(lines, 'PARKING_TIME')
-  const sum = [fixed, energy, time, parking].reduce(plus)
-  return { total: clamp(clamp(sum, tariff.min_price, -1), tariff.max_price, 1), fixed, energy, time, parking }
+  const sum = [fixed, energy, time, parking, reservation].reduce(plus)
+  const total = clamp(clamp(sum, tariff.min_price, -1), tariff.max_price, 1)
+  return { total, fixed, energy, time, parking, reservation }
 }

@@ -145,7 +145,8 @@ describe('its OCPI server', () => {
     ['PUT', '2.2.1/locations', {}, 405, 2000],
     ['PUT', '2.2.1/tokens/SE/LAD/X', '{"uid', 400, 2001],
     ['PATCH', '2.2.1/tokens/SE/LAD/X', { valid: false }, 200, 2001],
-    ['POST', '2.2.1/commands/UNLOCK_CONNECTOR', {}, 200, 1000],
+    ['POST', '2.2.1/commands/UNLOCK_CONNECTOR', {}, 200, 2001],
+    ['POST', '2.2.1/commands/SING', {}, 404, 2000],
   ])('%s %s', async (method, path, body, http, statusCode) => {
     const token = await register()
     const given = await ocpi(method, path, token, body)

@@ -9,6 +9,7 @@ import { toHubSettings, type HubSettings } from './hub-settings'
 import { resumeSessions } from './live-session'
 import { serveOcpi } from './ocpi-server'
 import { rotateTokens } from './registration'
+import { resumeReservations } from './reservations'
 import { keepMemory, readMemory } from './state-file'
 
 export type CpoOptions = Partial<Omit<Settings, 'hub'>> & {
@@ -47,6 +48,7 @@ function toSettings(options: CpoOptions): Settings {
     commandDelayMs: options.commandDelayMs ?? 800,
     cdrDelayMs: options.cdrDelayMs ?? 500,
     periodSeconds: options.periodSeconds ?? 180,
+    reservationFees: options.reservationFees ?? false,
     versions: options.versions ?? ['2.2.1'],
     misbehave: options.misbehave ?? [],
     ...(hub && { hub }),
@@ -100,6 +102,7 @@ export async function startCpo(options: CpoOptions = {}): Promise<CpoHandle> {
   const forgetNothing = settings.stateFile ? keepMemory(cpo, settings.stateFile) : undefined
   if (cpo.connection && memory && memory.publicUrl !== cpo.publicUrl) void announceMove(cpo)
   resumeSessions(cpo)
+  resumeReservations(cpo)
   return {
     url: cpo.publicUrl,
     versionsUrl: `${cpo.publicUrl}/ocpi/versions`,

@@ -42,6 +42,18 @@ const ELEMENTS: Record<TariffKind, TariffElement[]> = {
   ],
 }
 
+/** By the minute while an EVSE is kept free, and a fee if nobody comes. */
+const RESERVATION: TariffElement[] = [
+  {
+    price_components: [{ type: 'TIME', price: 12, vat: VAT, step_size: 60 }],
+    restrictions: { reservation: 'RESERVATION' },
+  },
+  {
+    price_components: [{ type: 'FLAT', price: 20, vat: VAT, step_size: 1 }],
+    restrictions: { reservation: 'RESERVATION_EXPIRES' },
+  },
+]
+
 const TEXTS: Record<TariffKind, { sv: string; en: string }> = {
   ac: { sv: 'Endast energi.', en: 'Energy only.' },
   acNight: { sv: 'Lägre pris 22–06.', en: 'Lower price 22–06.' },
@@ -63,7 +75,7 @@ export function tariffId(party: Party, kind: TariffKind): string {
 }
 
 /** The tariffs a fresh operator publishes. */
-export function createTariffs(party: Party, lastUpdated: string): Tariff[] {
+export function createTariffs(party: Party, lastUpdated: string, reservationFees = false): Tariff[] {
   return (Object.keys(ELEMENTS) as TariffKind[]).map((kind) => ({
     country_code: party.countryCode,
     party_id: party.partyId,
@@ -78,7 +90,7 @@ export function createTariffs(party: Party, lastUpdated: string): Tariff[] {
       min_price: { excl_vat: 12, incl_vat: 15 },
       max_price: { excl_vat: 160, incl_vat: 200 },
     }),
-    elements: structuredClone(ELEMENTS[kind]),
+    elements: structuredClone([...(reservationFees ? RESERVATION : []), ...ELEMENTS[kind]]),
     last_updated: lastUpdated,
   }))
 }

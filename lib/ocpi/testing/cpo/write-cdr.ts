@@ -1,7 +1,8 @@
-// From what the meter saw to Session and CDR as OCPI 2.2.1 writes them.
+// From what the meter saw to Session and CDR of the model.
 import { toDateTime } from './clock'
 import { toNumber } from './fraction'
 import type { LocalClock } from './local-time'
+import { priceReservation } from './price-reservation'
 import { priceSession, type Cost, type MeteredPeriod } from './pricer'
 import type {
   AuthMethod,
@@ -28,6 +29,8 @@ export type Visit = {
   evse: Evse
   connector: Connector
   tariff: Tariff
+  /** How long the EVSE had been reserved when the charge began. */
+  reservedSeconds?: number
 }
 
 /** Totals are written to the öre, their parts to four decimals so that the parts still add up. */
@@ -36,7 +39,7 @@ export function toPrice(cost: Cost, decimals: 2 | 4): Price {
 }
 
 /** Hours to four decimals of a running total, so that the hours of the periods add up to the session's. */
-function tenThousandths(seconds: number): number {
+export function tenThousandths(seconds: number): number {
   return Math.round((seconds * 10_000) / 3600)
 }
 
@@ -44,7 +47,7 @@ export function kwh(energyWh: number): number {
   return Number((energyWh / 1000).toFixed(3))
 }
 
-const hours = (units: number): number => Number((units / 10_000).toFixed(4))
+export const hours = (units: number): number => Number((units / 10_000).toFixed(4))
 
 /** Charging periods; `form` decides which power dimension is allowed. `beforeSeconds` have been written already. */
 export function toChargingPeriods(
@@ -97,11 +100,29 @@ export function toSession(
     currency: visit.tariff.currency,
     ...(periods.length > 0 && {
       charging_periods: toChargingPeriods(periods, visit.tariff.id, 'session'),
-      total_cost: toPrice(priceSession(visit.tariff, periods, clock).total, 2),
+      total_cost: toPrice(priceSession(visit.tariff, periods, clock, reservationOf(visit, clock)?.cost).total, 2),
     }),
     status: state.status,
     last_updated: toDateTime(state.lastUpdatedMs),
   }
+}
+
+/** The time before the charge for which the EVSE was kept free. */
+function reservationOf({ tariff, startMs: chargeMs, reservedSeconds: seconds }: Visit, clock: LocalClock) {
+  if (seconds === undefined) return undefined
+  const startMs = chargeMs - seconds * 1000
+  const dimensions = [{ type: 'RESERVATION_TIME', volume: hours(tenThousandths(seconds)) }]
+  return {
+    startMs,
+    cost: priceReservation(tariff, { startMs, seconds, expired: false }, clock),
+    periods: [{ start_date_time: toDateTime(startMs), dimensions, tariff_id: tariff.id }],
+  }
+}
+
+/** The Location in a CDR, without what was used there. */
+export function toCdrLocation(location: Location) {
+  const { id, name, address, city, postal_code, country, coordinates } = location
+  return { id, name, address, city, postal_code, country, coordinates }
 }
 
 /** The CDR of a finished session, with the tariff as it was when the session began. */
@@ -112,7 +133,8 @@ export function toCdr(
   written: { id: string; endMs: number; lastUpdatedMs: number },
 ): Cdr {
   const { location, evse, connector, tariff } = visit
-  const costs = priceSession(tariff, periods, clock)
+  const reserved = reservationOf(visit, clock)
+  const costs = priceSession(tariff, periods, clock, reserved?.cost)
   const chargingPeriods = toChargingPeriods(periods, tariff.id, 'cdr')
   const parked = chargingPeriods
     .flatMap((period) => period.dimensions)
@@ -124,20 +146,15 @@ export function toCdr(
     country_code: location.country_code,
     party_id: location.party_id,
     id: written.id,
-    start_date_time: toDateTime(visit.startMs),
+    // With a reservation, the start of it.
+    start_date_time: toDateTime(reserved?.startMs ?? visit.startMs),
     end_date_time: toDateTime(written.endMs),
     session_id: visit.sessionId,
     cdr_token: visit.token,
     auth_method: visit.authMethod,
     ...(visit.authorizationReference && { authorization_reference: visit.authorizationReference }),
     cdr_location: {
-      id: location.id,
-      name: location.name,
-      address: location.address,
-      city: location.city,
-      postal_code: location.postal_code,
-      country: location.country,
-      coordinates: location.coordinates,
+      ...toCdrLocation(location),
       evse_uid: evse.uid,
       evse_id: evse.evse_id,
       connector_id: connector.id,
@@ -147,7 +164,7 @@ export function toCdr(
     },
     currency: tariff.currency,
     tariffs: [tariff],
-    charging_periods: chargingPeriods,
+    charging_periods: [...(reserved?.periods ?? []), ...chargingPeriods],
     total_cost: toPrice(costs.total, 2),
     ...(charged(costs.fixed) && { total_fixed_cost: toPrice(costs.fixed, 4) }),
     total_energy: kwh(sumOf(periods, (period) => Number(period.energyWh))),
@@ -156,6 +173,7 @@ export function toCdr(
     ...(charged(costs.time) && { total_time_cost: toPrice(costs.time, 4) }),
     ...(parked > 0 && { total_parking_time: hours(parked) }),
     ...(charged(costs.parking) && { total_parking_cost: toPrice(costs.parking, 4) }),
+    ...(reserved && { total_reservation_cost: toPrice(costs.reservation, 4) }),
     last_updated: toDateTime(written.lastUpdatedMs),
   }
 }

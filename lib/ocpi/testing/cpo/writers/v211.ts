@@ -98,10 +98,12 @@ function tariff(given: Tariff): Json {
 }
 
 function periods(given: readonly ChargingPeriod[]): Json[] {
-  return given.map((period) => ({
-    start_date_time: period.start_date_time,
-    dimensions: period.dimensions.filter((dimension) => !LATER_DIMENSIONS.includes(dimension.type)),
-  }))
+  return given
+    .map((period) => ({
+      start_date_time: period.start_date_time,
+      dimensions: period.dimensions.filter((dimension) => !LATER_DIMENSIONS.includes(dimension.type)),
+    }))
+    .filter(({ dimensions }) => dimensions.length > 0)
 }
 
 /** The Location with the one EVSE and the one Connector that were used. */
