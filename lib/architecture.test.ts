@@ -19,6 +19,7 @@ const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*([.](property|db))?([.]test)?[.]tsx?$/
 const SEVERAL_VERBS = [
   'lib/partners/sync-marks.ts',
   'lib/roaming/commands/settle-command.ts',
+  'lib/roaming/profiles/settle-profile.ts',
   'lib/roaming/tokens/token-pushes.ts',
 ]
 /** Changes that need no permission: what the person does to nobody else, and what the partner's own request causes. */
@@ -28,6 +29,7 @@ const WITHOUT_PERMISSION = [
   'lib/partners/save-registration.ts',
   'lib/partners/note-registration-failure.ts',
   'lib/roaming/commands/settle-command.ts',
+  'lib/roaming/profiles/settle-profile.ts',
 ]
 /** Changes whose audit row is written by the verbs that they call, that only plan jobs, or that installing makes. */
 const WITHOUT_AUDIT = [

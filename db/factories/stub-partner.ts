@@ -40,6 +40,7 @@ const ENDPOINTS = [
   ['cdrs', 'SENDER'],
   ['tokens', 'RECEIVER'],
   ['commands', 'RECEIVER'],
+  ['chargingprofiles', 'RECEIVER'],
 ] as const
 
 export async function startStubPartner(given: Parameters<typeof insertPartner>[0] = {}): Promise<StubPartner> {

@@ -13,6 +13,7 @@ import { rateCdrs } from '@/lib/rating/rate-cdrs'
 import { ratePendingCdrs } from '@/lib/rating/rate-pending-cdrs'
 import { linkCommands } from '@/lib/roaming/commands/link-commands'
 import { expireCommands } from '@/lib/roaming/commands/settle-command'
+import { expireProfileRequests } from '@/lib/roaming/profiles/settle-profile'
 import { closeReservations } from '@/lib/roaming/reservations/close-reservations'
 
 type Handlers = { readonly [Name in JobName]: (ctx: SystemCtx, payload: JobPayloads[Name]) => Promise<unknown> }
@@ -39,4 +40,5 @@ async function settleOverdue(ctx: SystemCtx): Promise<void> {
   await linkCommands(ctx)
   await expireCommands(ctx)
   await closeReservations(ctx)
+  await expireProfileRequests(ctx)
 }

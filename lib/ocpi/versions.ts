@@ -4,6 +4,7 @@ import type { OcpiVersion } from '@/lib/auth/context'
 import { moduleUrl, versionUrl } from './http/urls'
 import type { Handler, Method, Routes } from './http/receiver'
 import { receiveCdrs } from './receivers/cdrs'
+import { takeChargingProfiles } from './receivers/charging-profiles'
 import { takeCommandResults } from './receivers/commands'
 import { serveCredentials } from './receivers/credentials'
 import { receiveLocations } from './receivers/locations'
@@ -30,6 +31,16 @@ function modulesOf(version: OcpiVersion): ModuleRow[] {
     { version, module: 'cdrs', role: 'RECEIVER', routes: receiveCdrs(wire.cdrs) },
     { version, module: 'tokens', role: 'SENDER', routes: serveTokens(wire.tokens) },
     { version, module: 'commands', role: 'SENDER', routes: takeCommandResults(wire.commands) },
+    ...(wire.chargingProfiles
+      ? [
+          {
+            version,
+            module: 'chargingprofiles',
+            role: 'SENDER',
+            routes: takeChargingProfiles(wire.chargingProfiles),
+          } as const,
+        ]
+      : []),
   ]
 }
 

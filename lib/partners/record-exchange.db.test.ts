@@ -57,6 +57,8 @@ test('a secret is not kept where the body is cut off within it', async () => {
 
 test.each([
   '/ocpi/2.2.1/commands/START_SESSION/cmd_1/s3cret',
+  '/ocpi/2.2.1/chargingprofiles/set/cpr_1/s3cret',
+  'https://cpo.example/cp/S1?duration=60&response_url=https%3A%2F%2Fus.example%2Focpi%2F2.2.1%2Fchargingprofiles%2Fread%2Fcpr_1%2Fs3cret',
   '/ocpi/2.2.1/Commands//START_SESSION//cmd_1//s3cret',
   '/ocpi/2.2.1/c%6fmmands/START_SESSION/cmd_1/s3cret?x=1',
 ])('the secret of a result address is not kept: %s', async (path) => {

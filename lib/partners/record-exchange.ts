@@ -218,7 +218,9 @@ const RESPONSE_URL = /("response_url"\s*:\s*"(?:[^"\\]|\\.)*\/)(?:[^"\\/]|\\.)*(
 /** The name of a secret field with one of its letters escaped. */
 const DISGUISED = /(?<!\\)\\u00(6[1-9a-f]|7[0-9a]|5f)/gi
 // The dispatcher takes several slashes for one, any case, and decodes each segment: so does this.
-const RESULT_PATH = /(\/commands\/+[^/?]+\/+[^/?]+\/+)[^/?]+/i
+const RESULT_PATH = /(\/(?:commands|chargingprofiles)\/+[^/?]+\/+[^/?]+\/+)[^/?]+/i
+/** The same address within a query, percent-encoded. */
+const RESULT_QUERY = /([?&]response_url=[^&]*(?:%2F|\/))[^&]+/i
 
 function redactBody(body: string | null): string | null {
   if (body === null) return null
@@ -235,5 +237,5 @@ function redactPath(path: string): string {
   const plain = /%[4-7]/.test(path)
     ? path.replace(/%(6[1-9a-f]|7[0-9a]|4[1-9a-f]|5[0-9af])/gi, (_, hex: string) => letter(hex))
     : path
-  return plain.replace(RESULT_PATH, '$1***')
+  return plain.replace(RESULT_QUERY, '$1***').replace(RESULT_PATH, '$1***')
 }

@@ -2,6 +2,7 @@
 import { env } from '@/lib/platform/env'
 import type { OcpiVersion } from '@/lib/auth/context'
 import type { ObjectKey } from '@/lib/roaming/core/common'
+import type { ProfileRequestKind } from '@/lib/roaming/core/charging-profile'
 import type { CommandKind } from '@/lib/roaming/core/command'
 
 export function versionsUrl(): string {
@@ -24,4 +25,14 @@ export function cdrUrl(version: OcpiVersion, key: ObjectKey): string {
 /** `response_url` of a command. The secret makes it unguessable; only its hash is stored (CMD-4). */
 export function commandResultUrl(version: OcpiVersion, kind: CommandKind, commandId: string, secret: string): string {
   return `${moduleUrl(version, 'commands')}/${kind}/${commandId}/${secret}`
+}
+
+/** `response_url` of a request about a charging profile; the kind tells which of three results will be posted. */
+export function profileResultUrl(
+  version: OcpiVersion,
+  kind: ProfileRequestKind,
+  requestId: string,
+  secret: string,
+): string {
+  return `${moduleUrl(version, 'chargingprofiles')}/${kind}/${requestId}/${secret}`
 }

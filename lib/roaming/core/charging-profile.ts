@@ -38,3 +38,47 @@ export type PreferencesAnswer =
   | 'PROFILE_TYPE_NOT_SUPPORTED'
   | 'NOT_CAPABLE'
   | 'NO_ANSWER'
+
+const SMALLEST_AMPERE = 6
+const VOLT = 230
+/** IEC 61851: a car takes at least six ampere per phase, or nothing. */
+export function smallestLimitKw(powerType: string): number {
+  if (powerType.startsWith('DC')) return 5
+  const phases = powerType === 'AC_3_PHASE' ? 3 : powerType.startsWith('AC_2_PHASE') ? 2 : 1
+  return Math.ceil((SMALLEST_AMPERE * VOLT * phases) / 100) / 10
+}
+
+/** Three, two and one quarters of what the connector can give, as far as a car would still charge. */
+export function limitChoices(maxPowerKw: number | null, powerType: string): number[] {
+  if (maxPowerKw === null) return []
+  const smallest = smallestLimitKw(powerType)
+  return [0.75, 0.5, 0.25].map((share) => Math.round(maxPowerKw * share * 10) / 10).filter((kw) => kw >= smallest)
+}
+
+/** One limit from now on. In watt, so that it means the same on one phase and on three. */
+export function limitTo(limitKw: DecimalString): ChargingProfile {
+  const watt = String(Math.round(Number(limitKw) * 1000))
+  return {
+    startsAt: null,
+    durationSeconds: null,
+    unit: 'W',
+    minRate: null,
+    periods: [{ startSeconds: 0, limit: watt }],
+  }
+}
+
+/** The limit that a profile sets now, in kW; null where it says it in ampere or not at all. */
+export function limitKwAt(profile: ChargingProfile, secondsIn: number): number | null {
+  if (profile.unit !== 'W') return null
+  const current = profile.periods
+    .filter(({ startSeconds }) => startSeconds <= secondsIn)
+    .toSorted((a, b) => b.startSeconds - a.startSeconds)[0]
+  return current ? Number(current.limit) / 1000 : null
+}
+
+const FIRST_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 15 * 60_000
+/** TOO_OFTEN so many times in a row: how long we leave the partner alone (CP-4). */
+export function waitAfterTooOften(times: number): number {
+  return Math.min(FIRST_WAIT_MS * 2 ** (times - 1), LONGEST_WAIT_MS)
+}
