@@ -12,7 +12,8 @@ import { holdWorkerSeats } from '@/lib/platform/worker-seats'
 import { handlers } from './handlers'
 import { SCHEDULE } from './schedule'
 
-const CONCURRENCY = 4
+// Most of them wait for a partner's answer, and a partner has two seats at the most: one for pulls, one for pushes.
+const CONCURRENCY = 8
 
 /** Runs one job by its verb. A refusal is final and logged: trying it again would not change it. */
 export async function runJob<Name extends JobName>(name: Name, payload: JobPayloads[Name]): Promise<void> {

@@ -5,6 +5,7 @@ import type { OcpiVersion } from '@/lib/auth/context'
 import { PreconditionError } from '@/lib/kernel/errors'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { decryptSecret } from '@/lib/platform/crypto'
+import type { Circuit } from './core/circuit'
 import { isRegistered, type CredentialsRole, type PartnerState } from './core/partner'
 import { readQuirks, type Quirks } from './core/quirks'
 import type { Endpoint } from './save-registration'
@@ -21,6 +22,8 @@ export type Connection = {
   roles: CredentialsRole[]
   serverToken: string
   quirks: Quirks
+  /** We are not calling it for a while, because it did not answer. */
+  circuit: Circuit | null
   endpoints: Endpoint[]
 }
 
@@ -37,6 +40,7 @@ export async function findConnection(partnerId: PartnerId): Promise<Connection |
       partyId: partners.partyId,
       roles: partners.roles,
       quirks: partners.quirks,
+      circuit: partners.circuit,
       cipher: partnerCredentials.tokenCipher,
     })
     .from(partners)

@@ -5,7 +5,7 @@ import { withTransaction } from '@/db/transaction'
 import type { SystemCtx } from '@/lib/auth/context'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '@/lib/kernel/time'
-import { enqueue } from '@/lib/platform/queue'
+import { enqueuePull, enqueueTokenPush } from './enqueue-pull'
 import { findSyncMark, type PullModule } from './sync-marks'
 import { listActivePartnerIds } from './queries'
 
@@ -27,14 +27,8 @@ const SPLAY_MS = 2 * MINUTE_MS
 /** Right after a handshake: everything is read once, tariffs before what refers to them, and our tokens are sent. */
 export async function startPartnerSync(ctx: SystemCtx, partnerId: PartnerId): Promise<void> {
   await withTransaction(ctx, async (tx) => {
-    for (const name of MODULES)
-      await enqueue(
-        tx.db,
-        'pull-module',
-        { partnerId, module: name, full: true },
-        { key: `pull:${partnerId}:${name}`, maxAttempts: 5 },
-      )
-    await enqueue(tx.db, 'push-tokens', { partnerId }, { key: `push-tokens:${partnerId}` })
+    for (const name of MODULES) await enqueuePull(tx.db, { partnerId, module: name, full: true })
+    await enqueueTokenPush(tx.db, partnerId)
   })
 }
 
@@ -46,13 +40,7 @@ export async function planPulls(ctx: SystemCtx): Promise<void> {
       const due = dueKind(name, await findSyncMark(partnerId, name), now)
       if (due === null) continue
       const job = { partnerId, module: name, full: due === 'full' }
-      await withTransaction(ctx, (tx) =>
-        enqueue(tx.db, 'pull-module', job, {
-          key: `pull:${partnerId}:${name}`,
-          runAt: now + Math.random() * SPLAY_MS,
-          maxAttempts: 5,
-        }),
-      )
+      await withTransaction(ctx, (tx) => enqueuePull(tx.db, job, now + Math.random() * SPLAY_MS))
     }
   }
 }
@@ -79,6 +67,6 @@ export async function planTokenPushes(ctx: SystemCtx): Promise<void> {
         where t.type = 'RFID' and (x.acknowledged is null or x.acknowledged < greatest(t.last_updated, c.updated_at)))`)) as unknown as {
       id: PartnerId
     }[] // the column of the statement
-    for (const { id } of rows) await enqueue(tx.db, 'push-tokens', { partnerId: id }, { key: `push-tokens:${id}` })
+    for (const { id } of rows) await enqueueTokenPush(tx.db, id)
   })
 }

@@ -20,6 +20,8 @@ export type PartnerStep =
   | 'unregistered'
   | 'tested'
   | 'agreement_changed'
+  | 'left_in_peace'
+  | 'answers_again'
 
 type EventInput = {
   partnerId: PartnerId

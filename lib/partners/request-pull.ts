@@ -4,7 +4,7 @@ import type { StaffCtx } from '@/lib/auth/context'
 import { PreconditionError } from '@/lib/kernel/errors'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
-import { enqueue } from '@/lib/platform/queue'
+import { enqueuePull } from './enqueue-pull'
 import { lockPartner } from './move-partner'
 import type { PullModule } from './sync-marks'
 
@@ -18,8 +18,7 @@ export async function requestPull(
   await withTransaction(ctx, async (tx) => {
     const partner = await lockPartner(tx, partnerId)
     if (partner.state !== 'registered') throw new PreconditionError('the partner is not registered')
-    const job = { partnerId, module, full }
-    await enqueue(tx.db, 'pull-module', job, { key: `pull:${partnerId}:${module}`, maxAttempts: 5 })
+    await enqueuePull(tx.db, { partnerId, module, full })
     await audit(tx, {
       action: 'partner.request-pull',
       entity: 'partner',

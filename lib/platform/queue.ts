@@ -30,6 +30,8 @@ export type JobName = keyof JobPayloads
 export type EnqueueOptions = {
   /** A waiting job with the same key is replaced: work that is coalesced. */
   key?: string
+  /** Jobs of one queue run one after the other, on whichever worker: one slow partner holds one seat, not all. */
+  queue?: string
   /** Earliest start, epoch ms. */
   runAt?: number
   maxAttempts?: number
@@ -44,5 +46,6 @@ export async function enqueue<Name extends JobName>(
 ): Promise<void> {
   const runAt = options.runAt === undefined ? null : new Date(options.runAt).toISOString()
   await tx.execute(sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
-    run_at => coalesce(${runAt}::timestamptz, now()), max_attempts => ${options.maxAttempts ?? 10}::int, job_key => ${options.key ?? null}::text)`)
+    run_at => coalesce(${runAt}::timestamptz, now()), max_attempts => ${options.maxAttempts ?? 10}::int, job_key => ${options.key ?? null}::text,
+    queue_name => ${options.queue ?? null}::text)`)
 }

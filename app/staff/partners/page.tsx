@@ -23,7 +23,7 @@ const BELONGS: Readonly<Record<Show, (partner: Partner) => boolean>> = {
   all: () => true,
   registered: (partner) => partner.state === 'registered' || partner.state === 'updating',
   waiting: (partner) => ['draft', 'token_a_issued', 'token_a_received', 'handshaking'].includes(partner.state),
-  failing: (partner) => partner.lastError !== null && partner.state !== 'unregistered',
+  failing: (partner) => (partner.lastError ?? partner.circuit) !== null && partner.state !== 'unregistered',
   ended: (partner) => partner.state === 'unregistered' || partner.state === 'suspended',
 }
 
@@ -66,7 +66,13 @@ export default async function PartnersPage({ searchParams }: { searchParams: Pro
       tone: 'dim',
       cell: (partner) => at(partner.registeredAt),
     },
-    { key: 'error', header: t('lastError'), priority: 2, wrap: true, cell: (partner) => partner.lastError ?? '' },
+    {
+      key: 'error',
+      header: t('lastError'),
+      priority: 2,
+      wrap: true,
+      cell: (partner) => partner.lastError ?? partner.circuit?.reason ?? '',
+    },
   ]
   const failing = all.filter(BELONGS.failing).length
   return (

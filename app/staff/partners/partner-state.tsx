@@ -14,8 +14,13 @@ const MARKS: Readonly<Record<Partner['state'], State>> = {
 }
 
 /** The connection in a word: paused and failing come before the state that they disturb. */
-export async function PartnerStateMark({ partner }: { partner: Pick<Partner, 'state' | 'paused' | 'lastError'> }) {
-  const t = await getTranslations('partners')
+export async function PartnerStateMark({
+  partner,
+}: {
+  partner: Pick<Partner, 'state' | 'paused' | 'lastError' | 'circuit'>
+}) {
+  const [t, tc] = await Promise.all([getTranslations('partners'), getTranslations('connections')])
+  if (partner.circuit && partner.state === 'registered') return <StateMark state="fail">{tc('silent')}</StateMark>
   if (partner.lastError && partner.state !== 'unregistered') return <StateMark state="fail">{t('failing')}</StateMark>
   if (partner.paused) return <StateMark state="held">{t('paused')}</StateMark>
   return <StateMark state={MARKS[partner.state]}>{t(`states.${partner.state}`)}</StateMark>

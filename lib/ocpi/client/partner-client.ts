@@ -9,7 +9,9 @@ import { recordExchange } from '@/lib/partners/record-exchange'
 import { systemClock } from '@/lib/platform/clock'
 import { PeerRefusedError } from '@/lib/platform/http/peer-address'
 import { peerFetch, PeerUnreachableError, type PeerRequest, type PeerResponse } from '@/lib/platform/http/peer-fetch'
+import { createLanes } from '@/lib/platform/http/peer-lanes'
 import { isJsonObject } from '../wire/reader'
+import { refuseCall, reportCall } from './partner-circuit'
 
 /** What is needed to call one partner. */
 export type Peer = {
@@ -62,6 +64,9 @@ function headersOf(peer: Peer, call: PeerCall, requestId: string): Record<string
   }
 }
 
+const AT_ONCE = 8
+const lanes = createLanes(AT_ONCE)
+
 /** One exchange as it was. `http` 0: the partner did not answer, and `error` says why. */
 export type Exchanged = {
   requestId: string
@@ -82,17 +87,20 @@ export async function exchangeWithPartner(peer: Peer, call: PeerCall & { retry?:
   const started = performance.now()
   const body = call.body === undefined ? undefined : JSON.stringify(call.body)
   const sent = headersOf(peer, call, requestId)
-  const { response, error } = await peerFetch({
+  const request: PeerRequest = {
     method: call.method,
     url: call.url,
     headers: sent,
     body,
     timeoutMs: call.timeoutMs,
     retry: call.retry ?? (call.method === 'GET' || call.method === 'PUT'),
-  }).then(
-    (answer) => ({ response: answer, error: null }),
-    (reason: unknown) => ({ response: null, error: isExpected(reason) ? reason.message : String(reason) }),
-  )
+  }
+  const { response, error } = await lanes
+    .run(peer.partnerId, () => peerFetch(request))
+    .then(
+      (answer) => ({ response: answer, error: null }),
+      (reason: unknown) => ({ response: null, error: isExpected(reason) ? reason.message : String(reason) }),
+    )
   const envelope = response && readEnvelope(response.body)
   const durationMs = performance.now() - started
   recordExchange({
@@ -123,9 +131,15 @@ function isExpected(error: unknown): error is Error {
   return error instanceof PeerRefusedError || error instanceof PeerUnreachableError
 }
 
+// A handshake is somebody's own attempt, and as good as any to find out whether the partner is back.
+const CONFIGURATION = new Set(['versions', 'credentials'])
+
 /** Success only if both layers say so (TR-84); anything else is a `PartnerCallError` with the partner's own words. */
 export async function callPartner(peer: Peer, call: PeerCall): Promise<PeerAnswer> {
+  const isolated = CONFIGURATION.has(call.module) ? null : refuseCall(peer.partnerId)
+  if (isolated !== null) throw new PartnerCallError(0, null, isolated)
   const { http, headers, envelope, error } = await exchangeWithPartner(peer, call)
+  await reportCall(peer.partnerId, error ?? (http >= 500 && !envelope ? `HTTP ${http}` : null))
   if (error !== null) throw new PartnerCallError(0, null, error)
   if (http < 200 || http > 299 || !envelope || envelope.code < 1000 || envelope.code > 1999) {
     throw new PartnerCallError(http, envelope?.code ?? null, envelope?.message ?? `HTTP ${http} without an OCPI answer`)

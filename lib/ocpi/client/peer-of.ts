@@ -1,9 +1,11 @@
 import type { Connection } from '@/lib/partners/find-connection'
 import { codecsOf } from '../wire/codecs'
+import { adoptCircuit } from './partner-circuit'
 import type { Peer } from './partner-client'
 
 /** A registered partner as a peer for functional modules, whose messages are routed to its party where the version can. */
 export function peerOf(connection: Connection): Peer {
+  adoptCircuit(connection.partnerId, connection.circuit)
   const { partnerId, serverToken, quirks, countryCode, partyId, version } = connection
   return { partnerId, serverToken, quirks, party: codecsOf(version).routing ? { countryCode, partyId } : null }
 }

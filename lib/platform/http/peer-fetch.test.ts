@@ -52,6 +52,14 @@ describe('where private peers are not allowed', () => {
     'https://[64:ff9b::a00:1]/',
     'https://[2002:7f00:1::1]/',
     'https://[2001::1]/',
+    'https://[::127.0.0.1]/',
+    'https://[0:0:0:0:0:ffff:169.254.169.254]/',
+    'https://[64:ff9b:1::a00:1]/',
+    'https://[3fff::1]/',
+    'https://[fe80::1%25eth0]/',
+    'https://127.1/',
+    'https://0177.0.0.1/',
+    'https://localhost/',
     'https://0x7f.1/',
     'https://2130706433/',
     'http://example.com/',
@@ -74,6 +82,25 @@ describe('where private peers are not allowed', () => {
       PeerRefusedError,
     )
   })
+})
+
+test.each([
+  ['93.184.216.34', '169.254.169.254'],
+  ['2606:2800:220:1::1', '::1'],
+])('a name that means %s today is checked again tomorrow, when it means %s', async (first, later) => {
+  const answers = [first, later].map((address) => [{ address, family: address.includes(':') ? 6 : 4 }])
+  vi.doMock('node:dns/promises', () => ({ lookup: async () => answers.shift() }))
+  const { resolvePeer, PeerRefusedError } = await load('0')
+  expect(await resolvePeer('cpo.example')).toMatchObject({ address: first })
+  await expect(resolvePeer('cpo.example')).rejects.toThrow(PeerRefusedError)
+})
+
+test('a name server that does not answer is a peer that does not', async () => {
+  vi.doMock('node:dns/promises', () => ({ lookup: () => new Promise(() => undefined) }))
+  const { peerFetch } = await load('1')
+  await expect(
+    peerFetch({ method: 'GET', url: 'http://cpo.example/', headers: {}, timeoutMs: 50 }),
+  ).rejects.toMatchObject({ name: 'PeerUnreachableError', message: 'no answer in time' })
 })
 
 test('the address that was checked is the one that is connected to: a name is not resolved twice', async () => {
@@ -149,6 +176,35 @@ test.each([
   })
   expect((await get(url, { retry })).status).toBe(503)
   expect(count).toBe(times)
+})
+
+test.each([
+  ['120', 120_000],
+  ['0', 0],
+  ['Tue, 20 Oct 2026 12:00:30 GMT', 30_000],
+  ['Tuesday, 20-Oct-26 12:00:30 GMT', 30_000],
+  ['Tue Oct 20 12:00:30 2026', 30_000],
+  // Past already: now.
+  ['Tue, 20 Oct 2026 11:00:00 GMT', 0],
+  ['soon', null],
+  ['1.5', null],
+  ['2027', 2_027_000],
+  [undefined, null],
+])('Retry-After %s is %s ms', async (header, expected) => {
+  vi.stubEnv('TZ', 'America/New_York')
+  const { retryAfterMs } = await load('1')
+  expect(retryAfterMs(header, Date.UTC(2026, 9, 20, 12))).toBe(expected)
+})
+
+test('a peer that says when to come again is asked again then', async () => {
+  let count = 0
+  const url = await serve((_, response) => {
+    count += 1
+    if (count === 1) response.writeHead(429, { 'retry-after': new Date(0).toUTCString() }).end('{}')
+    else response.end('{}')
+  })
+  expect((await get(url, { retry: true })).status).toBe(200)
+  expect(count).toBe(2)
 })
 
 test('a Retry-After beyond a minute ends the attempt', async () => {

@@ -3,6 +3,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SECOND_MS } from '@/lib/kernel/time'
 import { systemClock } from '../clock'
 import { peerUrl, resolvePeer } from './peer-address'
 
@@ -47,17 +48,27 @@ export async function peerFetch(request: PeerRequest): Promise<PeerResponse> {
   }
 }
 
-/** Retry-After in seconds where the peer says so, else doubling with jitter, so that many do not come back at once. */
+/** Retry-After where the peer says so, else doubling with jitter, so that many do not come back at once. */
 function waitMs(response: PeerResponse | null, attempt: number): number {
-  const said = Number(response?.headers['retry-after'])
-  if (Number.isFinite(said) && said > 0) return said * 1000
+  const said = retryAfterMs(response?.headers['retry-after'], systemClock.now())
+  if (said !== null) return said
   return 250 * 2 ** attempt * (0.5 + Math.random())
+}
+
+/** Seconds or an HTTP date (RFC 9110 §10.2.3). Null where it says neither. */
+export function retryAfterMs(header: string | undefined, now: number): number | null {
+  const text = header?.trim() ?? ''
+  if (/^\d+$/.test(text)) return Number(text) * SECOND_MS
+  // Only the three forms that begin with the day's name: `Date.parse` reads much more.
+  const at = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : Number.NaN
+  return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 
 async function send(request: PeerRequest): Promise<PeerResponse> {
   const url = peerUrl(request.url)
-  const resolved = await resolvePeer(url.hostname).catch((error: Error) => {
-    if (error.name === 'PeerRefusedError') throw error
+  const signal = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS)
+  const resolved = await inTime(resolvePeer(url.hostname), signal).catch((error: Error) => {
+    if (error.name === 'PeerRefusedError' || error.name === 'PeerUnreachableError') throw error
     throw new PeerUnreachableError(`the host ${url.hostname} is not known`)
   })
   const protocol = url.protocol as keyof typeof agents // peerUrl lets only these two through
@@ -73,11 +84,19 @@ async function send(request: PeerRequest): Promise<PeerResponse> {
       // The checked address is the one that is connected to: a second look-up could answer differently.
       lookup: (_host, lookupOptions, done) =>
         lookupOptions.all ? done(null, [resolved]) : done(null, resolved.address, resolved.family),
-      signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
+      signal,
     })
     outgoing.on('error', (error) => reject(new PeerUnreachableError(reasonOf(error))))
     outgoing.on('response', (incoming) => void read(incoming).then(resolve, reject))
     outgoing.end(request.body)
+  })
+}
+
+/** A name server that is silent is a peer that is silent. */
+function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new PeerUnreachableError('no answer in time')), { once: true })
+    work.then(resolve, reject)
   })
 }
 

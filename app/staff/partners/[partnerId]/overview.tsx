@@ -9,7 +9,7 @@ import { formatInstant, formatMonth } from '@/lib/kernel/format/datetime'
 import { formatCount, formatMoney } from '@/lib/kernel/format/money'
 import { decimal, toDecimalString } from '@/lib/kernel/decimal'
 import { roundToMinor } from '@/lib/kernel/money'
-import { BILLING_ZONE, calendarDate, monthOf } from '@/lib/kernel/time'
+import { BILLING_ZONE, calendarDate, monthOf, type Instant } from '@/lib/kernel/time'
 import {
   listExchanges,
   listPartnerEvents,
@@ -92,8 +92,9 @@ async function Sentence({
   partner: Partner
   modules: readonly PartnerModule[]
 }) {
-  const [t, locale, held] = await Promise.all([
+  const [t, tc, locale, held] = await Promise.all([
     getTranslations('partners'),
+    getTranslations('connections'),
     formatLocale(),
     sumCdrs(ctx, { partnerId: partner.id, status: ['held'] }),
   ])
@@ -105,6 +106,22 @@ async function Sentence({
           link: (chunks) => <Link href={`/staff/cdrs?partner=${partner.id}`}>{chunks}</Link>,
         })
       : null
+  if (partner.circuit && partner.state === 'registered') {
+    const { openedAt, until, reason } = partner.circuit
+    const at = (value: Instant) => formatInstant(value, BILLING_ZONE, 'shortTime', locale)
+    return (
+      <Finding>
+        {tc.rich('findingSilent', {
+          name: partner.name,
+          since: at(openedAt),
+          until: at(until),
+          reason,
+          b: (chunks) => <b>{chunks}</b>,
+        })}{' '}
+        {heldText}
+      </Finding>
+    )
+  }
   if (partner.lastError)
     return (
       <Finding>
