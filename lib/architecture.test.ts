@@ -34,6 +34,7 @@ const WITHOUT_PERMISSION = [
 /** Changes whose audit row is written by the verbs that they call, that only plan jobs, or that installing makes. */
 const WITHOUT_AUDIT = [
   'lib/billing/issue-credit-note.ts',
+  'lib/partners/plan-invoice-record-pulls.ts',
   'lib/partners/plan-sync.ts',
   'lib/rating/reviews/review-cdrs.ts',
   'lib/rating/price-plans/ensure-public-plan.ts',

@@ -27,6 +27,8 @@ const MAY: Record<Permission, readonly Role[]> = {
   'payment:read': STAFF_ROLES,
   'payment:write': ['finance', 'administrator'],
   'ledger:read': STAFF_ROLES,
+  'reconciliation:read': STAFF_ROLES,
+  'reconciliation:write': ['finance', 'roaming', 'administrator'],
   'user:read': ['administrator', 'auditor'],
   'user:write': ['administrator'],
   'audit:read': ['finance', 'administrator', 'auditor'],

@@ -4,10 +4,14 @@ import { pruneExpired } from '@/lib/auth/users/prune-expired'
 import { makeInvoiceDocument } from '@/lib/billing/make-invoice-document'
 import { draftBillingRun } from '@/lib/billing/draft-billing-run'
 import { finalizeBillingRun } from '@/lib/billing/finalize-billing-run'
-import type { BillingRunId, InvoiceId, PartnerId } from '@/lib/kernel/ids'
+import type { BillingRunId, InvoiceId, PartnerId, InvoiceRecordId, ReconciliationId } from '@/lib/kernel/ids'
 import { fetchLocation, pullModule } from '@/lib/ocpi/client/pull-module'
 import { pushTokens } from '@/lib/ocpi/client/push-tokens'
 import { planPulls, planTokenPushes, startPartnerSync } from '@/lib/partners/plan-sync'
+import { planInvoiceRecordPulls } from '@/lib/partners/plan-invoice-record-pulls'
+import { pullInvoiceRecords } from '@/lib/ocpi/client/pull-invoice-records'
+import { matchReconciliation } from '@/lib/rating/reconciliation/match-reconciliation'
+import { takeInvoiceRecord } from '@/lib/rating/reconciliation/take-invoice-record'
 import type { JobName, JobPayloads } from '@/lib/platform/queue'
 import { rateCdrs } from '@/lib/rating/rate-cdrs'
 import { ratePendingCdrs } from '@/lib/rating/rate-pending-cdrs'
@@ -29,6 +33,10 @@ export const handlers: Handlers = {
   'plan-token-pushes': (ctx) => planTokenPushes(ctx),
   'fetch-location': (ctx, { partnerId, locationId }) => fetchLocation(ctx, partnerId as PartnerId, locationId),
   'expire-commands': (ctx) => settleOverdue(ctx),
+  'take-invoice-record': (ctx, { recordId }) => takeInvoiceRecord(ctx, recordId as InvoiceRecordId),
+  'match-reconciliation': (ctx, { reconciliationId }) => matchReconciliation(ctx, reconciliationId as ReconciliationId),
+  'pull-invoice-records': (ctx, { partnerId }) => pullInvoiceRecords(ctx, partnerId as PartnerId),
+  'plan-invoice-record-pulls': (ctx) => planInvoiceRecordPulls(ctx),
   'draft-billing-run': (ctx, { billingRunId }) => draftBillingRun(ctx, billingRunId as BillingRunId),
   'finalize-billing-run': (ctx, { billingRunId }) => finalizeBillingRun(ctx, billingRunId as BillingRunId),
   'make-invoice-document': (ctx, { invoiceId }) => makeInvoiceDocument(ctx, invoiceId as InvoiceId),

@@ -6,5 +6,6 @@ export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'expire-commands', cron: '* * * * *' },
   { job: 'plan-token-pushes', cron: '* * * * *' },
   { job: 'plan-pulls', cron: '*/5 * * * *' },
+  { job: 'plan-invoice-record-pulls', cron: '23 3 * * *' },
   { job: 'prune-expired', cron: '17 * * * *' },
 ]

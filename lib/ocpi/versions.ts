@@ -5,6 +5,7 @@ import { moduleUrl, versionUrl } from './http/urls'
 import type { Handler, Method, Routes } from './http/receiver'
 import { receiveCdrs } from './receivers/cdrs'
 import { takeChargingProfiles } from './receivers/charging-profiles'
+import { MODULE as INVOICES, receiveInvoiceRecords, serveInvoiceRecords } from './receivers/invoice-records'
 import { takeCommandResults } from './receivers/commands'
 import { serveCredentials } from './receivers/credentials'
 import { receiveLocations } from './receivers/locations'
@@ -20,6 +21,12 @@ export type ModuleRow = {
   readonly role: 'SENDER' | 'RECEIVER'
   readonly routes: Routes
 }
+
+// The second edition of 2.3.0 brought it; no version before has it.
+const invoices: readonly ModuleRow[] = [
+  { version: '2.3.0', module: INVOICES, role: 'RECEIVER', routes: receiveInvoiceRecords },
+  { version: '2.3.0', module: INVOICES, role: 'SENDER', routes: serveInvoiceRecords },
+]
 
 function modulesOf(version: OcpiVersion): ModuleRow[] {
   const wire = codecsOf(version)
@@ -41,6 +48,7 @@ function modulesOf(version: OcpiVersion): ModuleRow[] {
           } as const,
         ]
       : []),
+    ...(version === '2.3.0' ? invoices : []),
   ]
 }
 
@@ -64,12 +72,24 @@ export function describeVersion(version: OcpiVersion) {
 }
 
 type Template = { readonly segments: readonly string[]; readonly methods: Partial<Readonly<Record<Method, Handler>>> }
-const TEMPLATES: ReadonlyMap<string, readonly Template[]> = new Map(
-  MODULES.map(({ version, module, routes }) => [
-    `${version}/${module}`,
-    Object.entries(routes).map(([path, methods]) => ({ segments: path === '' ? [] : path.split('/'), methods })),
-  ]),
-)
+const TEMPLATES: ReadonlyMap<string, readonly Template[]> = templatesOf(MODULES)
+
+/** A module that we both own and receive has one address: the methods of its two rows are one table. */
+function templatesOf(rows: readonly ModuleRow[]): Map<string, Template[]> {
+  const routes = new Map<string, Record<string, Partial<Record<Method, Handler>>>>()
+  for (const row of rows) {
+    const known = routes.get(`${row.version}/${row.module}`) ?? {}
+    for (const [path, methods] of Object.entries(row.routes)) known[path] = { ...known[path], ...methods }
+    routes.set(`${row.version}/${row.module}`, known)
+  }
+  const split = (path: string) => (path === '' ? [] : path.split('/'))
+  return new Map(
+    [...routes].map(([key, paths]) => [
+      key,
+      Object.entries(paths).map(([path, methods]) => ({ segments: split(path), methods })),
+    ]),
+  )
+}
 
 export type Route = { methods: Partial<Readonly<Record<Method, Handler>>>; params: Record<string, string> }
 

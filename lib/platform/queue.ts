@@ -19,6 +19,13 @@ export type JobPayloads = {
   'plan-token-pushes': Record<string, never>
   'fetch-location': { partnerId: string; locationId: string }
   'expire-commands': Record<string, never>
+  /** Reconciles the invoice of a record that an operator sent or withdrew. */
+  'take-invoice-record': { recordId: string }
+  /** Compares an operator's invoice with our CDRs again. */
+  'match-reconciliation': { reconciliationId: string }
+  'pull-invoice-records': { partnerId: string }
+  /** Reads the invoice records of every operator that has them. Scheduled. */
+  'plan-invoice-record-pulls': Record<string, never>
   'draft-billing-run': { billingRunId: string }
   'finalize-billing-run': { billingRunId: string }
   'make-invoice-document': { invoiceId: string }

@@ -1,5 +1,6 @@
 // What forms and the command line may say about prices and decisions.
 import { z } from 'zod'
+import { isId, type PartnerId } from '@/lib/kernel/ids'
 
 const amount = z
   .string()
@@ -46,3 +47,15 @@ export type PublishPricePlanVersionInput = z.infer<typeof PublishPricePlanVersio
 const reason = z.string().trim().min(1).max(500)
 export const ReleaseCdrInput = z.object({ price: z.enum(['ours', 'cpo']), reason })
 export const ReviewReasonInput = z.object({ reason })
+
+/** ISO day by which the operator should have answered. */
+export const DisputeCdrInput = z.object({ reason, deadline: date })
+
+export const StartReconciliationInput = z.object({
+  partnerId: z.custom<PartnerId>((id) => typeof id === 'string' && isId('partner', id)),
+  invoiceNumber: z.string().trim().min(1).max(255),
+  by: z.enum(['reference', 'list', 'self_billing']),
+  list: z.string().max(3_000_000).default(''),
+  statedMinor: z.bigint().nullable().default(null),
+})
+export type StartReconciliationInput = z.infer<typeof StartReconciliationInput>

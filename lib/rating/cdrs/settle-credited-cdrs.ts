@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { Instant } from '@/lib/kernel/time'
 import { finding } from '../core/finding'
+import { queueMatching } from '../reconciliation/queue-matching'
 import { addFindings, type Decided } from './write-ratings'
 
 /**
@@ -23,4 +24,5 @@ export async function settleCreditedCdrs(db: Tx, now: Instant, decided: readonly
   await db.execute(sql`
     update cdrs set status = 'rejected' where status in ('held', 'disputed')
       and id in (select json_array_elements_text(${JSON.stringify(ids)}::text::json))`)
+  await queueMatching(db, ids)
 }

@@ -7,6 +7,7 @@ import { toIsoInstant, type Instant } from '@/lib/kernel/time'
 import type { RatingDraft } from '../core/assess-cdr'
 import type { Finding } from '../core/finding'
 import type { CdrSubject } from '../core/subject'
+import { queueMatching } from '../reconciliation/queue-matching'
 
 export type Decided = {
   subject: CdrSubject
@@ -74,6 +75,10 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
       d.margin_minor, d.lines, coalesce(d.breakdown, 'null'::json), ${at}::timestamptz
     from decided d`)
   await writeFindings(db, now, decided)
+  await queueMatching(
+    db,
+    decided.map(({ subject }) => subject.cdrId),
+  )
 }
 
 async function writeFindings(db: Tx, now: Instant, decided: readonly Decided[]): Promise<void> {

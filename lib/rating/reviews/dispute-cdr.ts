@@ -8,6 +8,7 @@ import { InvalidError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import { BILLING_ZONE, localDate, type CalendarDate } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
+import { queueMatching } from '../reconciliation/queue-matching'
 import { lockCdr } from './lock-cdr'
 
 /**
@@ -29,6 +30,7 @@ export async function disputeCdr(
     await tx.db
       .insert(cdrReviews)
       .values({ cdrId, decision: 'disputed', reason, deadline, userId: ctx.userId, at: now })
+    await queueMatching(tx.db, [cdrId])
     await audit(tx, {
       action: 'cdr.dispute',
       entity: 'cdr',

@@ -8,6 +8,7 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
 import { addFindings } from '../cdrs/write-ratings'
 import { finding } from '../core/finding'
+import { queueMatching } from '../reconciliation/queue-matching'
 import { lockCdr } from './lock-cdr'
 
 /** Keeps an accepted or rejected CDR from being billed until somebody decides. Refuses what is on an invoice or credited. */
@@ -19,6 +20,7 @@ export async function holdCdr(ctx: StaffCtx, cdrId: CdrId, reason: string): Prom
     await tx.db.update(cdrs).set({ status: 'held' }).where(eq(cdrs.id, cdrId))
     await addFindings(tx.db, now, [{ cdr_id: cdrId, ...finding('HELD_BY_STAFF', { reason }) }])
     await tx.db.insert(cdrReviews).values({ cdrId, decision: 'held', reason, userId: ctx.userId, at: now })
+    await queueMatching(tx.db, [cdrId])
     await audit(tx, {
       action: 'cdr.hold',
       entity: 'cdr',

@@ -6,6 +6,7 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import type { CdrId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
+import { queueMatching } from '../reconciliation/queue-matching'
 import { lockCdr } from './lock-cdr'
 
 /** Refuses to pay for a held CDR and to bill it: nobody pays anything. Refuses what is on an invoice or credited. */
@@ -17,6 +18,7 @@ export async function rejectCdr(ctx: StaffCtx, cdrId: CdrId, reason: string): Pr
     await tx.db
       .insert(cdrReviews)
       .values({ cdrId, decision: 'rejected', reason, userId: ctx.userId, at: ctx.clock.now() })
+    await queueMatching(tx.db, [cdrId])
     await audit(tx, {
       action: 'cdr.reject',
       entity: 'cdr',

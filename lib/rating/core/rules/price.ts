@@ -15,7 +15,11 @@ const OWN_COUNTRY = ['SE', 'SWE']
 export type Verdict = 'above' | 'below' | 'within' | 'unknown'
 
 /** The larger of the partner's two tolerances, as an amount. */
-export function toleranceFor(partner: CdrSubject['partner'], ours: Decimal, currency: string): Decimal {
+export function toleranceFor(
+  partner: Pick<CdrSubject['partner'], 'toleranceMinor' | 'tolerancePercent'>,
+  ours: Decimal,
+  currency: string,
+): Decimal {
   const fixed = minorToDecimal(partner.toleranceMinor, currency)
   const share = ours.abs().times(partner.tolerancePercent).div(100)
   return share.greaterThan(fixed) ? share : fixed
