@@ -67,7 +67,7 @@ export const invoiceShow: Command = {
 }
 
 export const invoiceExport: Command = {
-  usage: 'invoice export ID --format pdf|html|json --out FILE',
+  usage: 'invoice export ID --format pdf|ubl|html|json --out FILE',
   database: true,
   async run(ctx, args) {
     const words = readWords(args, ['format', 'out'], ['format', 'out'])

@@ -65,8 +65,14 @@ describe('export', () => {
     expect(file.bytes.toString('latin1').startsWith(start)).toBe(true)
   })
 
+  test('as an electronic invoice, to the address that the customer has now', async () => {
+    const file = await exportInvoice(support, invoiceId, 'ubl')
+    expect(file).toMatchObject({ fileName: '2611-00001.xml', contentType: 'application/xml' })
+    const [customer] = await sql`select email from customers where id = ${elin}`
+    expect(file.bytes.toString()).toContain(`<cbc:EndpointID schemeID="EM">${customer!['email']}</cbc:EndpointID>`)
+  })
+
   test('says what it cannot do', async () => {
-    await expect(exportInvoice(support, invoiceId, 'ubl')).rejects.toThrow(/not available yet/)
     await expect(exportInvoice(support, invoiceId, 'docx')).rejects.toThrow(InvalidError)
     const partnerId = await makePartner(sql)
     await makeCharge(sql, { partnerId, customerId: nils })

@@ -51,9 +51,14 @@ export default async function InvoicePage({ params }: { params: Promise<{ invoic
         end={
           <>
             {invoice.state === 'draft' ? null : (
-              <ButtonLink size="row" href={`/staff/invoices/${invoiceId}/pdf`} prefetch={false}>
-                PDF
-              </ButtonLink>
+              <>
+                <ButtonLink size="row" href={`/staff/invoices/${invoiceId}/pdf`} prefetch={false}>
+                  PDF
+                </ButtonLink>
+                <ButtonLink size="row" href={`/staff/invoices/${invoiceId}/ubl`} prefetch={false}>
+                  {t('ubl')}
+                </ButtonLink>
+              </>
             )}
             {ctx.permissions.has('invoice:credit') &&
             invoice.kind === 'invoice' &&
