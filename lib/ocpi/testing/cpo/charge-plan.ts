@@ -85,6 +85,37 @@ export function energyWhAt(plan: ChargePlan, second: number): number {
   return Math.floor(from + ((to - from) * (second - index * SAMPLE_SECONDS)) / span)
 }
 
+/** The power at which the car would take energy once it has that much. */
+function powerWithEnergy(curve: ChargePlan, energyWh: number): number {
+  const index = curve.cumulativeWh.findIndex((wh) => wh > energyWh)
+  if (index <= 0) return 0
+  const from = curve.cumulativeWh[index - 1] ?? 0
+  const seconds = Math.min(SAMPLE_SECONDS, curve.chargingSeconds - (index - 1) * SAMPLE_SECONDS)
+  return (((curve.cumulativeWh[index] ?? from) - from) * 3600) / seconds
+}
+
+/**
+ * The same car under a limit from some second on. It leaves when it wanted to leave, with less energy, so that
+ * a session never ends later than planned. `curve` is the plan without limits, `plan` what was so far.
+ */
+export function limitPlan(
+  curve: ChargePlan,
+  plan: ChargePlan,
+  fromSecond: number,
+  limitW: (second: number) => number,
+): ChargePlan {
+  const first = Math.ceil(fromSecond / SAMPLE_SECONDS)
+  const cumulativeWh = plan.cumulativeWh.slice(0, first + 1)
+  let energyWh = cumulativeWh.at(-1) ?? 0
+  for (let second = first * SAMPLE_SECONDS; second < plan.chargingSeconds; second += SAMPLE_SECONDS) {
+    const step = Math.min(SAMPLE_SECONDS, plan.chargingSeconds - second)
+    const power = Math.min(limitW(second), powerWithEnergy(curve, Math.floor(energyWh)))
+    energyWh += (power * step) / 3600
+    cumulativeWh.push(Math.round(energyWh))
+  }
+  return { ...plan, cumulativeWh }
+}
+
 function firstSecondWith(plan: ChargePlan, energyWh: number): number {
   let low = 0
   let high = plan.chargingSeconds

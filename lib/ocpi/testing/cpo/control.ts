@@ -22,6 +22,7 @@
 // POST   /control/sessions             the same with { token: { uid, type, contract_id, country_code, party_id } },
 //                                        without asking the eMSP
 // POST   /control/sessions/{id}/stop
+// POST   /control/sessions/{id}/limit   { watts? }: the grid allows no more; told to the eMSP that has set a profile
 // GET    /control/reservations         what is kept free, for whom and until when
 // POST   /control/reservations/{id}/withdraw  the operator cannot keep its word: CANCELED_RESERVATION to response_url
 // POST   /control/reservations/{id}/expire    now rather than at its expiry_date; costs, with option reservationFees
@@ -37,7 +38,8 @@
 //                         conflicting_replay, over_charge (markup, phantom_parking, wrong_version),
 //                         garbage (invalid_json, wrong_types, missing_fields)
 //          next requests  time_out (no answer; with delayMs a slow one), server_error, garbage_answer; module? narrows
-//          next commands  command_rejected, command_failed, command_no_result
+//          next commands  command_rejected, command_failed, command_no_result; of charging profiles
+//                         profile_rejected, profile_too_often
 //                      { kind, module?, delayMs?, field? } plants a standing fault: until it is taken back
 // GET    /control/misbehaviours        every wrong there is, with what it does (misbehaviours.ts)
 // GET    /control/misbehave            what goes wrong at present
@@ -45,12 +47,14 @@
 // POST   /control/tariffs/{id}         { elements?, min_price?, max_price? }: a new version, PUT to the eMSP
 // POST   /control/evse-status          { evseUid, status }: PATCHed to the eMSP
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { activeProfile, setGridLimit } from './charging-profiles'
 import { begin, generate, misbehave, sendOne, stop, tap, wrongsOf } from './control-charging'
-import { ControlError, fieldsOf, optionalText, requiredText, type Fields } from './control-input'
+import { ControlError, fieldsOf, optionalNumber, optionalText, requiredText, type Fields } from './control-input'
 import { changeTariff, exchangesOf, listEvses, stateOf, setStatus } from './control-network'
 import type { Cpo } from './cpo'
 import type { Job } from './generate'
 import { isStanding, MISBEHAVIOURS } from './misbehaviours'
+import { findLive } from './ocpi-profiles'
 import { readBody } from './ocpi-server'
 import { pullTokens, pushAll } from './push-all'
 import {
@@ -141,6 +145,11 @@ export function createControl(cpo: Cpo): Record<string, Action> {
     'POST tap': ({ body }) => tap(cpo, body),
     'POST sessions': ({ body }) => begin(cpo, body),
     'POST sessions/*/stop': ({ id }) => stop(cpo, id),
+    'POST sessions/*/limit': async ({ id, body }) => {
+      const live = found(findLive(cpo, id))
+      await setGridLimit(cpo, live, optionalNumber(fieldsOf(body), 'watts'))
+      return { sessionId: id, activeProfile: activeProfile(cpo, live) }
+    },
     'GET reservations': () => listReservations(cpo),
     'POST reservations/*/withdraw': ({ id }) => withdrawReservation(cpo, found(findReservation(cpo, id))),
     'POST reservations/*/expire': async ({ id }) => {

@@ -11,7 +11,19 @@ import type { Version } from './version'
 import type { ChargePlan } from './charge-plan'
 import type { MeteredPeriod } from './pricer'
 import type { Visit } from './write-cdr'
-import type { Cdr, CdrToken, Endpoint, Evse, Location, Owner, Role, Session, Tariff, Token } from './wire'
+import type {
+  Cdr,
+  CdrToken,
+  ChargingProfile,
+  Endpoint,
+  Evse,
+  Location,
+  Owner,
+  Role,
+  Session,
+  Tariff,
+  Token,
+} from './wire'
 
 export type Settings = Party & {
   seed: number
@@ -20,6 +32,8 @@ export type Settings = Party & {
   tokenEncoding: 'base64' | 'raw'
   tickMs: number
   commandDelayMs: number
+  /** Charging profiles of one session must be that far apart, or it is TOO_OFTEN. */
+  profilePauseMs: number
   cdrDelayMs: number
   /** The longest charging period of a live session, in seconds of charging. */
   periodSeconds: number
@@ -47,6 +61,14 @@ export type Connection = {
 export type LiveSession = {
   visit: Visit
   plan: ChargePlan
+  /** The plan as it was before any limit. */
+  unlimited: ChargePlan
+  profile?: { wanted: ChargingProfile; zeroSecond: number }
+  /** The eMSP has set a profile and wants to hear of changes. */
+  tellsProfile?: boolean
+  profileAskedMs?: number
+  gridLimitW?: number
+  preferences?: Record<string, unknown>
   changes: number[]
   speed: number
   realStartMs: number
@@ -162,7 +184,9 @@ export function createCpo(settings: Settings, clock: Clock, log: (line: string) 
     tokens: new Map(memory?.tokens.map((token) => [tokenKey(token.uid, token.type), token])),
     sessions: new Map(memory?.sessions.map((session) => [session.id, session])),
     cdrs: new Map(memory?.cdrs.map((cdr) => [cdr.id, cdr])),
-    live: new Map(memory?.live.map((live) => [live.visit.sessionId, live])),
+    live: new Map(
+      memory?.live.map((live) => [live.visit.sessionId, { ...live, unlimited: live.unlimited ?? live.plan }]),
+    ),
     wakers: new Map(),
     reservations: new Map(memory?.reservations?.map((held) => [held.id.toUpperCase(), held])),
     // A state file of before there were versions has none.

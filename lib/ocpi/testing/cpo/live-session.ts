@@ -59,6 +59,7 @@ export function startSession(cpo: Cpo, request: StartRequest): string {
       ...(reservation && { reservedSeconds: Math.max(1, Math.round((cpo.clock.now() - reservation.startMs) / 1000)) }),
     },
     plan,
+    unlimited: plan,
     changes,
     speed,
     realStartMs: cpo.clock.now(),
@@ -102,17 +103,17 @@ function livePlace(cpo: Cpo, live: LiveSession): Place | undefined {
 }
 
 async function play(cpo: Cpo, live: LiveSession, fresh: boolean): Promise<void> {
-  const { visit, plan } = live
+  const { visit } = live
   const place = livePlace(cpo, live)
   if (fresh) {
     await putObject(cpo, 'sessions', remember(cpo, live, 'ACTIVE'))
     if (place) await setEvseStatus(cpo, place, 'CHARGING')
   }
-  const goesOn = () => elapsedSeconds(cpo, live) < planSeconds(plan) || cpo.standing.on('session_never_ends')
+  const goesOn = () => elapsedSeconds(cpo, live) < planSeconds(live.plan) || cpo.standing.on('session_never_ends')
   while (!live.stopRequested && goesOn()) {
     const waker = new AbortController()
     cpo.wakers.set(visit.sessionId, waker)
-    const remainingMs = ((planSeconds(plan) - elapsedSeconds(cpo, live)) * 1000) / live.speed
+    const remainingMs = ((planSeconds(live.plan) - elapsedSeconds(cpo, live)) * 1000) / live.speed
     const pauseMs = remainingMs > 0 ? Math.max(1, Math.min(cpo.settings.tickMs, remainingMs)) : cpo.settings.tickMs
     await cpo.clock.sleep(pauseMs, AbortSignal.any([waker.signal, cpo.closing.signal]))
     if (cpo.closing.signal.aborted) return
@@ -121,7 +122,7 @@ async function play(cpo: Cpo, live: LiveSession, fresh: boolean): Promise<void> 
   await finish(cpo, live)
 }
 
-function elapsedSeconds(cpo: Cpo, live: LiveSession): number {
+export function elapsedSeconds(cpo: Cpo, live: LiveSession): number {
   const real = ((cpo.clock.now() - live.realStartMs) * live.speed) / 1000
   return Math.max(1, Math.min(planSeconds(live.plan), Math.floor(real)))
 }

@@ -21,7 +21,13 @@ export const CDR_KINDS = [
 export const SERVER_KINDS = ['time_out', 'server_error', 'garbage_answer'] as const
 
 /** Wrongs done to the next commands. */
-export const COMMAND_KINDS = ['command_rejected', 'command_failed', 'command_no_result'] as const
+export const COMMAND_KINDS = [
+  'command_rejected',
+  'command_failed',
+  'command_no_result',
+  'profile_rejected',
+  'profile_too_often',
+] as const
 
 export type CdrKind = (typeof CDR_KINDS)[number]
 export type ServerKind = (typeof SERVER_KINDS)[number]

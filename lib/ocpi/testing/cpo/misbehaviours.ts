@@ -128,6 +128,8 @@ const PASSING: Record<Kind, string> = {
   command_rejected: 'The next command is REJECTED.',
   command_failed: 'The next command is accepted, and its result is FAILED.',
   command_no_result: 'The next command is accepted, and its result never comes.',
+  profile_rejected: 'The next charging profile is REJECTED.',
+  profile_too_often: 'The next charging profile is TOO_OFTEN.',
 }
 
 function whereOf(kind: Kind): Where {

@@ -2,6 +2,7 @@
 import type { Cpo } from './cpo'
 import { invalid, notFound, ok, OcpiRefusal, type OcpiAnswer, type OcpiRequest } from './ocpi-answers'
 import { handleCommand } from './ocpi-commands'
+import { deleteProfile, getProfile, putPreferences, putProfile } from './ocpi-profiles'
 import { getToken, patchToken, putToken } from './ocpi-tokens'
 import { page } from './paging'
 import { acceptCredentials, forgetPartner, ownCredentials, RegistrationError } from './registration'
@@ -110,10 +111,16 @@ const MODULES: readonly Module[] = [
   { identifier: 'credentials', role: 'RECEIVER', methods: CREDENTIALS },
   { identifier: 'locations', role: 'SENDER', methods: { GET: getLocation } },
   { identifier: 'tariffs', role: 'SENDER', methods: { GET: getTariffs } },
-  { identifier: 'sessions', role: 'SENDER', methods: { GET: getSessions } },
+  { identifier: 'sessions', role: 'SENDER', methods: { GET: getSessions, PUT: putPreferences } },
   { identifier: 'cdrs', role: 'SENDER', methods: { GET: getCdrs } },
   { identifier: 'tokens', role: 'RECEIVER', methods: { GET: getToken, PUT: putToken, PATCH: patchToken } },
   { identifier: 'commands', role: 'RECEIVER', methods: { POST: handleCommand } },
+  {
+    identifier: 'chargingprofiles',
+    role: 'RECEIVER',
+    methods: { GET: getProfile, PUT: putProfile, DELETE: deleteProfile },
+    since: '2.2.1',
+  },
 ]
 
 /** What this operator serves in a version. */

@@ -46,6 +46,7 @@ function toSettings(options: CpoOptions): Settings {
     tokenEncoding: options.tokenEncoding ?? 'base64',
     tickMs: options.tickMs ?? 2_000,
     commandDelayMs: options.commandDelayMs ?? 800,
+    profilePauseMs: options.profilePauseMs ?? 0,
     cdrDelayMs: options.cdrDelayMs ?? 500,
     periodSeconds: options.periodSeconds ?? 180,
     reservationFees: options.reservationFees ?? false,

@@ -234,3 +234,11 @@ export type ClientInfo = Owner & { role: string; status: PartyStatus; last_updat
 export type PartyStatus = 'CONNECTED' | 'OFFLINE' | 'PLANNED' | 'SUSPENDED'
 
 export type Envelope = { status_code: number; status_message?: string; timestamp: string; data?: unknown }
+
+export type ChargingProfile = {
+  start_date_time?: string
+  duration?: number
+  charging_rate_unit: 'W' | 'A'
+  min_charging_rate?: number
+  charging_profile_period: { start_period: number; limit: number }[]
+}
