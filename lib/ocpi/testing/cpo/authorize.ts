@@ -29,17 +29,24 @@ function bareToken(cpo: Cpo, uid: string, type: string): Token | undefined {
   }
 }
 
+/** Nobody can be asked: the token as it was pushed decides. */
+function offline(known: Token | undefined): Authorization {
+  if (!known?.valid || known.whitelist === 'NEVER') return { allowed: 'NOT_ALLOWED', authMethod: 'AUTH_REQUEST' }
+  return { allowed: 'ALLOWED', token: known, authMethod: 'WHITELIST' }
+}
+
 /** Real-time authorization of a token at a place (mod_tokens POST authorize). */
 export async function authorizeToken(cpo: Cpo, uid: string, type: string, place: Place): Promise<Authorization> {
   const known = cpo.tokens.get(tokenKey(uid, type))
   const from = speakerFor(cpo, place.location, 'tokens')
+  if (!from) return offline(known)
   const answer = await callModule(
     cpo,
     { module: 'tokens', role: 'SENDER', path: [uid, 'authorize'], query: `type=${encodeURIComponent(type)}` },
     {
       method: 'POST',
       body: { location_id: place.location.id, evse_uids: [place.evse.uid] },
-      ...(from && { from }),
+      from,
       timeoutMs: 5_000,
     },
   )
@@ -54,9 +61,6 @@ export async function authorizeToken(cpo: Cpo, uid: string, type: string, place:
       ...(typeof reference === 'string' && { authorizationReference: reference }),
     }
   }
-  const offline = answer.http === 0 || answer.http >= 500
-  if (offline && known?.valid && known.whitelist !== 'NEVER') {
-    return { allowed: 'ALLOWED', token: known, authMethod: 'WHITELIST' }
-  }
+  if (answer.http === 0 || answer.http >= 500) return offline(known)
   return { allowed: answer.http === 404 ? 'UNKNOWN' : 'NOT_ALLOWED', authMethod: 'AUTH_REQUEST' }
 }

@@ -14,6 +14,7 @@ export function stateOf(cpo: Cpo): object {
   const { countryCode, partyId, name, speed, tokenEncoding } = cpo.settings
   return {
     party: { countryCode, partyId, name },
+    hub: cpo.settings.hub && { ...cpo.settings.hub, parties: cpo.parties },
     versionsUrl: versionsUrl(cpo),
     speed,
     tokenEncoding,
@@ -42,6 +43,7 @@ export function stateOf(cpo: Cpo): object {
 export function listEvses(cpo: Cpo): object {
   return cpo.locations.map((location) => ({
     id: location.id,
+    partyId: location.party_id,
     name: location.name,
     city: location.city,
     country: location.country,

@@ -23,6 +23,11 @@
 //                                        without asking the eMSP
 // POST   /control/sessions/{id}/stop
 // POST   /control/sessions/{id}/limit   { watts? }: the grid allows no more; told to the eMSP that has set a profile
+// GET    /control/parties              who is behind the hub, with status and pace
+// POST   /control/parties              { countryCode, partyId, name?, status? = PLANNED }: somebody new, told to the eMSP
+// POST   /control/parties/{party_id}   { status?, delayMs? }: CONNECTED, OFFLINE, SUSPENDED or PLANNED, told to the
+//                                        eMSP; slower than the hub's patience is answered with 4002
+// POST   /control/hub                  { remark?: [*] | [?] | null, ownSessionIds?, dropsCredit?, patienceMs? }
 // GET    /control/reservations         what is kept free, for whom and until when
 // POST   /control/reservations/{id}/withdraw  the operator cannot keep its word: CANCELED_RESERVATION to response_url
 // POST   /control/reservations/{id}/expire    now rather than at its expiry_date; costs, with option reservationFees
@@ -47,6 +52,7 @@
 // POST   /control/tariffs/{id}         { elements?, min_price?, max_price? }: a new version, PUT to the eMSP
 // POST   /control/evse-status          { evseUid, status }: PATCHed to the eMSP
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { addParty, changeHub, changeParty } from './hub-client-info'
 import { activeProfile, setGridLimit } from './charging-profiles'
 import { begin, generate, misbehave, sendOne, stop, tap, wrongsOf } from './control-charging'
 import { ControlError, fieldsOf, optionalNumber, optionalText, requiredText, type Fields } from './control-input'
@@ -150,6 +156,10 @@ export function createControl(cpo: Cpo): Record<string, Action> {
       await setGridLimit(cpo, live, optionalNumber(fieldsOf(body), 'watts'))
       return { sessionId: id, activeProfile: activeProfile(cpo, live) }
     },
+    'GET parties': () => cpo.parties,
+    'POST parties': ({ body }) => addParty(cpo, body),
+    'POST parties/*': ({ id, body }) => changeParty(cpo, id, body),
+    'POST hub': ({ body }) => changeHub(cpo, body),
     'GET reservations': () => listReservations(cpo),
     'POST reservations/*/withdraw': ({ id }) => withdrawReservation(cpo, found(findReservation(cpo, id))),
     'POST reservations/*/expire': async ({ id }) => {

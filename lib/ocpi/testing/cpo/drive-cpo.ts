@@ -61,5 +61,5 @@ export async function driveCpo(options: CpoOptions = {}, versions: readonly Vers
 }
 
 export async function until(condition: () => unknown): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBeTruthy(), { timeout: 8_000, interval: 10 })
+  await vi.waitFor(async () => expect(await condition()).toBeTruthy(), { timeout: 8_000, interval: 10 })
 }

@@ -1,7 +1,7 @@
 // A hub: one connection, several operators behind it; in whose name it speaks.
 import type { Cpo } from './cpo'
 import type { PartyState } from './hub-settings'
-import type { Owner, Role } from './wire'
+import type { Cdr, Owner, Role } from './wire'
 
 const same = (a: string, b: string) => a.toUpperCase() === b.toUpperCase()
 
@@ -29,6 +29,20 @@ export function speakerFor(cpo: Cpo, owner: Owner, module: string): Owner | unde
   if (!party) return hub
   if (party.status !== 'CONNECTED') return undefined
   return module === 'locations' || module === 'tariffs' ? hub : party
+}
+
+/** What a hub makes of a CDR that passes through it. */
+export function throughHub(cpo: Cpo, cdr: Cdr): Cdr {
+  const { hub } = cpo.settings
+  if (!hub) return cdr
+  const { credit: _credit, credit_reference_id: _reference, ...rest } = cdr
+  const passed: Cdr = hub.dropsCredit ? rest : cdr
+  const number = /\d+$/.exec(cdr.session_id)?.[0] ?? ''
+  return {
+    ...passed,
+    ...(hub.ownSessionIds && { session_id: `${hub.partyId}-9${number}` }),
+    ...(hub.remark && { remark: [hub.remark, cdr.remark].filter(Boolean).join(' ') }),
+  }
 }
 
 /** The roles in our credentials: one of each party, and the hub apart. */

@@ -257,6 +257,10 @@ const FLOWS: Partial<Record<StandingName, Check>> = {
     await drive.ocpi('PUT', `${V}/tokens/SE/LAD/NEW${put}`, { ...TOKEN, uid: `NEW${put}` })
     expect((await get(`tokens/SE/LAD/NEW${put}`)).http).toBe(404)
   },
+  token_patch_not_defined: async () => {
+    const patch = { valid: true, last_updated: TOKEN.last_updated }
+    expect((await drive.ocpi('PATCH', `${V}/tokens/SE/LAD/${TOKEN.uid}`, patch)).http).toBe(405)
+  },
   get_token_differs: async () => {
     expect((await get<{ valid: boolean }>(`tokens/SE/LAD/${TOKEN.uid}`)).answer.data.valid).toBe(!TOKEN.valid)
   },

@@ -102,6 +102,7 @@ const STANDING = {
 
   put_token_not_stored: ['tokens', 'PUT and PATCH of tokens are accepted and forgotten.'],
   get_token_differs: ['tokens', 'GET of a token answers another validity than was put.'],
+  token_patch_not_defined: ['tokens', 'PATCH of tokens is answered with 405; only PUT is known.'],
   slow_token: ['tokens', 'The tokens module alone is slow.'],
 
   command_never_answers: ['commands', 'Commands are accepted and done, the result never comes.'],

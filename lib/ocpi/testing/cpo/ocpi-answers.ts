@@ -16,6 +16,8 @@ export type OcpiRequest = {
   /** The party named by the OCPI-to headers, and the one that asks. */
   to?: Owner
   from?: Owner
+  /** Only objects of this party are meant: one behind the hub. */
+  party?: Owner
 }
 
 export type OcpiAnswer = {
@@ -24,6 +26,8 @@ export type OcpiAnswer = {
   message?: string
   data?: unknown
   headers?: Record<string, string>
+  /** The party that answers, where the request named none. */
+  from?: Owner
   /** Runs once the answer has been sent. */
   afterwards?: () => void
 }

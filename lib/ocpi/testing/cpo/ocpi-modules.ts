@@ -1,5 +1,8 @@
 // OCPI as an operator serves it: which module answers what, in which version.
 import type { Cpo } from './cpo'
+import { isParty } from './hub'
+import { getClientInfo } from './hub-client-info'
+import { findAddressee, pageLimit } from './hub-routing'
 import { invalid, notFound, ok, OcpiRefusal, type OcpiAnswer, type OcpiRequest } from './ocpi-answers'
 import { handleCommand } from './ocpi-commands'
 import { deleteProfile, getProfile, putPreferences, putProfile } from './ocpi-profiles'
@@ -8,6 +11,7 @@ import { page } from './paging'
 import { acceptCredentials, forgetPartner, ownCredentials, RegistrationError } from './registration'
 import { hasParties, type Version } from './version'
 import type { Json } from './distort-objects'
+import type { Owner } from './wire'
 import { writeObject } from './write-object'
 
 type Handler = (cpo: Cpo, request: OcpiRequest) => OcpiAnswer | Promise<OcpiAnswer>
@@ -17,9 +21,8 @@ type Module = {
   methods: Partial<Record<string, Handler>>
   /** The version that brought it. */
   since?: Version
+  hubOnly?: true
 }
-
-const PAGE_LIMIT = 100
 
 const same = (a: unknown, b: string): boolean => String(a).toUpperCase() === b.toUpperCase()
 
@@ -31,7 +34,9 @@ function entryIn(list: unknown, field: string, wanted: string): Json | undefined
 function getLocation(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
   const [, id, uid, connectorId] = request.path
   // 2.1.1 cannot say that a location is not for everybody.
-  const visible = cpo.locations.filter((location) => location.publish || hasParties(request.version))
+  const visible = cpo.locations.filter(
+    (location) => (location.publish || hasParties(request.version)) && isMeant(request, location),
+  )
   const write = (location: (typeof visible)[number]) => writeObject(cpo, request.version, 'locations', location)
   if (!id) return list(cpo, request, 'locations', visible, write)
   const location = visible.find((candidate) => same(candidate.id, id))
@@ -46,14 +51,20 @@ function getLocation(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
   return ok(connector)
 }
 
-function list<T extends { last_updated: string }>(
+function isMeant({ party }: OcpiRequest, object: Owner): boolean {
+  return !party || isParty(party, object)
+}
+
+function list<T extends Owner & { last_updated: string }>(
   cpo: Cpo,
-  { version, query }: OcpiRequest,
+  request: OcpiRequest,
   module: string,
   all: Iterable<T>,
   write: (object: T) => Json,
 ): OcpiAnswer {
-  return page(cpo, { version, module, all, query, most: PAGE_LIMIT, write })
+  const { version, query } = request
+  const meant = request.party ? [...all].filter((object) => isMeant(request, object)) : all
+  return page(cpo, { version, module, all: meant, query, most: pageLimit(cpo, module), write })
 }
 
 function getTariffs(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
@@ -121,14 +132,17 @@ const MODULES: readonly Module[] = [
     methods: { GET: getProfile, PUT: putProfile, DELETE: deleteProfile },
     since: '2.2.1',
   },
+  { identifier: 'hubclientinfo', role: 'SENDER', methods: { GET: getClientInfo }, since: '2.2.1', hubOnly: true },
 ]
 
 /** What this operator serves in a version. */
 function modulesOf(cpo: Cpo, version: Version): Module[] {
   const missing = cpo.standing.on('missing_module')
   return MODULES.filter(
-    ({ identifier, since }) =>
-      (since === undefined || since <= version) && (!missing || identifier !== (missing.module ?? 'tariffs')),
+    ({ identifier, since, hubOnly }) =>
+      (since === undefined || since <= version) &&
+      (!hubOnly || cpo.settings.hub) &&
+      (!missing || identifier !== (missing.module ?? 'tariffs')),
   )
 }
 
@@ -164,5 +178,7 @@ export async function handleModule(cpo: Cpo, request: OcpiRequest): Promise<Ocpi
   if (served.length === 0) throw notFound('module')
   const handler = served.map(({ methods }) => methods[request.method]).find((method) => method !== undefined)
   if (!handler) throw new OcpiRefusal(405, 2000, `${request.method} is not defined here`)
-  return handler(cpo, request)
+  const { party, from } = await findAddressee(cpo, request)
+  const answer = await handler(cpo, party ? { ...request, party } : request)
+  return from ? { ...answer, from } : answer
 }

@@ -11,8 +11,10 @@ import { hasParties, type Version } from './version'
 import type { Owner } from './wire'
 
 const LARGEST_BODY = 5_000_000
-/** The modules that carry no routing headers and that token A opens; '' stands for the version details. */
-const CONFIGURATION = ['', 'versions', 'credentials']
+/** The modules that carry no routing headers; '' stands for the version details. */
+const CONFIGURATION = ['', 'versions', 'credentials', 'hubclientinfo']
+/** What token A opens. */
+const REGISTRATION = ['', 'versions', 'credentials']
 
 /** Reads a request body as text, up to a limit. */
 export async function readBody(request: IncomingMessage): Promise<string> {
@@ -47,7 +49,12 @@ function partyIn(request: IncomingMessage, side: 'to' | 'from'): Owner | undefin
 }
 
 /** Ids echoed, routing headers mirrored. */
-function answerHeaders(cpo: Cpo, request: IncomingMessage, routed: Routed | undefined): Record<string, string> {
+function answerHeaders(
+  cpo: Cpo,
+  request: IncomingMessage,
+  routed: Routed | undefined,
+  speaker: Owner | undefined,
+): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/json' }
   if (!cpo.standing.on('ids_not_echoed')) {
     headers['x-request-id'] = one(request.headers['x-request-id']) ?? randomUUID()
@@ -60,6 +67,11 @@ function answerHeaders(cpo: Cpo, request: IncomingMessage, routed: Routed | unde
     const from = one(request.headers[`ocpi-from-${part}`])
     if (to) headers[`ocpi-from-${part}`] = to
     if (from) headers[`ocpi-to-${part}`] = from
+  }
+  // Open routing: only who answers can tell who that is.
+  if (speaker && !headers['ocpi-from-party-id']) {
+    headers['ocpi-from-country-code'] = speaker.country_code
+    headers['ocpi-from-party-id'] = speaker.party_id
   }
   return headers
 }
@@ -93,7 +105,7 @@ async function answer(cpo: Cpo, request: IncomingMessage, routed: Routed | undef
   const shown = callerOf(cpo, request, routed)
   if (!shown) throw new OcpiRefusal(401, 2001, 'unknown credentials token')
   if (!routed) throw new OcpiRefusal(404, 2000, 'unknown path')
-  if (shown.caller === 'tokenA' && !CONFIGURATION.includes(routed.module)) {
+  if (shown.caller === 'tokenA' && !REGISTRATION.includes(routed.module)) {
     throw new OcpiRefusal(401, 2001, 'this token is for registration only')
   }
   const method = request.method ?? 'GET'
@@ -136,7 +148,11 @@ export async function serveOcpi(cpo: Cpo, request: IncomingMessage, response: Se
   if (await misbehaveFirst(cpo, request, response, { module: moduleId, configuration })) return
   const given = await answer(cpo, request, routed).catch((error: unknown) => refused(cpo, error))
   const sent = distortAnswer(cpo, moduleId, given)
-  response.writeHead(sent.http, { ...answerHeaders(cpo, request, routed), ...given.headers, ...sent.headers })
+  response.writeHead(sent.http, {
+    ...answerHeaders(cpo, request, routed, given.from),
+    ...given.headers,
+    ...sent.headers,
+  })
   response.end(sent.text)
   recordExchange(cpo, {
     at: toDateTime(startedMs),

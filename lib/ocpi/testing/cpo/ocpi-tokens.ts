@@ -1,6 +1,6 @@
 // Tokens, Receiver side: what the eMSP pushes, and what is found when it asks.
 import { tokenKey, type Cpo } from './cpo'
-import { invalid, notFound, ok, type OcpiAnswer, type OcpiRequest } from './ocpi-answers'
+import { invalid, notFound, ok, OcpiRefusal, type OcpiAnswer, type OcpiRequest } from './ocpi-answers'
 import { readTokenFields } from './read-token'
 import { hasParties } from './version'
 import type { Json } from './distort-objects'
@@ -51,6 +51,7 @@ export function putToken(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
 }
 
 export function patchToken(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
+  if (cpo.standing.on('token_patch_not_defined')) throw new OcpiRefusal(405, 2000, 'PATCH is not defined here')
   const { owner, uid, type } = addressOf(request)
   const changes = readTokenFields(cpo, request.version, request.body, owner)
   // 2.1.1 does not ask for it, and its own examples leave it out.

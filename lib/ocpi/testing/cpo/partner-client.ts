@@ -4,6 +4,7 @@ import { toDateTime } from './clock'
 import { recordExchange, type Cpo } from './cpo'
 import { distortTimes } from './distort-objects'
 import { hasParties, type Version } from './version'
+import { hubParty } from './hub'
 import type { Envelope, Owner } from './wire'
 
 export type Answer = {
@@ -55,9 +56,9 @@ export function partnerParty(cpo: Cpo): Owner | undefined {
   return roles.find((candidate) => candidate.role === 'EMSP') ?? roles[0]
 }
 
-/** The party that this operator is; of a hub the first one behind it. */
+/** The party that this operator is: the hub itself, if it is one. */
 export function ownParty(cpo: Cpo): Owner {
-  return { country_code: cpo.settings.countryCode, party_id: cpo.settings.partyId }
+  return hubParty(cpo) ?? { country_code: cpo.settings.countryCode, party_id: cpo.settings.partyId }
 }
 
 function headersFor(cpo: Cpo, call: Call, body: string | undefined): Record<string, string> {

@@ -11,6 +11,7 @@ import { serveOcpi } from './ocpi-server'
 import { rotateTokens } from './registration'
 import { resumeReservations } from './reservations'
 import { keepMemory, readMemory } from './state-file'
+import { hasParties } from './version'
 
 export type CpoOptions = Partial<Omit<Settings, 'hub'>> & {
   /** A hub with four operators behind it, or as described. */
@@ -50,7 +51,8 @@ function toSettings(options: CpoOptions): Settings {
     cdrDelayMs: options.cdrDelayMs ?? 500,
     periodSeconds: options.periodSeconds ?? 180,
     reservationFees: options.reservationFees ?? false,
-    versions: options.versions ?? ['2.2.1'],
+    // There are no hubs in 2.1.1.
+    versions: (options.versions ?? ['2.2.1']).filter((version) => !hub || hasParties(version)),
     misbehave: options.misbehave ?? [],
     ...(hub && { hub }),
     ...(options.stateFile && { stateFile: options.stateFile }),

@@ -1,6 +1,7 @@
 // From the model to the wire: distorted if that is wanted, then written in one version.
 import type { Cpo } from './cpo'
 import { distortModel, distortPatch, distortWritten, type Json } from './distort-objects'
+import { throughHub } from './hub'
 import type { Version } from './version'
 import type { Cdr, Location, Session, Tariff } from './wire'
 import { v211 } from './writers/v211'
@@ -23,7 +24,8 @@ const WRITE: { [M in keyof Objects]: (cpo: Cpo, writer: Writer, object: Objects[
 
 /** A whole object as that version has it. */
 export function writeObject<M extends keyof Objects>(cpo: Cpo, version: Version, module: M, object: Objects[M]): Json {
-  return distortWritten(cpo, module, WRITE[module](cpo, WRITERS[version], distortModel(cpo, module, object)))
+  const passed = module === 'cdrs' ? (throughHub(cpo, object as Cdr) as Objects[M]) : object // M is 'cdrs' there.
+  return distortWritten(cpo, module, WRITE[module](cpo, WRITERS[version], distortModel(cpo, module, passed)))
 }
 
 /** The changes of a PATCH. */
