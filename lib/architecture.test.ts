@@ -27,6 +27,7 @@ const WITHOUT_PERMISSION = [
   'lib/auth/users/change-my-password.ts',
   'lib/partners/end-registration.ts',
   'lib/partners/save-registration.ts',
+  'lib/partners/note-party-answer.ts',
   'lib/partners/note-registration-failure.ts',
   'lib/roaming/commands/settle-command.ts',
   'lib/roaming/profiles/settle-profile.ts',
@@ -35,6 +36,7 @@ const WITHOUT_PERMISSION = [
 const WITHOUT_AUDIT = [
   'lib/billing/issue-credit-note.ts',
   'lib/partners/plan-invoice-record-pulls.ts',
+  'lib/partners/plan-client-info.ts',
   'lib/partners/plan-sync.ts',
   'lib/rating/reviews/review-cdrs.ts',
   'lib/rating/price-plans/ensure-public-plan.ts',

@@ -4,7 +4,7 @@ import type { Sql } from 'postgres'
 const RULES: Record<string, string> = {
   'nothing is pending': `select id from cdrs where status = 'pending'`,
   'every CDR is accepted': `select id from cdrs where status <> 'accepted'`,
-  'a CDR is stored once': `select key as id from cdrs group by partner_id, key having count(*) > 1`,
+  'a CDR is stored once': `select key as id from cdrs group by key having count(*) > 1`,
   'a CDR has one rating, and that is current': `
     select c.id from cdrs c left join ratings r on r.cdr_id = c.id
     group by c.id having count(r.id) <> 1 or count(*) filter (where r.superseded_at is null) <> 1`,

@@ -1,10 +1,14 @@
 // Partners for tests: registered, with a client token that the test knows.
 import { getDb } from '@/db/client'
 import { partnerCredentials, partners } from '@/db/schema/partners'
+import type { OcpiVersion } from '@/lib/auth/context'
 import { newId, type PartnerId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
 import type { CredentialsRole, PartnerState } from '@/lib/partners/core/partner'
+import { hubPartyOf } from '@/lib/partners/core/party'
 import { DEFAULT_QUIRKS, type Quirks } from '@/lib/partners/core/quirks'
+import { keepRoles } from '@/lib/partners/keep-roles'
+import { fixedClock } from '@/lib/platform/clock'
 import { hashSecret } from '@/lib/platform/crypto'
 
 const BORN = instant(Date.UTC(2026, 0, 1))
@@ -25,6 +29,9 @@ export async function insertPartner(
     partyId?: string
     state?: PartnerState
     roles?: CredentialsRole[]
+    /** Folded `NL*HUB`; otherwise as the roles say. */
+    hubParty?: string | null
+    version?: OcpiVersion
     quirks?: Partial<Quirks>
     credentialKind?: 'A' | 'B' | 'C'
     clientToken?: string
@@ -36,6 +43,7 @@ export async function insertPartner(
   const partyId = given.partyId ?? nextPartyId()
   const name = given.name ?? `Operatör ${partyId}`
   const partnerId = newId('partner', at)
+  const roles = given.roles ?? [{ role: 'CPO', countryCode, partyId, businessDetails: { name } }]
   await getDb()
     .insert(partners)
     .values({
@@ -44,9 +52,10 @@ export async function insertPartner(
       countryCode,
       partyId,
       state: given.state ?? 'registered',
-      version: '2.2.1',
+      version: given.version ?? '2.2.1',
       versionsUrl: 'http://127.0.0.1:1/ocpi/versions',
-      roles: given.roles ?? [{ role: 'CPO', countryCode, partyId, businessDetails: { name } }],
+      roles,
+      hubParty: given.hubParty ?? hubPartyOf(roles),
       quirks: { ...DEFAULT_QUIRKS, ...given.quirks },
       toleranceMinor: 100n,
       tolerancePercent: '1',
@@ -54,6 +63,7 @@ export async function insertPartner(
       createdAt: at,
       updatedAt: at,
     })
+  await getDb().transaction((db) => keepRoles({ db, clock: fixedClock(at) }, partnerId, roles))
   const clientToken = given.clientToken ?? `ldn1_test${partnerId}`
   await insertClientToken(partnerId, clientToken, given.credentialKind ?? 'C', at)
   return { partnerId, clientToken, countryCode, partyId }

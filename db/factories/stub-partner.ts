@@ -41,6 +41,7 @@ const ENDPOINTS = [
   ['tokens', 'RECEIVER'],
   ['commands', 'RECEIVER'],
   ['chargingprofiles', 'RECEIVER'],
+  ['hubclientinfo', 'SENDER'],
 ] as const
 
 export async function startStubPartner(given: Parameters<typeof insertPartner>[0] = {}): Promise<StubPartner> {

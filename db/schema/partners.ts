@@ -12,12 +12,14 @@ import {
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core'
 import type { CredentialsRole, PartnerContact, PartnerState } from '@/lib/partners/core/partner'
+import type { PartySource, PartyStatus, RoutedModule } from '@/lib/partners/core/party'
 import type { Circuit } from '@/lib/partners/core/circuit'
 import type { CrawlCursor, ObservedServer } from '@/lib/partners/core/crawl'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
-import type { PartnerId } from '@/lib/kernel/ids'
+import type { PartnerId, UserId } from '@/lib/kernel/ids'
 import { bytes, exact, instant, minor } from './columns'
 
+/** A row is a connection: to a CPO's own platform, or to a hub with many parties behind it. */
 export const partners = pgTable(
   'partners',
   {
@@ -30,6 +32,10 @@ export const partners = pgTable(
     versionsUrl: text('versions_url'),
     /** Roles as the partner stated them in its credentials. */
     roles: jsonb('roles').$type<CredentialsRole[]>().notNull().default([]),
+    /** Folded `NL*HUB` of a hub; null where we are connected to the party itself. */
+    hubParty: text('hub_party'),
+    /** Which lists a hub gives only party by party: learned from its answers. */
+    hubPull: jsonb('hub_pull').$type<Partial<Record<string, 'all' | 'per_party'>>>().notNull().default({}),
     quirks: jsonb('quirks').$type<StoredQuirks>().notNull(),
     /** A CDR may exceed our price by the larger of the two before it is held. */
     toleranceMinor: minor('tolerance_minor').notNull(),
@@ -49,7 +55,8 @@ export const partners = pgTable(
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
-  (table) => [uniqueIndex('partners_party').on(table.countryCode, table.partyId)],
+  // One party may be reached over several connections.
+  (table) => [index('partners_party').on(table.countryCode, table.partyId)],
 )
 
 /** `ours`: a token we issued (clientToken; only its hash). `theirs`: a token they issued (serverToken; encrypted). */
@@ -91,6 +98,55 @@ export const partnerEndpoints = pgTable(
     url: text('url').notNull(),
   },
   (table) => [primaryKey({ columns: [table.partnerId, table.version, table.identifier, table.role] })],
+)
+
+/** Who is reached over a connection: itself, or every party behind a hub. The same party may have several roles. */
+export const parties = pgTable(
+  'parties',
+  {
+    partnerId: text('partner_id')
+      .$type<PartnerId>()
+      .notNull()
+      .references(() => partners.id),
+    countryCode: text('country_code').notNull(),
+    partyId: text('party_id').notNull(),
+    /** Folded `SE*KUL`. */
+    key: text('key').notNull(),
+    role: text('role').notNull(),
+    name: text('name'),
+    status: text('status').$type<PartyStatus>().notNull().default('unknown'),
+    /** When the status became what it is, by our clock. */
+    statusAt: instant('status_at').notNull(),
+    /** The hub's own date of it; an older one never overwrites a newer. */
+    lastUpdated: instant('last_updated'),
+    /** How we first heard of it: `object` means that the hub never announced it. */
+    source: text('source').$type<PartySource>().notNull(),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    /** Anything of the party that came over this connection. */
+    lastSeenAt: instant('last_seen_at'),
+  },
+  (table) => [primaryKey({ columns: [table.partnerId, table.key, table.role] }), index('parties_key').on(table.key)],
+)
+
+/** Over which connections a party is reached, module by module. Rank 0 is authoritative; the others are its evidence. */
+export const partyRoutes = pgTable(
+  'party_routes',
+  {
+    key: text('key').notNull(),
+    module: text('module').$type<RoutedModule>().notNull(),
+    partnerId: text('partner_id')
+      .$type<PartnerId>()
+      .notNull()
+      .references(() => partners.id),
+    rank: integer('rank').notNull(),
+    /** Staff put this one first; null: by the rule. */
+    chosenAt: instant('chosen_at'),
+    chosenBy: text('chosen_by').$type<UserId>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.key, table.module, table.partnerId] }),
+    index('party_routes_partner').on(table.partnerId),
+  ],
 )
 
 /** The handshake and everything after it, step by step, as staff see it. */

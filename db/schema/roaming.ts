@@ -78,6 +78,7 @@ export const locations = pgTable(
   },
   (table) => [
     uniqueIndex('locations_key').on(table.partnerId, table.key),
+    index('locations_owner').on(table.key),
     index('locations_city').on(table.city, table.id),
   ],
 )
@@ -251,6 +252,7 @@ export const sessions = pgTable(
   },
   (table) => [
     uniqueIndex('sessions_key').on(table.partnerId, table.key),
+    index('sessions_owner').on(table.key),
     index('sessions_customer').on(table.customerId, table.startedAt),
     index('sessions_status').on(table.status, table.updatedAt),
     index('sessions_reference').on(table.authorizationReference),
@@ -306,7 +308,8 @@ export const cdrs = pgTable(
     receivedAt: instant('received_at').notNull(),
   },
   (table) => [
-    uniqueIndex('cdrs_key').on(table.partnerId, table.key),
+    // Of the owner alone, whatever connections it comes over: a charge is billed once (decision 0007).
+    uniqueIndex('cdrs_key').on(table.key),
     index('cdrs_customer').on(table.customerId, table.startedAt, table.id),
     index('cdrs_partner').on(table.partnerId, table.receivedAt),
     index('cdrs_started').on(table.startedAt, table.id),

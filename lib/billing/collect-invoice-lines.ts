@@ -99,7 +99,7 @@ const CREDITS = sql`
       when b.cdr_id is null then 'unbilled' when b.outcome <> 'billed' then 'settled'
       when i.state = 'draft' then 'drafted' else 'issued' end as standing
   from cdrs c
-  left join cdrs o on o.partner_id = c.partner_id and o.key = c.credited_key and not o.credit
+  left join cdrs o on o.key = c.credited_key and not o.credit
   left join invoiced_cdrs b on b.cdr_id = o.id left join invoices i on i.id = b.invoice_id
   where c.credit and c.status = 'accepted' and ${UNDEALT}`
 

@@ -5,8 +5,11 @@ import { makeInvoiceDocument } from '@/lib/billing/make-invoice-document'
 import { draftBillingRun } from '@/lib/billing/draft-billing-run'
 import { finalizeBillingRun } from '@/lib/billing/finalize-billing-run'
 import type { BillingRunId, InvoiceId, PartnerId, InvoiceRecordId, ReconciliationId } from '@/lib/kernel/ids'
+import { pullClientInfo } from '@/lib/ocpi/client/pull-client-info'
 import { fetchLocation, pullModule } from '@/lib/ocpi/client/pull-module'
 import { pushTokens } from '@/lib/ocpi/client/push-tokens'
+import { resyncParty } from '@/lib/ocpi/client/resync-party'
+import { planClientInfo } from '@/lib/partners/plan-client-info'
 import { planPulls, planTokenPushes, startPartnerSync } from '@/lib/partners/plan-sync'
 import { planInvoiceRecordPulls } from '@/lib/partners/plan-invoice-record-pulls'
 import { pullInvoiceRecords } from '@/lib/ocpi/client/pull-invoice-records'
@@ -26,12 +29,20 @@ type Handlers = { readonly [Name in JobName]: (ctx: SystemCtx, payload: JobPaylo
 export const handlers: Handlers = {
   'rate-cdrs': (ctx, { cdrIds }) => rateCdrs(ctx, cdrIds),
   'rate-pending-cdrs': (ctx) => ratePendingCdrs(ctx),
-  'start-partner-sync': (ctx, { partnerId }) => startPartnerSync(ctx, partnerId as PartnerId),
+  // A hub's parties must be known before they can be asked, one by one, for what they have.
+  'start-partner-sync': async (ctx, { partnerId }) => {
+    await pullClientInfo(ctx, partnerId as PartnerId, true)
+    await startPartnerSync(ctx, partnerId as PartnerId)
+  },
   'pull-module': (ctx, { partnerId, module, full }) => pullModule(ctx, partnerId as PartnerId, module, full),
   'plan-pulls': (ctx) => planPulls(ctx),
   'push-tokens': (ctx, { partnerId }) => pushTokens(ctx, partnerId as PartnerId),
   'plan-token-pushes': (ctx) => planTokenPushes(ctx),
-  'fetch-location': (ctx, { partnerId, locationId }) => fetchLocation(ctx, partnerId as PartnerId, locationId),
+  'fetch-location': (ctx, { partnerId, locationId, party }) =>
+    fetchLocation(ctx, partnerId as PartnerId, locationId, party),
+  'pull-client-info': (ctx, { partnerId, initial }) => pullClientInfo(ctx, partnerId as PartnerId, initial),
+  'plan-client-info': (ctx) => planClientInfo(ctx),
+  'resync-party': (ctx, { partnerId, party, since }) => resyncParty(ctx, partnerId as PartnerId, party, since),
   'expire-commands': (ctx) => settleOverdue(ctx),
   'take-invoice-record': (ctx, { recordId }) => takeInvoiceRecord(ctx, recordId as InvoiceRecordId),
   'match-reconciliation': (ctx, { reconciliationId }) => matchReconciliation(ctx, reconciliationId as ReconciliationId),

@@ -7,5 +7,6 @@ export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'plan-token-pushes', cron: '* * * * *' },
   { job: 'plan-pulls', cron: '*/5 * * * *' },
   { job: 'plan-invoice-record-pulls', cron: '23 3 * * *' },
+  { job: 'plan-client-info', cron: '23 * * * *' },
   { job: 'prune-expired', cron: '17 * * * *' },
 ]

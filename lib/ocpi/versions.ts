@@ -8,6 +8,7 @@ import { takeChargingProfiles } from './receivers/charging-profiles'
 import { MODULE as INVOICES, receiveInvoiceRecords, serveInvoiceRecords } from './receivers/invoice-records'
 import { takeCommandResults } from './receivers/commands'
 import { serveCredentials } from './receivers/credentials'
+import { hubClientInfo } from './receivers/hub-client-info'
 import { receiveLocations } from './receivers/locations'
 import { receiveSessions } from './receivers/sessions'
 import { receiveTariffs } from './receivers/tariffs'
@@ -30,7 +31,7 @@ const invoices: readonly ModuleRow[] = [
 
 function modulesOf(version: OcpiVersion): ModuleRow[] {
   const wire = codecsOf(version)
-  return [
+  const rows: ModuleRow[] = [
     { version, module: 'credentials', role: 'SENDER', routes: serveCredentials(wire.credentials) },
     { version, module: 'locations', role: 'RECEIVER', routes: receiveLocations(wire.locations) },
     { version, module: 'tariffs', role: 'RECEIVER', routes: receiveTariffs(wire.tariffs) },
@@ -50,6 +51,8 @@ function modulesOf(version: OcpiVersion): ModuleRow[] {
       : []),
     ...(version === '2.3.0' ? invoices : []),
   ]
+  // Hubs came with routing.
+  return wire.routing ? [...rows, { version, module: 'hubclientinfo', role: 'RECEIVER', routes: hubClientInfo }] : rows
 }
 
 export const MODULES: readonly ModuleRow[] = modulesOf('2.2.1')

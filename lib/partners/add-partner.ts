@@ -6,19 +6,27 @@ import type { StaffCtx, SystemCtx } from '@/lib/auth/context'
 import { ConflictError } from '@/lib/kernel/errors'
 import { newId, type PartnerId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
+import { isRegistered } from './core/partner'
 import { DEFAULT_QUIRKS } from './core/quirks'
 import { issueTokenA } from './issue-token-a'
 import { lockPartner, movePartner } from './move-partner'
 import { recordPartnerEvent } from './record-partner-event'
 
-export type AddPartnerInput = { name: string; countryCode: string; partyId: string }
+export type AddPartnerInput = {
+  name: string
+  countryCode: string
+  partyId: string
+  /** Said on purpose: a further connection to a party that is connected already. */
+  another?: boolean
+}
 
 /** A CDR may be one krona or one percent above its tariff before it is held; changed per partner with the agreement. */
 const TOLERANCE = { toleranceMinor: 100n, tolerancePercent: '1' }
 
 /**
  * Adds a partner and hands out token A, to be given to it with our versions address. The token can be read this one
- * time. Refuses a party that we have already.
+ * time. Refuses a party that is connected already, unless another connection to it is meant, and one that still waits
+ * for its token: that one gets a new token instead.
  */
 export async function addPartner(
   ctx: StaffCtx | SystemCtx,
@@ -28,10 +36,13 @@ export async function addPartner(
   return withTransaction(ctx, async (tx) => {
     const countryCode = input.countryCode.toUpperCase()
     const partyId = input.partyId.toUpperCase()
-    const [known] = await tx.db
-      .select({ id: partners.id })
-      .from(partners)
-      .where(and(eq(partners.countryCode, countryCode), eq(partners.partyId, partyId)))
+    const known = (
+      await tx.db
+        .select({ id: partners.id, state: partners.state })
+        .from(partners)
+        .where(and(eq(partners.countryCode, countryCode), eq(partners.partyId, partyId)))
+        .for('update')
+    ).find(({ state }) => !input.another || !isRegistered(state))
     if (known) throw new ConflictError(`the party ${countryCode}*${partyId} is known already: ${known.id}`)
     const now = ctx.clock.now()
     const partnerId = newId('partner', now)

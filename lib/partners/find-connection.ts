@@ -19,6 +19,10 @@ export type Connection = {
   versionsUrl: string
   countryCode: string
   partyId: string
+  /** Folded own party of a hub; null where the partner speaks for itself. */
+  hubParty: string | null
+  /** Lists that the hub gives only party by party. */
+  hubPull: Partial<Record<string, 'all' | 'per_party'>>
   roles: CredentialsRole[]
   serverToken: string
   quirks: Quirks
@@ -38,6 +42,8 @@ export async function findConnection(partnerId: PartnerId): Promise<Connection |
       versionsUrl: partners.versionsUrl,
       countryCode: partners.countryCode,
       partyId: partners.partyId,
+      hubParty: partners.hubParty,
+      hubPull: partners.hubPull,
       roles: partners.roles,
       quirks: partners.quirks,
       circuit: partners.circuit,

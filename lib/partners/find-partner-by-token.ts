@@ -6,6 +6,7 @@ import { systemClock } from '@/lib/platform/clock'
 import { hashSecret } from '@/lib/platform/crypto'
 import { logger } from '@/lib/platform/logger'
 import { foldParty } from './core/our-party'
+import { splitParty } from './core/party'
 import type { CredentialsRole, PartnerState } from './core/partner'
 import { readQuirks, type Quirks, type StoredQuirks } from './core/quirks'
 
@@ -14,17 +15,17 @@ export type KnownPartner = {
   readonly name: string
   readonly state: PartnerState
   readonly roles: readonly CredentialsRole[]
-  /** Whose objects are those that name no owner (2.1.1, guide TR-64). */
+  /** The partner's own: whose objects are those that name no owner (2.1.1, guide TR-64), and where answers go. */
   readonly party: { readonly countryCode: string; readonly partyId: string }
   readonly quirks: Quirks
   /** Row of the token that was shown, its kind, and the token itself: GET credentials echoes it (guide TR-14). */
   readonly credentialId: string
   readonly credentialKind: 'A' | 'B' | 'C'
   readonly clientToken: string
-  /** Folded `SE*KUL` of every party behind the connection. */
+  /** Folded `SE*KUL` of every party behind the connection: its roles, and what a hub announced or brought (TR-37). */
   readonly parties: ReadonlySet<string>
-  /** A hub speaks for parties that it does not list (guide TR-37). */
-  readonly isHub: boolean
+  /** Folded own party of a hub; null where the partner speaks for itself. */
+  readonly hubParty: string | null
 }
 
 const CACHE_MS = 3_000
@@ -85,12 +86,15 @@ type Row = {
   party_id: string
   roles: CredentialsRole[]
   quirks: StoredQuirks
+  hub_party: string | null
+  behind: string[] | null
 }
 
 async function load(clientToken: string, now: Instant): Promise<KnownPartner | null> {
   const at = new Date(now)
   const [row] = await hotSql()<Row[]>`
-    select c.id as credential_id, c.kind, c.used_at, p.id as partner_id, p.name, p.state, p.country_code, p.party_id, p.roles, p.quirks
+    select c.id as credential_id, c.kind, c.used_at, p.id as partner_id, p.name, p.state, p.country_code, p.party_id, p.roles,
+      p.quirks, p.hub_party, case when p.hub_party is not null then (select json_agg(distinct x.key) from parties x where x.partner_id = p.id) end as behind
     from partner_credentials c join partners p on p.id = c.partner_id
     where c.token_hash = ${hashSecret(clientToken)} and c.side = 'ours' and c.revoked_at is null
       and (c.expires_at is null or c.expires_at > ${at})`
@@ -103,12 +107,14 @@ async function load(clientToken: string, now: Instant): Promise<KnownPartner | n
     name: row.name,
     state: row.state,
     roles: row.roles,
-    party: { countryCode: row.country_code, partyId: row.party_id },
+    party: row.hub_party ? splitParty(row.hub_party) : { countryCode: row.country_code, partyId: row.party_id },
     quirks: readQuirks(row.quirks),
     credentialId: row.credential_id,
     credentialKind: row.kind,
     clientToken,
-    parties: new Set(parties.length > 0 ? parties : [foldParty(row.country_code, row.party_id)]),
-    isHub: row.roles.some(({ role }) => role.toUpperCase() === 'HUB'),
+    parties: new Set(
+      parties.length > 0 ? [...parties, ...(row.behind ?? [])] : [foldParty(row.country_code, row.party_id)],
+    ),
+    hubParty: row.hub_party,
   }
 }

@@ -5,6 +5,7 @@ import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
 import type { PartnerId } from '@/lib/kernel/ids'
 import type { Clock } from '@/lib/platform/clock'
 import { canMove, type PartnerState } from './core/partner'
+import { rankRoutesOf } from './rank-routes'
 
 type Moving = { readonly clock: Clock; readonly db: Tx }
 export type LockedPartner = {
@@ -47,6 +48,8 @@ export async function movePartner(
     throw new PreconditionError(`the partner is ${partner.state}`)
   await ctx.db.update(partners).set({ state, lastError, updatedAt: ctx.clock.now() }).where(eq(partners.id, partner.id))
   await announcePartnerChange(ctx, partner.id)
+  // A connection that ends or begins changes which one speaks for its parties.
+  if (partner.state !== state) await rankRoutesOf(ctx.db, partner.id)
 }
 
 /** Ends what processes remember of the partner's credentials and state. */

@@ -20,6 +20,8 @@ export type Exchange = {
   readonly version: string | null
   /** Of `core/exchange-object`. */
   readonly objectKey: string | null
+  /** Folded party that it is about, behind a hub not the partner itself. */
+  readonly party?: string | null
   readonly requestId: string | null
   readonly correlationId: string | null
   readonly httpStatus: number | null
@@ -48,6 +50,7 @@ let writing: Promise<void> = Promise.resolve()
 let isWriting = false
 let received = new Map<string, { partnerId: PartnerId; module: string; at: Instant }>()
 let seen = new Map<PartnerId, Instant>()
+let seenParties = new Map<string, { partnerId: PartnerId; party: string; at: Instant }>()
 let seenWrittenAt = 0
 
 /** Keeps an exchange for the log. Secrets are taken out here; the caller passes bodies as they were. */
@@ -72,7 +75,9 @@ const RECEIVED_MODULES = new Set(['locations', 'sessions', 'cdrs', 'tariffs'])
 
 function noteSeen(partnerId: PartnerId, exchange: Exchange): void {
   seen.set(partnerId, exchange.at)
-  const { module, method, ocpiStatus } = exchange
+  const { module, method, ocpiStatus, party } = exchange
+  if (party && ocpiStatus !== null && ocpiStatus < 2000)
+    seenParties.set(`${partnerId} ${party}`, { partnerId, party, at: exchange.at })
   if (module === null || method === 'GET' || !RECEIVED_MODULES.has(module)) return
   if (ocpiStatus !== null && ocpiStatus < 2000)
     received.set(`${partnerId} ${module}`, { partnerId, module, at: exchange.at })
@@ -210,6 +215,17 @@ async function writeSeen(): Promise<void> {
   await hotSql()`
     update partners set last_seen_at = s.at
     from json_to_recordset(${partners}::text::json) as s (id text, at timestamptz) where partners.id = s.id`
+  await writeSeenParties()
+}
+
+async function writeSeenParties(): Promise<void> {
+  if (seenParties.size === 0) return
+  const rows = JSON.stringify([...seenParties.values()].map((row) => ({ ...row, at: toIsoInstant(row.at) })))
+  seenParties = new Map()
+  await hotSql()`
+    update parties x set last_seen_at = greatest(x.last_seen_at, s.at)
+    from json_to_recordset(${rows}::text::json) as s ("partnerId" text, party text, at timestamptz)
+    where x.partner_id = s."partnerId" and x.key = s.party`
 }
 
 // A body that was cut off may end within a secret.

@@ -11,6 +11,8 @@ import { encryptSecret, hashSecret } from '@/lib/platform/crypto'
 import { enqueue } from '@/lib/platform/queue'
 import { adoptDraft, isDraft, mainRole } from './adopt-draft'
 import type { CredentialsRole } from './core/partner'
+import { hubPartyOf } from './core/party'
+import { keepRoles } from './keep-roles'
 import { lockPartner, movePartner, type LockedPartner } from './move-partner'
 import { recordPartnerEvent, type PartnerStep } from './record-partner-event'
 
@@ -21,6 +23,8 @@ export type Registration = {
   versionsUrl: string
   endpoints: readonly Endpoint[]
   roles: CredentialsRole[]
+  /** `NLHUB`: the hub's own party, where 2.3.0 names one. */
+  hubPartyId?: string | null
   /** What we show them from now on, and how they want it written. */
   serverToken: string
   tokenEncoding: 'base64' | 'raw'
@@ -44,13 +48,14 @@ export async function saveRegistration(
 ): Promise<PartnerId> {
   const { version, step } = finished
   return withTransaction<StaffCtx | SystemCtx | PartnerCtx, PartnerId>(ctx, async (tx) => {
-    const partner = await adoptDraft(tx, await lockPartner(tx, finished.partnerId), finished.roles)
+    const partner = await adoptDraft(tx, await lockPartner(tx, finished.partnerId), finished)
     const partnerId = partner.id
     const registration = { ...finished, partnerId }
     await movePartner(tx, partner, 'registered')
     await replaceCredentials(tx, registration)
     await replaceEndpoints(tx, registration)
     await describePartner(tx, partner, registration)
+    await keepRoles(tx, partnerId, registration.roles)
     await recordHandshake(tx, registration)
     await audit(tx, {
       action: `partner.${step}`,
@@ -121,7 +126,8 @@ async function describePartner(
   registration: Registration,
 ): Promise<void> {
   const { roles, version, versionsUrl, tokenEncoding } = registration
-  const role = mainRole(roles)
+  const hubParty = hubPartyOf(roles, registration.hubPartyId)
+  const role = mainRole(roles, registration.hubPartyId)
   const party =
     isDraft(partner) && role
       ? {
@@ -135,6 +141,7 @@ async function describePartner(
     .set({
       ...party,
       roles,
+      hubParty,
       version,
       versionsUrl,
       registeredAt: clock.now(),

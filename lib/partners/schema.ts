@@ -12,6 +12,11 @@ export const AddPartnerInput = z.object({
     .string()
     .trim()
     .regex(/^[A-Za-z0-9]{3}$/),
+  /** A further connection to a party that is connected already: a checkbox. */
+  another: z
+    .literal('yes')
+    .optional()
+    .transform((answer) => answer === 'yes'),
 })
 
 export const ConnectPartnerInput = z.object({ versionsUrl: z.url().max(255), token: z.string().trim().min(1).max(255) })

@@ -29,7 +29,11 @@ type Progress = {
 }
 
 /** Writes where a pull stands. */
-export async function writeSyncProgress(partnerId: PartnerId, module: PullModule, progress: Progress): Promise<void> {
+export async function writeSyncProgress(
+  partnerId: PartnerId,
+  module: PullModule | 'hubclientinfo',
+  progress: Progress,
+): Promise<void> {
   const { state, at, fetched, total, rejected, error = null, highWater, fullAt } = progress
   const values = {
     state,

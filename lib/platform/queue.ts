@@ -17,7 +17,13 @@ export type JobPayloads = {
   'push-tokens': { partnerId: string }
   /** Re-asserts unacknowledged tokens. Scheduled. */
   'plan-token-pushes': Record<string, never>
-  'fetch-location': { partnerId: string; locationId: string }
+  'fetch-location': { partnerId: string; locationId: string; party?: string }
+  /** Reads a hub's list of parties. `initial`: right after the handshake, when everything is read anyway. */
+  'pull-client-info': { partnerId: string; initial: boolean }
+  /** Every hub's list. Scheduled. */
+  'plan-client-info': Record<string, never>
+  /** A party behind a hub is back: what it changed since (epoch ms) is read, what we changed is told. */
+  'resync-party': { partnerId: string; party: string; since: number }
   'expire-commands': Record<string, never>
   /** Reconciles the invoice of a record that an operator sent or withdrew. */
   'take-invoice-record': { recordId: string }

@@ -100,7 +100,7 @@ export async function getMyNextInvoice(ctx: CustomerCtx): Promise<NextInvoice> {
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     where c.customer_id = ${ctx.customerId} and not c.credit and c.status <> 'rejected'
       and not exists (select 1 from invoiced_cdrs b where b.cdr_id = c.id)
-      and not exists (select 1 from cdrs k where k.credit and k.status = 'accepted' and k.partner_id = c.partner_id and k.credited_key = c.key)`)) as unknown as [
+      and not exists (select 1 from cdrs k where k.credit and k.status = 'accepted' and k.credited_key = c.key)`)) as unknown as [
     { sessions: number; energy: string; gross: string; pending: number },
   ] // aggregates without group: one row
   return { sessions: row.sessions, energyKwh: row.energy, grossMinor: BigInt(row.gross), pendingSessions: row.pending }

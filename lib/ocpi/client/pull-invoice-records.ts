@@ -26,7 +26,7 @@ export async function pullInvoiceRecords(
   const url = endpointUrl(connection, MODULE, 'SENDER')
   const count = { fetched: 0, rejected: 0 }
   if (!url) return count
-  const isHub = connection.roles.some(({ role }) => role.toUpperCase() === 'HUB')
+  const isHub = connection.hubParty !== null
   const parties = new Set([
     foldParty(connection.countryCode, connection.partyId),
     ...connection.roles.map((role) => foldParty(role.countryCode, role.partyId)),

@@ -3,12 +3,14 @@ import type { PartnerId } from '@/lib/kernel/ids'
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, toIsoInstant, type Instant } from '@/lib/kernel/time'
 import type { SystemCtx } from '@/lib/auth/context'
 import { endpointUrl, getConnection, type Connection } from '@/lib/partners/find-connection'
+import { splitParty } from '@/lib/partners/core/party'
+import { isPartyReachable, listOperators } from '@/lib/partners/queries/route'
 import { findSyncMark, writeSyncProgress, type PullModule } from '@/lib/partners/sync-marks'
 import { noteMissedLocations } from '@/lib/roaming/locations/note-missed-locations'
 import { noteUnlistedTariffs } from '@/lib/roaming/tariffs/note-unlisted-tariffs'
-import { listPages } from './list-pages'
-import { callPartner, type Peer } from './partner-client'
-import { peerOf } from './peer-of'
+import { callParty } from './hub-status'
+import { peerFor, peerOf } from './peer-of'
+import { listPasses } from './pull-passes'
 import { takePage, type TakenItem } from './take-page'
 
 const OVERLAP_MS = 5 * MINUTE_MS
@@ -43,18 +45,16 @@ export async function pullModule(
   const query = await queryOf(ctx, partnerId, module, full)
   await write('running')
   try {
-    for (const peer of peersOf(connection)) {
-      for await (const page of listPages(peer, module, url, query)) {
-        note(progress, await takePage({ ...ctx, partnerId }, connection, module, page.items))
-        progress.total = page.total
-        await write('running')
-      }
+    for await (const page of listPasses(ctx, { connection, module, url, query })) {
+      note(progress, await takePage({ ...ctx, partnerId }, connection, module, page.items, { only: page.only }))
+      progress.total = page.total
+      await write('running')
     }
   } catch (error) {
     await write('failed', { error: error instanceof Error ? error.message : String(error) })
     throw error
   }
-  if (!('date_from' in query)) await noteAbsent(ctx, partnerId, module, progress.keys)
+  if (!('date_from' in query)) await noteAbsent(ctx, connection, module, progress.keys)
   // A date in the future would hide what changes until then.
   const highWater = progress.highWater === null ? null : instant(Math.min(progress.highWater, startedAt))
   await write('idle', { error: progress.problem, highWater, ...(full && { fullAt: startedAt }) })
@@ -77,26 +77,22 @@ function note(progress: Progress, items: readonly TakenItem[]): void {
   }
 }
 
-/** A platform answers for one of its parties at a time (TR-36); what comes twice is stored once. */
-function peersOf(connection: Connection): Peer[] {
-  const peer = peerOf(connection)
-  const parties = connection.roles.filter(({ role }) => role.toUpperCase() === 'CPO')
-  return parties.length > 1
-    ? parties.map(({ countryCode, partyId }) => ({ ...peer, party: { countryCode, partyId } }))
-    : [peer]
-}
-
 /** What a complete list does not contain. Where something in it could not even be named, nothing can be told. */
 async function noteAbsent(
   ctx: SystemCtx,
-  partnerId: PartnerId,
+  { partnerId, hubParty }: Connection,
   module: PullModule,
   keys: readonly (string | null)[],
 ): Promise<void> {
   const named = keys.filter((key) => key !== null)
   if (named.length < keys.length) return
-  if (module === 'locations') await noteMissedLocations(partnerId, named)
-  if (module === 'tariffs') await noteUnlistedTariffs(ctx, partnerId, named)
+  // A party that is away from its hub was not asked, or not answered for: nothing of it has vanished.
+  const away =
+    hubParty === null
+      ? []
+      : (await listOperators(partnerId)).filter(({ reachable }) => !reachable).map(({ key }) => key)
+  if (module === 'locations') await noteMissedLocations(partnerId, named, away)
+  if (module === 'tariffs') await noteUnlistedTariffs(ctx, partnerId, named, away)
 }
 
 async function queryOf(
@@ -117,14 +113,24 @@ async function queryOf(
 }
 
 /** One location again, when a push referred to what we do not have (LOC-3). */
-export async function fetchLocation(ctx: SystemCtx, partnerId: PartnerId, locationId: string): Promise<void> {
+export async function fetchLocation(
+  ctx: SystemCtx,
+  partnerId: PartnerId,
+  locationId: string,
+  party?: string,
+): Promise<void> {
   const connection = await getConnection(partnerId)
   const url = endpointUrl(connection, 'locations', 'SENDER')
-  if (!url) return
-  const answer = await callPartner(peerOf(connection), {
-    method: 'GET',
-    url: `${url.replace(/\/$/, '')}/${encodeURIComponent(locationId)}`,
-    module: 'locations',
-  })
+  if (!url || (party !== undefined && !(await isPartyReachable(partnerId, party)))) return
+  const answer = await callParty(
+    ctx,
+    connection,
+    party === undefined ? peerOf(connection) : peerFor(connection, splitParty(party)),
+    {
+      method: 'GET',
+      url: `${url.replace(/\/$/, '')}/${encodeURIComponent(locationId)}`,
+      module: 'locations',
+    },
+  )
   await takePage({ ...ctx, partnerId }, connection, 'locations', [answer.data])
 }

@@ -2,10 +2,11 @@
 import type { SystemCtx } from '@/lib/auth/context'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { endpointUrl, getConnection } from '@/lib/partners/find-connection'
+import type { Token } from '@/lib/roaming/core/token'
 import { listDueTokens, noteTokenPush, type DueToken } from '@/lib/roaming/tokens/token-pushes'
 import type { TokenCodec } from '../wire/codec'
 import { codecsOf } from '../wire/codecs'
-import { callPartner, PartnerCallError, type Peer } from './partner-client'
+import { callPartner, PartnerCallError, type Peer, type PeerCall } from './partner-client'
 import { toPartnerUid } from './partner-uid'
 import { peerOf } from './peer-of'
 
@@ -41,12 +42,8 @@ async function pushOne(
   url: string,
   { tokenId, token }: DueToken,
 ): Promise<'sent' | 'refused' | 'silent'> {
-  const uid = toPartnerUid(token, peer.quirks)
-  const path = [token.countryCode, token.partyId, uid].map(encodeURIComponent).join('/')
-  // `type` may be left out for RFID only (TOK-2).
-  const address = `${url.replace(/\/$/, '')}/${path}${token.type === 'RFID' ? '' : `?type=${token.type}`}`
   try {
-    await callPartner(peer, { method: 'PUT', url: address, module: 'tokens', body: wire.toWire({ ...token, uid }) })
+    await callPartner(peer, putToken(peer, wire, url, token))
     await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { acknowledged: token.lastUpdated })
     return 'sent'
   } catch (error) {
@@ -54,4 +51,13 @@ async function pushOne(
     await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { error: error.message })
     return error.http === 0 ? 'silent' : 'refused'
   }
+}
+
+/** PUT of a token's present state at a receiver's endpoint. */
+export function putToken(peer: Peer, wire: TokenCodec, url: string, token: Token): PeerCall {
+  const uid = toPartnerUid(token, peer.quirks)
+  const path = [token.countryCode, token.partyId, uid].map(encodeURIComponent).join('/')
+  // `type` may be left out for RFID only (TOK-2).
+  const address = `${url.replace(/\/$/, '')}/${path}${token.type === 'RFID' ? '' : `?type=${token.type}`}`
+  return { method: 'PUT', url: address, module: 'tokens', body: wire.toWire({ ...token, uid }) }
 }

@@ -2,8 +2,10 @@
 import type { IntakeCtx } from '@/lib/auth/context'
 import { AppError } from '@/lib/kernel/errors'
 import type { Instant } from '@/lib/kernel/time'
+import { admitParty } from '@/lib/partners/admit-party'
 import { foldParty } from '@/lib/partners/core/our-party'
 import type { Connection } from '@/lib/partners/find-connection'
+import { listOperators } from '@/lib/partners/queries/route'
 import type { PullModule } from '@/lib/partners/sync-marks'
 import { logger } from '@/lib/platform/logger'
 import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
@@ -49,48 +51,66 @@ export type TakenItem = { key: string | null; lastUpdated: Instant | null; probl
 
 const AT_ONCE = 25
 
-export type PulledFrom = Pick<Connection, 'version' | 'countryCode' | 'partyId' | 'roles'>
-type Source = { wire: Codecs; owner: Party; mine: Set<string> | null }
+export type PulledFrom = Pick<Connection, 'version' | 'countryCode' | 'partyId' | 'roles' | 'hubParty'>
+type Source = { wire: Codecs; owner: Party; mayBring: Owners }
 
 /**
  * Stores the items of one page. One that cannot be read, or whose owner is no party of the connection, is told as a
- * problem and left out. A failure of ours is thrown: then nothing may be believed to have been stored.
+ * problem and left out. With `only`, what belongs to others came unasked and is left to their own turn (TR-36). A
+ * failure of ours is thrown: then nothing may be believed to have been stored.
  */
 export async function takePage(
   ctx: IntakeCtx,
   connection: PulledFrom,
   module: PullModule,
   items: readonly unknown[],
+  { only = null }: { only?: string | null } = {},
 ): Promise<TakenItem[]> {
   const source: Source = {
     wire: codecsOf(connection.version),
     owner: { countryCode: connection.countryCode, partyId: connection.partyId },
-    mine: ownersOf(connection),
+    mayBring: await ownersOf(ctx, connection, only),
   }
   const taken: TakenItem[] = []
   for (let from = 0; from < items.length; from += AT_ONCE) {
     const slice = items.slice(from, from + AT_ONCE)
-    taken.push(...(await Promise.all(slice.map((json) => takeItem(ctx, source, module, json)))))
+    const outcomes = await Promise.all(slice.map((json) => takeItem(ctx, source, module, json)))
+    taken.push(...outcomes.filter((item) => item !== null))
   }
   return taken
 }
 
-/** Null for a hub, which speaks for parties that it does not list (guide TR-37). */
-function ownersOf({ countryCode, partyId, roles }: PulledFrom): Set<string> | null {
-  if (roles.some(({ role }) => role.toUpperCase() === 'HUB')) return null
-  return new Set([foldParty(countryCode, partyId), ...roles.map((role) => foldParty(role.countryCode, role.partyId))])
+/** Whether an object of that owner may come over the connection; null: not now. */
+type Owners = (key: ObjectKey) => Promise<boolean | null>
+
+async function ownersOf(
+  ctx: IntakeCtx,
+  { countryCode, partyId, roles, hubParty }: PulledFrom,
+  only: string | null,
+): Promise<Owners> {
+  const own = [foldParty(countryCode, partyId), ...roles.map((role) => foldParty(role.countryCode, role.partyId))]
+  const behind = hubParty === null ? [] : await listOperators(ctx.partnerId)
+  const mine = new Set([...own, ...behind.map(({ key }) => key)])
+  return async (key) => {
+    const owner = foldParty(key.countryCode, key.partyId)
+    if (only !== null && owner !== only) return null
+    if (mine.has(owner)) return true
+    return hubParty !== null && admitParty(ctx, ctx.partnerId, key.countryCode, key.partyId)
+  }
 }
 
 async function takeItem(
   ctx: IntakeCtx,
-  { wire, owner, mine }: Source,
+  { wire, owner, mayBring }: Source,
   module: PullModule,
   json: unknown,
-): Promise<TakenItem> {
+): Promise<TakenItem | null> {
   if (!isStorable(json)) return problem(ctx, module, null, 'contains characters that are none')
   try {
     const { key, lastUpdated, store } = READ[module](wire, json, owner)
-    if (mine && !mine.has(foldParty(key.countryCode, key.partyId))) {
+    const may = await mayBring(key)
+    if (may === null) return null
+    if (!may) {
       return problem(ctx, module, foldKey(key), 'its owner is no party of this connection')
     }
     await store(ctx)

@@ -46,6 +46,7 @@ test('versions and their details, with absolute public addresses, one per module
       at('cdrs', 'RECEIVER'),
       at('tokens', 'SENDER'),
       at('commands', 'SENDER'),
+      at('hubclientinfo', 'RECEIVER'),
     ],
   })
 })

@@ -3,18 +3,27 @@
 import { mintPartnerCtx } from '@/lib/auth/mint'
 import type { OcpiVersion } from '@/lib/auth/context'
 import { receivedObject } from '@/lib/partners/core/exchange-object'
+import { foldParty } from '@/lib/partners/core/our-party'
 import { stopListeningForPartners, type KnownPartner } from '@/lib/partners/find-partner-by-token'
 import { flushExchanges, recordExchange } from '@/lib/partners/record-exchange'
 import { systemClock } from '@/lib/platform/clock'
 import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
 import { describeVersion, findRoute, hasModule, listVersions, VERSIONS } from '../versions'
+import { codecsOf } from '../wire/codecs'
 import { toResponse, type OcpiResponse } from './envelope'
 import { toReply, unknownObjectCode } from './errors'
 import { readBody, readTarget, type ParsedBody, type Target } from './message'
 import { authenticatePartner, countFailure, speaksFor } from './partner-auth'
 import type { Method } from './receiver'
 import { methodNotAllowed, notFound, ok, STATUS, type Reply } from './reply'
-import { header, isForSomebodyElse, messageId, mirrorRouting, type RequestHeaders } from './routing-headers'
+import {
+  completeRouting,
+  header,
+  isForSomebodyElse,
+  messageId,
+  mirrorRouting,
+  type RequestHeaders,
+} from './routing-headers'
 
 export type { OcpiResponse } from './envelope'
 
@@ -34,8 +43,10 @@ type Subject =
   | { kind: 'version' | 'module'; version: OcpiVersion; module: string; path: string[] }
   | { kind: 'unknown' }
 
-// Configuration modules have no routing headers and are all that token A opens (TR-7).
-const CONFIGURATION = new Set(['versions', 'version', 'credentials'])
+// All that token A opens (TR-7).
+const HANDSHAKE = new Set(['versions', 'version', 'credentials'])
+// Configuration modules are never routed, and their addresses name no owner (guide §1.3).
+const CONFIGURATION = new Set([...HANDSHAKE, 'hubclientinfo'])
 
 function subjectOf(target: Target): Subject {
   const [first, second, ...path] = target.segments
@@ -61,7 +72,8 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
   const target = readTarget(request.url)
   const subject: Subject = target ? subjectOf(target) : { kind: 'unknown' }
   const named = nameOf(subject)
-  if (named !== null && !CONFIGURATION.has(named)) mirrorRouting(request.headers, headers)
+  const isRouted = hasRouting(subject)
+  if (isRouted) mirrorRouting(request.headers, headers)
 
   let partner: KnownPartner | null = null
   let reply: Reply
@@ -87,6 +99,7 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
   } catch (error) {
     reply = toReply(error, named ?? undefined, requestId)
   }
+  if (partner && isRouted) completeRouting(partner.party, headers)
   const response = toResponse(reply, headers, systemClock.now(), partner?.quirks.mirrorErrorsAsHttp === 'yes')
   // Guesses beyond the limit are refused without a trace: they would fill the log.
   if (reply.http !== 429 || partner) {
@@ -99,6 +112,7 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
       module: named,
       version: 'version' in subject ? subject.version : null,
       objectKey: about,
+      party: partner && partyOf(subject, request.headers),
       requestId,
       correlationId,
       httpStatus: response.status,
@@ -114,6 +128,19 @@ export async function dispatch(request: OcpiRequest): Promise<OcpiResponse> {
   return response
 }
 
+/** Functional modules are routed, from 2.2 on. */
+function hasRouting(subject: Subject): boolean {
+  return subject.kind === 'module' && !CONFIGURATION.has(subject.module) && codecsOf(subject.version).routing
+}
+
+/** Whom it is about: the owner in the address, else who sent it; behind a hub that is not the partner itself. */
+function partyOf(subject: Subject, headers: RequestHeaders): string | null {
+  if (subject.kind !== 'module' || CONFIGURATION.has(subject.module) || subject.module === 'commands') return null
+  const [country = header(headers, 'ocpi-from-country-code'), party = header(headers, 'ocpi-from-party-id')] =
+    subject.path.length >= 3 ? subject.path : []
+  return country !== undefined && party !== undefined ? foldParty(country, party) : null
+}
+
 /** What came, as far as it is text: the log shows partners what they sent. */
 function unreadable(body: Buffer): string {
   return body.toString('utf8', 0, 65_536).replaceAll('\u0000', '\ufffd')
@@ -121,7 +148,7 @@ function unreadable(body: Buffer): string {
 
 /** Token A opens only what a handshake needs; a suspended connection is closed but for that. */
 function mayUse(partner: KnownPartner, module: string | null): boolean {
-  if (module !== null && CONFIGURATION.has(module)) return true
+  if (module !== null && HANDSHAKE.has(module)) return true
   return partner.credentialKind !== 'A' && partner.state !== 'suspended'
 }
 
@@ -157,12 +184,15 @@ async function answer(method: string, subject: Subject, message: Authenticated):
   if (!CONFIGURATION.has(named) && isForSomebodyElse(message.headers)) {
     return notFound(unknownObjectCode(named), 'We are not the party of the OCPI-to headers')
   }
-  const { country_code: country, party_id: party } = route.params
-  if (country !== undefined && party !== undefined && !speaksFor(partner, country, party)) {
-    return notFound(unknownObjectCode(named), `${country}*${party} is no party of this connection`)
+  const ctx = mintPartnerCtx({ ...pass, version })
+  const { country_code: countryCode, party_id: partyId } = route.params
+  if (!CONFIGURATION.has(named) && countryCode !== undefined && partyId !== undefined) {
+    // A question introduces nobody.
+    const mayIntroduce = method !== 'GET' && method !== 'DELETE'
+    if (!(await speaksFor(ctx, partner, { countryCode, partyId }, mayIntroduce)))
+      return notFound(unknownObjectCode(named), `${countryCode}*${partyId} is no party of this connection`)
   }
   const handler = route.methods[method as Method]! // one of the route's methods, checked
-  const ctx = mintPartnerCtx({ ...pass, version })
   return handler({ ctx, partner, params: route.params, query, body: body.value, rawBody: body.text })
 }
 

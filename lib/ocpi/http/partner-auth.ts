@@ -1,5 +1,7 @@
 // The gate: which partner asks. OCPI 2.2.1 §4.1.2 wants base64, much of the field sends the token as it is; both are
 // taken, whatever their padding and alphabet (guide TR-9 to TR-11).
+import type { PartnerCtx } from '@/lib/auth/context'
+import { admitParty } from '@/lib/partners/admit-party'
 import { foldParty } from '@/lib/partners/core/our-party'
 import { findPartnerByToken, type KnownPartner } from '@/lib/partners/find-partner-by-token'
 import { systemClock } from '@/lib/platform/clock'
@@ -34,9 +36,18 @@ export async function authenticatePartner(authorization: string | undefined): Pr
   return null
 }
 
-/** Ownership is decided by address and object, against the roles of the sender's credentials (TR-35, TR-62). */
-export function speaksFor(partner: KnownPartner, countryCode: string, partyId: string): boolean {
-  return partner.isHub || partner.parties.has(foldParty(countryCode, partyId))
+/**
+ * Ownership is decided by address and object, never by the routing headers: against the roles of the sender's
+ * credentials, and the parties that a hub announced (TR-35, TR-62). A hub may bring a party that nobody knows yet.
+ */
+export async function speaksFor(
+  ctx: PartnerCtx,
+  partner: KnownPartner,
+  { countryCode, partyId }: { countryCode: string; partyId: string },
+  mayIntroduce = true,
+): Promise<boolean> {
+  if (partner.parties.has(foldParty(countryCode, partyId))) return true
+  return mayIntroduce && partner.hubParty !== null && admitParty(ctx, partner.partnerId, countryCode, partyId)
 }
 
 const WINDOW_MS = 60_000

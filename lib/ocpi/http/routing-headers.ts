@@ -30,6 +30,17 @@ export function mirrorRouting(headers: RequestHeaders, into: Record<string, stri
   }
 }
 
+/** Answers to requests without routing headers say between whom they are all the same: between us and the partner. */
+export function completeRouting(
+  { countryCode, partyId }: { countryCode: string; partyId: string },
+  into: Record<string, string>,
+): void {
+  into['ocpi-from-country-code'] ??= OUR_PARTY.countryCode
+  into['ocpi-from-party-id'] ??= OUR_PARTY.partyId
+  into['ocpi-to-country-code'] ??= countryCode
+  into['ocpi-to-party-id'] ??= partyId
+}
+
 /** Whether the request is for somebody else. Absent routing headers mean us. */
 export function isForSomebodyElse(headers: RequestHeaders): boolean {
   const country = header(headers, 'ocpi-to-country-code')

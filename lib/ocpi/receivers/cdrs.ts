@@ -12,12 +12,12 @@ import { cdrUrl } from '../http/urls'
 export function receiveCdrs(wire: CdrCodec): Routes {
   const post = async (call: Call): Promise<Reply> => {
     const { value: cdr, findings } = wire.fromWire(call.body, keyOf(call), call.partner.party)
-    if (!speaksFor(call.partner, cdr.countryCode, cdr.partyId)) {
+    if (!(await speaksFor(call.ctx, call.partner, cdr))) {
       return refused(STATUS.invalid, `/party_id: ${cdr.countryCode}*${cdr.partyId} is no party of this connection`)
     }
     const { outcome, cdrId } = await storeCdr(call.ctx, { cdr, received: call.rawBody, findings, source: 'push' })
     const headers = { location: cdrUrl(call.ctx.version, cdr) }
-    if (outcome === 'created') return { ...created(headers), bodyKeptWith: cdrId }
+    if (outcome === 'created' || outcome === 'copied') return { ...created(headers), bodyKeptWith: cdrId }
     if (outcome === 'repeated') return ok(undefined, headers)
     return { ...refused(STATUS.invalid, 'A different CDR with this id is stored already; it was not changed'), headers }
   }

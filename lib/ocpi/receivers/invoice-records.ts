@@ -17,7 +17,7 @@ const unknownRecord = () => notFound(STATUS.clientError, 'There is no such invoi
 
 async function store(call: Call, key: ObjectKey | undefined): Promise<Reply> {
   const { value: record, findings } = wire.fromWire(call.body, key)
-  if (!speaksFor(call.partner, record.countryCode, record.partyId)) {
+  if (!(await speaksFor(call.ctx, call.partner, record))) {
     return refused(STATUS.invalid, `/party_id: ${record.countryCode}*${record.partyId} is no party of this connection`)
   }
   const outcome = await putInvoiceRecord(call.ctx, { record, received: call.rawBody, findings })

@@ -46,6 +46,11 @@ type Row = {
   conflicts: number
 }
 
+/** The session of a CDR `c`: of the same connection where there is one, else as another connection to the party has it. */
+export const sessionOfCdr = sql`
+  select x.* from sessions x where x.key = upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id)
+  order by x.partner_id = c.partner_id desc limit 1`
+
 function select(wanted: SQL): SQL {
   return sql`
     with wanted as materialized (${wanted})
@@ -60,8 +65,7 @@ function select(wanted: SQL): SQL {
     from wanted w
     join cdrs c on c.id = w.id
     join partners p on p.id = c.partner_id
-    left join sessions s on s.partner_id = c.partner_id
-      and s.key = upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id)
+    left join lateral (${sessionOfCdr}) s on true
     left join tokens t on t.id = c.token_id
     left join lateral (
       select id, customer_id, state, last_updated from tokens
@@ -76,7 +80,7 @@ function select(wanted: SQL): SQL {
         and o.started_at > c.started_at - interval '2 days' and o.started_at < c.ended_at - interval '1 minute'
         and o.ended_at > c.started_at + interval '1 minute' and o.evse_uid <> c.evse_uid and o.status <> 'rejected'
         and not exists (
-          select 1 from cdrs k where k.credit and k.partner_id = o.partner_id and k.credited_key = o.key and k.status = 'accepted')
+          select 1 from cdrs k where k.credit and k.credited_key = o.key and k.status = 'accepted')
       order by o.started_at, o.id limit 1
     ) o on true
     order by c.received_at, c.id`
@@ -89,15 +93,15 @@ export function idList(ids: readonly string[]): SQL {
 /** CDRs that nobody else is working on, locked until the transaction ends. With them the originals of credit CDRs. */
 export function lockPending(cdrIds: readonly string[]): SQL {
   return sql`
-    select id from cdrs where status = 'pending' and (id in ${idList(cdrIds)} or (partner_id, key) in (
-      select k.partner_id, k.credited_key from cdrs k where k.credit and k.id in ${idList(cdrIds)}))
+    select id from cdrs where status = 'pending' and (id in ${idList(cdrIds)} or key in (
+      select k.credited_key from cdrs k where k.credit and k.id in ${idList(cdrIds)}))
     order by id for update skip locked`
 }
 
 /** Credit CDRs that waited for one of these originals. */
 export function lockWaitingCredits(originalIds: readonly string[]): SQL {
   return sql`
-    select k.id from cdrs o join cdrs k on k.partner_id = o.partner_id and k.credited_key = o.key and k.credit
+    select k.id from cdrs o join cdrs k on k.credited_key = o.key and k.credit
     where o.id in ${idList(originalIds)} and (k.status = 'pending' or k.status = 'held' and exists (
       select 1 from cdr_findings f where f.cdr_id = k.id and f.code = 'CREDIT_WITHOUT_ORIGINAL'))
     order by k.id for update of k skip locked`

@@ -25,10 +25,10 @@ export async function loadCreditedCdrs(db: Reader, creditIds: readonly CdrId[]):
   const rows = (await db.execute(sql`
     select k.id as credit_id, o.id as cdr_id, o.status, o.total_excl, r.cost_minor, r.retail_net_minor as net,
       r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.price_plan_version_id as plan_version_id,
-      (select x.ocpi_id from cdrs x where x.partner_id = k.partner_id and x.credited_key = k.credited_key and x.credit
+      (select x.ocpi_id from cdrs x where x.credited_key = k.credited_key and x.credit
         and x.status = 'accepted' and x.id <> k.id limit 1) as credited_by
     from cdrs k
-    join cdrs o on o.partner_id = k.partner_id and o.key = k.credited_key and not o.credit
+    join cdrs o on o.key = k.credited_key and not o.credit
     left join ratings r on r.cdr_id = o.id and r.superseded_at is null
     where k.id in (select json_array_elements_text(${JSON.stringify(creditIds)}::text::json))`)) as unknown as Row[] // the columns of the statement
   return new Map(rows.map((row) => [row.credit_id, toCredited(row)]))

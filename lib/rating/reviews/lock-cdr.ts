@@ -15,7 +15,7 @@ type Row = { status: CdrStatus; customer_id: CustomerId | null; billed: boolean;
 export async function lockCdr(db: Tx, cdrId: CdrId, allowed: readonly CdrStatus[]): Promise<LockedCdr> {
   const rows = (await db.execute(sql`
     select c.status, c.customer_id, exists (select 1 from invoiced_cdrs i where i.cdr_id = c.id) as billed,
-      exists (select 1 from cdrs k where k.credit and k.partner_id = c.partner_id and k.credited_key = c.key
+      exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
         and k.status = 'accepted') as credited
     from cdrs c where c.id = ${cdrId} for update of c`)) as unknown as Row[] // the columns of the statement
   const [row] = rows

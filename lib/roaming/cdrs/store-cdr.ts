@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto'
 import { hotSql } from '@/db/client'
 import type { IntakeCtx } from '@/lib/auth/context'
-import { newId, type CdrId } from '@/lib/kernel/ids'
+import { newId, type CdrId, type PartnerId } from '@/lib/kernel/ids'
 import { actorId } from '@/lib/platform/audit'
 import { createBatcher } from '@/lib/platform/batch'
 import { BULK_ROWS, bulkStatement, type BulkRow } from '@/lib/platform/bulk-statement'
@@ -11,6 +11,7 @@ import { foldId, foldKey, NOT_APPLICABLE, type WireFinding } from '../core/commo
 import type { Cdr } from '../core/session'
 import { DEFAULT_ZONE, zoneOfCountry } from '../core/time-zones'
 import { keepCdrConflict } from './keep-cdr-conflict'
+import { keepCdrCopy } from './keep-cdr-copy'
 import { queueRating } from './queue-rating'
 
 export type IncomingCdr = {
@@ -21,14 +22,25 @@ export type IncomingCdr = {
   readonly source: 'push' | 'pull'
 }
 
-export type StoredCdr = { readonly cdrId: CdrId; readonly outcome: 'created' | 'repeated' | 'conflict' }
+/** `copied`: another connection to the same party brought this CDR before; what came is kept as evidence. */
+export type StoredCdr = { readonly cdrId: CdrId; readonly outcome: 'created' | 'copied' | 'repeated' | 'conflict' }
 
 // Holds the rows only: what waits for a commit should not keep the whole message alive.
-type Item = { ctx: IntakeCtx; id: CdrId; key: string; contentHash: string; received: string; row: BulkRow }
+type Item = {
+  ctx: IntakeCtx
+  id: CdrId
+  key: string
+  contentHash: string
+  body: string
+  received: string
+  source: 'push' | 'pull'
+  row: BulkRow
+}
 
 /**
- * Stores a CDR once. A repeat of the same CDR is a success; a different one under the same key is kept as a conflict
- * and changes nothing. An unknown token is no reason to refuse. Never inside a transaction of the caller.
+ * Stores a CDR once, whatever connections it comes over: its key is the owner's (decision 0007). A repeat of the same
+ * CDR is a success; a different one under the same key is kept as a conflict and changes nothing. An unknown token is
+ * no reason to refuse. Never inside a transaction of the caller.
  */
 export function storeCdr(ctx: IntakeCtx, incoming: IncomingCdr): Promise<StoredCdr> {
   return batch.add(toItem(ctx, incoming))
@@ -84,23 +96,27 @@ function toItem(ctx: IntakeCtx, incoming: IncomingCdr): Item {
     actorId(ctx),
     ctx.requestId,
   ]
-  return { ctx, id, key, contentHash, received, row: { values, texts: [body, received] } }
+  return { ctx, id, key, contentHash, body, received, source, row: { values, texts: [body, received] } }
 }
 
-type Answer = { id: CdrId; created: boolean; cdr_id: CdrId | null; content_hash: string | null }
+type Known = { cdrId: CdrId; partnerId: PartnerId; contentHash: string }
+type Answer = {
+  id: CdrId
+  created: boolean
+  cdr_id: CdrId | null
+  partner_id: PartnerId | null
+  content_hash: string | null
+}
 
 async function storeAll(items: Item[]): Promise<StoredCdr[]> {
   const first = new Map<string, Item>()
-  for (const item of items) {
-    const name = `${item.ctx.partnerId} ${item.key}`
-    if (!first.has(name)) first.set(name, item)
-  }
+  for (const item of items) if (!first.has(item.key)) first.set(item.key, item)
   const answers = new Map(
     (await insert([...first.values()].map(({ row }) => row))).map((answer) => [answer.id, answer]),
   )
   return Promise.all(
     items.map((item) => {
-      const leader = first.get(`${item.ctx.partnerId} ${item.key}`)! // set above
+      const leader = first.get(item.key)! // set above
       return outcomeOf(item, leader, answers.get(leader.id)!) // every row is answered
     }),
   )
@@ -111,18 +127,21 @@ async function outcomeOf(item: Item, leader: Item, answer: Answer): Promise<Stor
     queueRating(item.id)
     return { cdrId: item.id, outcome: 'created' }
   }
-  const known = answer.created ? { cdrId: leader.id, contentHash: leader.contentHash } : await existing(item, answer)
+  const { id: cdrId, contentHash, ctx } = leader
+  const known = answer.created ? { cdrId, partnerId: ctx.partnerId, contentHash } : await existing(item, answer)
+  if (known.partnerId !== item.ctx.partnerId)
+    return { cdrId: known.cdrId, outcome: await keepCdrCopy(item.ctx, known.cdrId, item) }
   if (known.contentHash === item.contentHash) return { cdrId: known.cdrId, outcome: 'repeated' }
   const outcome = await keepCdrConflict(item.ctx, known.cdrId, item.received, item.contentHash)
   return { cdrId: known.cdrId, outcome }
 }
 
 /** Another process may have stored it after our statement took its snapshot. */
-async function existing(item: Item, answer: Answer): Promise<{ cdrId: CdrId; contentHash: string }> {
-  if (answer.cdr_id && answer.content_hash) return { cdrId: answer.cdr_id, contentHash: answer.content_hash }
-  const [row] = await hotSql()<{ id: CdrId; content_hash: string }[]>`
-    select id, encode(content_hash, 'hex') as content_hash from cdrs where partner_id = ${item.ctx.partnerId} and key = ${item.key}`
-  return { cdrId: row!.id, contentHash: row!.content_hash } // it was there, or the insert would have made it
+async function existing(item: Item, { cdr_id, partner_id, content_hash }: Answer): Promise<Known> {
+  if (cdr_id && partner_id && content_hash) return { cdrId: cdr_id, partnerId: partner_id, contentHash: content_hash }
+  const [row] = await hotSql()<Known[]>`
+    select id as "cdrId", partner_id as "partnerId", encode(content_hash, 'hex') as "contentHash" from cdrs where key = ${item.key}`
+  return row! // it was there, or the insert would have made it
 }
 
 const COLUMNS = [
@@ -193,15 +212,14 @@ const insert = bulkStatement<Answer>(
           end / 1000 as kw
         from jsonb_array_elements(e.body -> 'connectors') c where upper(c ->> 'id') = i.connector_key limit 1
       ) p on true
-      on conflict (partner_id, key) do nothing
+      on conflict (key) do nothing
       returning id, customer_id
     ), audited as (
       insert into audit_events (at, actor, actor_id, action, entity, entity_id, customer_id, request_id)
       select to_timestamp(i.received_at::float8 / 1000), i.actor, i.actor_id, 'cdr.store', 'cdr', s.id, s.customer_id, i.request_id
       from stored s join incoming i on i.id = s.id
     )
-    select i.id, s.id is not null as created,
-      case when s.id is null then (select c.id from cdrs c where c.partner_id = i.partner_id and c.key = i.key) end as cdr_id,
-      case when s.id is null then (select encode(c.content_hash, 'hex') from cdrs c where c.partner_id = i.partner_id and c.key = i.key) end as content_hash
-    from incoming i left join stored s on s.id = i.id`,
+    select i.id, s.id is not null as created, known.id as cdr_id, known.partner_id,
+      encode(known.content_hash, 'hex') as content_hash
+    from incoming i left join stored s on s.id = i.id left join cdrs known on s.id is null and known.key = i.key`,
 )

@@ -37,7 +37,7 @@ export async function changeEvse(
     await writeEvse(tx, ctx, place.id, next)
     return row ? 'updated' : 'created'
   })
-  if (outcome === 'unknown') await fetchLocationLater(ctx, change.locationKey.id)
+  if (outcome === 'unknown') await fetchLocationLater(ctx, change.locationKey)
   return outcome
 }
 

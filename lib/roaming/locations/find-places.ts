@@ -6,6 +6,7 @@ import { NotFoundError } from '@/lib/kernel/errors'
 import type { EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
 import type { TimeZone } from '@/lib/kernel/time'
 import type { Evse } from '../core/location'
+import { excludeTwins } from '../exclude-twins'
 
 export type FoundPlace = {
   id: LocationId
@@ -39,7 +40,7 @@ export type Place = Omit<FoundPlace, 'total' | 'free' | 'maxPowerKw'> & {
 }
 
 const MOST = 50
-const VISIBLE = sql`l.publish and l.missed_crawls < 2 and p.state = 'registered'`
+const VISIBLE = sql`l.publish and l.missed_crawls < 2 and p.state = 'registered' and ${sql.raw(excludeTwins('locations', 'l'))}`
 const OPERATOR = sql`coalesce(l.operator_name, p.name)`
 
 type Row = {

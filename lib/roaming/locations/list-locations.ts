@@ -8,6 +8,7 @@ import type { EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
 import type { WireFinding } from '../core/common'
 import type { Evse } from '../core/location'
+import { excludeTwins } from '../exclude-twins'
 
 export type LocationRow = {
   id: LocationId
@@ -53,7 +54,9 @@ function conditions({ search, partnerId, show }: LocationFilter): SQL {
   const text = search?.trim()
   const like = text ? `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%` : ''
   const parts: SQL[] = [sql`true`]
+  // Of one connection everything, else each place once, as its authoritative connection has it.
   if (partnerId) parts.push(sql`l.partner_id = ${partnerId}`)
+  else parts.push(sql.raw(excludeTwins('locations', 'l')))
   if (show === 'broken') parts.push(sql`s.broken > 0`)
   if (show === 'hidden') parts.push(sql`(not l.publish or l.missed_crawls >= 2)`)
   if (text)

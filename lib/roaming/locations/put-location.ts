@@ -9,6 +9,6 @@ import { writeLocation, type IncomingLocation, type LocationOutcome } from './wr
  */
 export async function putLocation(ctx: IntakeCtx, incoming: IncomingLocation): Promise<LocationOutcome> {
   const outcome = await writeLocation(hotSql(), ctx, incoming)
-  if (incoming.evses === null && outcome === 'updated') await fetchLocationLater(ctx, incoming.location.id)
+  if (incoming.evses === null && outcome === 'updated') await fetchLocationLater(ctx, incoming.location)
   return outcome
 }

@@ -42,6 +42,6 @@ export async function setEvseStatus(
       exists (select 1 from evses e join place on e.location_id = place.id where e.uid_key = ${foldId(change.uid)}) as known`
   if (row?.changed) return 'updated'
   if (row?.known) return 'ignored'
-  await fetchLocationLater(ctx, change.locationKey.id)
+  await fetchLocationLater(ctx, change.locationKey)
   return 'unknown'
 }

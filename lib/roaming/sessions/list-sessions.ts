@@ -7,6 +7,7 @@ import type { DecimalString } from '@/lib/kernel/decimal'
 import type { CdrId, CustomerId, PartnerId, SessionId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, toIsoInstant, type Instant } from '@/lib/kernel/time'
 import type { SessionStatus } from '../core/session'
+import { excludeTwins } from '../exclude-twins'
 
 /** An active session that has not been heard of for so long is stale: it has probably ended without our being told. */
 export const STALE_AFTER_MS = 2 * HOUR_MS
@@ -51,7 +52,9 @@ function conditions(filter: SessionFilter, staleBefore: string): SQL {
     all: sql`true`,
   }
   const parts = [shows[filter.show]]
+  // Of one connection everything, else each session once, whatever the number of connections that tell of it.
   if (filter.partnerId) parts.push(sql`s.partner_id = ${filter.partnerId}`)
+  else if (!filter.sessionId) parts.push(sql.raw(excludeTwins('sessions', 's')))
   if (filter.sessionId) parts.push(sql`s.id = ${filter.sessionId}`)
   if (search)
     parts.push(
@@ -84,7 +87,7 @@ export async function listSessions(
       extract(epoch from s.started_at)::float8 * 1000 as "startedAt", extract(epoch from s.ended_at)::float8 * 1000 as "endedAt",
       extract(epoch from s.updated_at)::float8 * 1000 as "heardAt", trim_scale(s.energy_kwh)::text as "energyKwh", s.currency,
       s.total_excl::text as "totalExcl", s.received::text as received,
-      (select c.id from cdrs c where c.partner_id = s.partner_id and c.session_ocpi_id = s.ocpi_id
+      (select c.id from cdrs c where upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id) = s.key
         and c.started_at between s.started_at - interval '1 day' and s.started_at + interval '1 day' limit 1) as "cdrId"
     from sessions s join partners p on p.id = s.partner_id left join customers k on k.id = s.customer_id
     where ${conditions(filter, late)} and ${seek}
@@ -109,7 +112,7 @@ export async function countLiveSessions(ctx: StaffCtx, partnerId?: PartnerId): P
     select count(*) filter (where updated_at >= ${late}::timestamptz)::int as live,
       count(*) filter (where updated_at < ${late}::timestamptz)::int as stale,
       trim_scale(coalesce(sum(energy_kwh) filter (where updated_at >= ${late}::timestamptz), 0))::text as "energyKwh"
-    from sessions where status = 'ACTIVE' and ${partnerId ? sql`partner_id = ${partnerId}` : sql`true`}`)) as unknown as [
+    from sessions s where status = 'ACTIVE' and ${partnerId ? sql`partner_id = ${partnerId}` : sql.raw(excludeTwins('sessions', 's'))}`)) as unknown as [
     SessionCounts,
   ] // aggregates without group: one row
   return row

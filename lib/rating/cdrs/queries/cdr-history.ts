@@ -99,8 +99,7 @@ export async function listCreditLinks(db: Reader, cdrId: CdrId): Promise<CreditL
     select case when k.credit then 'credited_by' else 'credits' end as kind, k.id as "cdrId", k.ocpi_id as "ocpiId", k.status,
       k.total_excl as "totalExcl"
     from cdrs c
-    join cdrs k on k.partner_id = c.partner_id
-      and (k.credit and k.credited_key = c.key or c.credit and not k.credit and k.key = c.credited_key)
+    join cdrs k on k.credit and k.credited_key = c.key or c.credit and not k.credit and k.key = c.credited_key
     where c.id = ${cdrId} order by k.received_at`)
   return rows as unknown as CreditLink[] // the columns of the statement
 }

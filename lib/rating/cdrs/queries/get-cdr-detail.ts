@@ -27,6 +27,7 @@ import {
 import { compareComponents, comparePeriods, type ComponentRow, type PeriodRow } from '../../core/period-comparison'
 import type { RetailLine } from '../../core/retail-line'
 import { readPolicy } from '../../read-policy'
+import { sessionOfCdr } from '../load-cdr-subjects'
 import {
   listConflicts,
   listCreditLinks,
@@ -140,8 +141,7 @@ async function loadRow(db: Reader, cdrId: CdrId): Promise<Row> {
     from cdrs c
     join partners p on p.id = c.partner_id
     left join customers k on k.id = c.customer_id
-    left join sessions s on s.partner_id = c.partner_id
-      and s.key = upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id)
+    left join lateral (${sessionOfCdr}) s on true
     left join authorizations a on a.id = c.authorization_reference and a.partner_id = c.partner_id
     left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     left join tariff_versions v on v.id = r.tariff_version_id

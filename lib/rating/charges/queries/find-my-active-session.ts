@@ -10,6 +10,7 @@ import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldId, foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
 import type { Session, SessionStatus } from '@/lib/roaming/core/session'
+import { excludeTwins } from '@/lib/roaming/exclude-twins'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { chooseTariffs } from '../../core/choose-tariffs'
 import { toCustomerLines } from '../../core/customer-lines'
@@ -61,7 +62,8 @@ type Row = {
 
 /** The session of that id, else the newest that runs. */
 async function loadRow(ctx: CustomerCtx, sessionId: SessionId | null): Promise<Row | null> {
-  const which = sessionId === null ? sql`s.status in ('ACTIVE', 'PENDING')` : sql`s.id = ${sessionId}`
+  const running = sql`s.status in ('ACTIVE', 'PENDING') and ${sql.raw(excludeTwins('sessions', 's'))}`
+  const which = sessionId === null ? running : sql`s.id = ${sessionId}`
   const [row] = (await reader(ctx).execute(sql`
     select s.id, s.partner_id, s.status, s.place_name, s.evse_uid, s.time_zone, s.body, p.quirks, e.body as evse
     from sessions s

@@ -92,7 +92,7 @@ async function loadRow(ctx: CustomerCtx, cdrId: CdrId): Promise<Row> {
   const [row] = (await reader(ctx).execute(sql`
     select c.id, c.status, c.body, c.place_name, c.city, c.evse_uid, p.name as operator_name, c.time_zone, c.energy_kwh,
       c.power_type, c.max_power_kw, ${epoch('c.received_at')} as received_at, ${epoch('a.at')} as authorized_at,
-      exists (select 1 from cdrs k where k.credit and k.partner_id = c.partner_id and k.credited_key = c.key
+      exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
         and k.status = 'accepted') as credited,
       r.retail_net_minor as net, r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.tariff_source,
       (select ${epoch('min(x.rated_at)')} from ratings x where x.cdr_id = c.id) as rated_at, pp.name as plan_name, v.rules,

@@ -8,6 +8,7 @@ import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { systemClock } from '@/lib/platform/clock'
 import { foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
+import { excludeTwins } from '@/lib/roaming/exclude-twins'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { estimateCharge } from '../../core/estimate-charge'
@@ -51,7 +52,7 @@ async function choosePlace(db: Reader): Promise<Row | null> {
       (select count(*)::int from evses f where f.location_id = l.id and f.status = 'AVAILABLE') as free,
       (select count(*)::int from evses f where f.location_id = l.id and f.status in ('AVAILABLE', 'CHARGING', 'BLOCKED', 'RESERVED')) as sockets
     from evses e join locations l on l.id = e.location_id join partners p on p.id = l.partner_id
-    where l.publish and l.missed_crawls < 2 and l.country in ('SWE', 'SE') and e.status in ('AVAILABLE', 'CHARGING')
+    where l.publish and l.missed_crawls < 2 and ${sql.raw(excludeTwins('locations', 'l'))} and l.country in ('SWE', 'SE') and e.status in ('AVAILABLE', 'CHARGING')
       and e.max_power_kw between 50 and 200 and e.body -> 'connectors' @? '$[*].tariffIds[*]'
     order by e.max_power_kw desc, l.name, e.uid limit 1`)) as unknown as Row[] // the columns of the statement
   return row ?? null

@@ -15,6 +15,7 @@ import {
   type Instant,
   type TimeZone,
 } from '@/lib/kernel/time'
+import { excludeTwins } from '@/lib/roaming/exclude-twins'
 import type { ChargeState } from '../../core/charge-state'
 
 export type MyChargeFilter = {
@@ -111,7 +112,7 @@ export async function listMyCharges(
       select c.id, c.key, c.partner_id, c.place_name, c.city, c.started_at, c.ended_at, c.time_zone, c.energy_kwh, s.state
       from cdrs c
       cross join lateral (select case
-        when exists (select 1 from cdrs k where k.credit and k.partner_id = c.partner_id and k.credited_key = c.key
+        when exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
           and k.status = 'accepted') then 'credited'
         when c.status = 'pending' then 'preliminary' when c.status = 'accepted' then 'checked'
         when c.status = 'rejected' then 'free' else 'reviewing' end as state) s
@@ -133,9 +134,10 @@ export async function listMyCharges(
         and (${to}::text is null or s.started_at < ${to}::text::timestamptz)
         and (${place}::text is null or s.place_name ilike ${place}::text)
         and (${state}::text is null or case when s.status = 'COMPLETED' then 'preliminary' else 'charging' end = ${state}::text)
+        and ${hotSql().unsafe(excludeTwins('sessions', 's'))}
         and not exists (
-          select 1 from cdrs c where c.customer_id = s.customer_id and c.partner_id = s.partner_id
-            and upper(c.session_ocpi_id) = upper(s.ocpi_id)
+          select 1 from cdrs c where c.customer_id = s.customer_id
+            and upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id) = s.key
             and c.started_at between s.started_at - interval '1 day' and s.started_at + interval '1 day')
       order by s.started_at desc, s.id desc limit ${most + 1}::int
     ), page as (

@@ -22,7 +22,7 @@ async function sumCharges(ctx: CustomerCtx, from: Instant, to: Instant): Promise
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     where c.customer_id = ${ctx.customerId} and not c.credit and c.status <> 'rejected'
       and c.started_at >= ${toIsoInstant(from)}::timestamptz and c.started_at < ${toIsoInstant(to)}::timestamptz
-      and not exists (select 1 from cdrs k where k.credit and k.partner_id = c.partner_id and k.credited_key = c.key
+      and not exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
         and k.status = 'accepted')`)) as unknown as Row[] // the columns of the statement
   return row ?? { charges: 0, energy: null, gross: null, unsettled: 0 }
 }
