@@ -5,6 +5,8 @@ import svCommon from './messages/sv/common.json'
 import svPublic from './messages/sv/public.json'
 import svCustomer from './messages/sv/customer.json'
 import svCharging from './messages/sv/charging.json'
+import svSteering from './messages/sv/steering.json'
+import svReservations from './messages/sv/reservations.json'
 import svInvoices from './messages/sv/invoices.json'
 import svCards from './messages/sv/cards.json'
 import svAccount from './messages/sv/account.json'
@@ -29,6 +31,8 @@ import enCommon from './messages/en/common.json'
 import enPublic from './messages/en/public.json'
 import enCustomer from './messages/en/customer.json'
 import enCharging from './messages/en/charging.json'
+import enSteering from './messages/en/steering.json'
+import enReservations from './messages/en/reservations.json'
 import enInvoices from './messages/en/invoices.json'
 import enCards from './messages/en/cards.json'
 import enAccount from './messages/en/account.json'
@@ -55,6 +59,8 @@ export const NAMESPACES = [
   'public',
   'customer',
   'charging',
+  'steering',
+  'reservations',
   'invoices',
   'cards',
   'account',
@@ -84,6 +90,8 @@ export const CUSTOMER_FACING = [
   'public',
   'customer',
   'charging',
+  'steering',
+  'reservations',
   'invoices',
   'cards',
   'account',
@@ -96,6 +104,8 @@ export const MESSAGES = {
     public: svPublic,
     customer: svCustomer,
     charging: svCharging,
+    steering: svSteering,
+    reservations: svReservations,
     invoices: svInvoices,
     cards: svCards,
     account: svAccount,
@@ -122,6 +132,8 @@ export const MESSAGES = {
     public: enPublic,
     customer: enCustomer,
     charging: enCharging,
+    steering: enSteering,
+    reservations: enReservations,
     invoices: enInvoices,
     cards: enCards,
     account: enAccount,

@@ -4,6 +4,6 @@ import type { ReactNode } from 'react'
 
 /** Gives what runs in the browser the texts of charging, and no others. */
 export async function LiveTexts({ children }: { children: ReactNode }) {
-  const { charging } = await getMessages()
-  return <NextIntlClientProvider messages={{ charging }}>{children}</NextIntlClientProvider>
+  const { charging, reservations, steering } = await getMessages()
+  return <NextIntlClientProvider messages={{ charging, reservations, steering }}>{children}</NextIntlClientProvider>
 }

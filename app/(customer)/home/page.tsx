@@ -19,11 +19,14 @@ import { formatInstant, formatMonth } from '@/lib/kernel/format/datetime'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { isId, type SessionId } from '@/lib/kernel/ids'
 import { findMyActiveSession, type ActiveCharge } from '@/lib/rating/charges/queries/find-my-active-session'
+import { findMyJustEnded } from '@/lib/rating/charges/queries/find-my-just-ended'
 import { listMyCharges } from '@/lib/rating/charges/queries/list-my-charges'
 import { myMonthSummary, type MyMonthSummary } from '@/lib/rating/charges/queries/my-month-summary'
+import { findMyOpenReservation } from '@/lib/roaming/reservations/queries'
 import { stopChargingAction } from './actions'
 import { MonthFacts } from './month-facts'
 import { NextInvoice } from './next-invoice'
+import { OpenReservation } from './open-reservation'
 
 const LATEST = 5
 
@@ -54,10 +57,12 @@ function OverviewSkeleton({ label }: { label: string }) {
 }
 
 async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId | null }) {
-  const [t, locale, active, month, charges, invoices, customer] = await Promise.all([
+  const [t, locale, active, justEnded, reservation, month, charges, invoices, customer] = await Promise.all([
     getTranslations('customer'),
     formatLocale(),
     findMyActiveSession(ctx),
+    findMyJustEnded(ctx),
+    findMyOpenReservation(ctx),
     myMonthSummary(ctx),
     listMyCharges(ctx, {}, { limit: LATEST + 1 }),
     listMyInvoices(ctx, { limit: 12 }),
@@ -65,6 +70,7 @@ async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId
   ])
   // The running one stands above, larger.
   const latest = charges.rows.filter((charge) => charge.state !== 'charging').slice(0, LATEST)
+  const ended = endedId ?? justEnded
   const isNew = charges.rows.length === 0 && invoices.rows.length === 0
   const facts = (
     <>
@@ -97,13 +103,14 @@ async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId
           {t(`overview.denied.${customer.chargingDeniedReason ?? 'other'}`)}
         </Notice>
       )}
+      {reservation ? <OpenReservation reservation={reservation} /> : null}
       {active ? (
         <LiveTexts>
           <LiveCharge initial={active} locale={locale} stop={stopChargingAction} />
         </LiveTexts>
       ) : (
         <>
-          {endedId ? <JustEnded sessionId={endedId} /> : null}
+          {ended ? <JustEnded sessionId={ended} /> : null}
           <p className="pt-6">
             <ButtonLink look="go" className="w-full sm:w-auto" href="/start">
               {t('overview.begin')}

@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { buildCreditCdr, buildPeriods, buildTariff } from '@/db/factories/build-cdr'
 import { insertTariff, partnerCtx } from '@/db/factories/cdrs'
 import { insertCustomer } from '@/db/factories/customers'
+import { getDb } from '@/db/client'
 import { truncateAll } from '@/db/testing/test-sql'
 import type { CdrId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, MINUTE_MS } from '@/lib/kernel/time'
@@ -11,6 +13,7 @@ import { clock, customer, openPortal, staff, system, type Portal } from '@/db/fa
 import { rateCdrs } from '../rate-cdrs'
 import { rejectCdr } from '../reviews/reject-cdr'
 import { findMyActiveSession, getMySession } from './queries/find-my-active-session'
+import { findMyJustEnded } from './queries/find-my-just-ended'
 import { getMyCharge } from './queries/get-my-charge'
 import { listMyCharges } from './queries/list-my-charges'
 import { myMonthSummary } from './queries/my-month-summary'
@@ -203,5 +206,29 @@ describe('the running charge', () => {
     await storeSession({ status: 'COMPLETED', endedAt: clock.now(), lastUpdated: clock.now() })
     expect(await findMyActiveSession(me)).toBeNull()
     expect(await getMySession(me, live!.sessionId)).toMatchObject({ status: 'COMPLETED', endedAt: clock.now() }) // it ran above
+  })
+})
+
+describe('the end of a charge', () => {
+  test('stays told for a while, however the page is come to, until the next one begins', async () => {
+    const me = customer(portal.customerId)
+    expect(await findMyJustEnded(me)).toBeNull()
+    const running = await storeSession()
+    expect(await findMyJustEnded(me)).toBeNull()
+    await storeSession({ ...running, status: 'COMPLETED', lastUpdated: instant(running.lastUpdated + MINUTE_MS) })
+    const ended = await findMyJustEnded(me)
+    expect((await getMySession(me, ended!)).status).toBe('COMPLETED')
+    expect(await findMyJustEnded(customer(await insertCustomer()))).toBeNull()
+    await storeSession({ id: 'LIVE-2', startedAt: instant(running.startedAt + MINUTE_MS) })
+    expect(await findMyJustEnded(me)).toBeNull()
+  })
+
+  test('is not told of what ended long ago', async () => {
+    const me = customer(portal.customerId)
+    await storeSession({ status: 'COMPLETED' })
+    await getDb().execute(
+      sql`update sessions set updated_at = ${new Date(clock.now() - 2 * HOUR_MS).toISOString()}::timestamptz`,
+    )
+    expect(await findMyJustEnded(me)).toBeNull()
   })
 })

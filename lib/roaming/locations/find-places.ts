@@ -5,6 +5,7 @@ import type { CustomerCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
 import type { TimeZone } from '@/lib/kernel/time'
+import { canDo } from '../core/capabilities'
 import type { Evse } from '../core/location'
 import { excludeTwins } from '../exclude-twins'
 
@@ -29,6 +30,8 @@ export type PlaceSocket = {
   connectors: Evse['connectors']
   /** The operator can start it from here. */
   remoteStart: boolean
+  /** It can be held for the customer, and is free now. */
+  reservable: boolean
 }
 
 export type Place = Omit<FoundPlace, 'total' | 'free' | 'maxPowerKw'> & {
@@ -36,6 +39,10 @@ export type Place = Omit<FoundPlace, 'total' | 'free' | 'maxPowerKw'> & {
   countryCode: string
   partyId: string
   timeZone: TimeZone
+  /** Alpha-3. */
+  country: string
+  /** The operator can be asked to let a reservation go; 2.1.1 has no word for it. */
+  cancellable: boolean
   sockets: PlaceSocket[]
 }
 
@@ -87,6 +94,10 @@ type PlaceRow = Omit<Row, 'total' | 'free' | 'max_power_kw'> & {
   country_code: string
   party_id: string
   time_zone: TimeZone
+  country: string
+  cancellable: boolean
+  commands: boolean
+  paused: boolean
 }
 type SocketRow = {
   id: EvseId
@@ -101,7 +112,9 @@ type SocketRow = {
 export async function findPlace(ctx: CustomerCtx, locationId: LocationId): Promise<Place> {
   const db = reader(ctx)
   const [row] = (await db.execute(sql`
-    select l.id, l.name, l.address, l.city, ${OPERATOR} as operator_name, l.partner_id, l.country_code, l.party_id, l.time_zone
+    select l.id, l.name, l.address, l.city, ${OPERATOR} as operator_name, l.partner_id, l.country_code, l.party_id, l.time_zone,
+      l.country, p.version <> '2.1.1' as cancellable, p.paused, exists (select 1 from partner_endpoints n
+        where n.partner_id = p.id and n.identifier = 'commands' and n.role = 'RECEIVER') as commands
     from locations l join partners p on p.id = l.partner_id
     where l.id = ${locationId} and ${VISIBLE}`)) as unknown as PlaceRow[] // the columns of the statement
   if (!row) throw new NotFoundError('place', locationId)
@@ -119,6 +132,8 @@ export async function findPlace(ctx: CustomerCtx, locationId: LocationId): Promi
     countryCode: row.country_code,
     partyId: row.party_id,
     timeZone: row.time_zone,
+    country: row.country,
+    cancellable: row.cancellable,
     sockets: sockets.map((socket) => ({
       id: socket.id,
       evseId: socket.evse_id,
@@ -126,9 +141,8 @@ export async function findPlace(ctx: CustomerCtx, locationId: LocationId): Promi
       physicalReference: socket.physical_reference,
       status: socket.status,
       connectors: socket.body.connectors,
-      // An operator that states no capabilities at all has not said no.
-      remoteStart:
-        socket.body.capabilities.length === 0 || socket.body.capabilities.includes('REMOTE_START_STOP_CAPABLE'),
+      remoteStart: row.commands && canDo(socket.body, 'remoteStart'),
+      reservable: row.commands && !row.paused && socket.status === 'AVAILABLE' && canDo(socket.body, 'reserve'),
     })),
   }
 }

@@ -1,13 +1,10 @@
 import { getTranslations } from 'next-intl/server'
-import { notFound } from 'next/navigation'
-import { cache } from 'react'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { Lead } from '@/components/ui/lead'
 import { requireCustomer } from '@/lib/auth/session'
-import { NotFoundError } from '@/lib/kernel/errors'
-import { isId } from '@/lib/kernel/ids'
 import { findMyPrices } from '@/lib/rating/charges/queries/find-my-prices'
-import { findPlace, type Place } from '@/lib/roaming/locations/find-places'
+import { findMyOpenReservation } from '@/lib/roaming/reservations/queries'
+import { loadPlace } from './load-place'
 import { SocketChoice } from './socket-choice'
 import { SocketRows } from './socket-rows'
 
@@ -16,19 +13,8 @@ type Props = {
   searchParams: Promise<{ socket?: string | string[] }>
 }
 
-const load = cache(async (locationId: string): Promise<Place> => {
-  const ctx = await requireCustomer()
-  if (!isId('location', locationId)) return notFound()
-  try {
-    return await findPlace(ctx, locationId)
-  } catch (error) {
-    if (error instanceof NotFoundError) return notFound()
-    throw error
-  }
-})
-
 export async function generateMetadata({ params }: Props) {
-  return { title: (await load((await params).locationId)).name }
+  return { title: (await loadPlace((await params).locationId)).name }
 }
 
 /** A place: its charge points with the customer's price, then the chosen one with the price in full and the start. */
@@ -36,7 +22,7 @@ export default async function PlacePage({ params, searchParams }: Props) {
   const ctx = await requireCustomer()
   const [t, place, { socket: chosen }] = await Promise.all([
     getTranslations('charging'),
-    load((await params).locationId),
+    loadPlace((await params).locationId),
     searchParams,
   ])
   const connectors = place.sockets.flatMap((socket) => socket.connectors)
@@ -50,7 +36,13 @@ export default async function PlacePage({ params, searchParams }: Props) {
     <div className="narrow">
       <Breadcrumb label={t('start.back')} steps={steps} />
       {socket ? (
-        <SocketChoice place={place} socket={socket} plan={plan} priceOf={priceOf} />
+        <SocketChoice
+          place={place}
+          socket={socket}
+          plan={plan}
+          priceOf={priceOf}
+          reservation={await findMyOpenReservation(ctx)}
+        />
       ) : (
         <>
           <Lead note={`${place.address}, ${place.city}. ${t('detail.operator', { name: place.operatorName })}`}>

@@ -6,11 +6,11 @@ import type { Price } from '@/lib/roaming/core/common'
 import { finding, type Finding } from '../finding'
 import { PLAN_CURRENCY } from '../price-plan'
 import type { CdrSubject } from '../subject'
+import { isAbroad } from '../is-abroad'
 
 /** Half a percentage point absorbs the rounding of small amounts. */
 const VAT_TOLERANCE_PERCENT = decimal('0.5')
 const LEAST_AMOUNT_FOR_VAT = decimal(1)
-const OWN_COUNTRY = ['SE', 'SWE']
 
 export type Verdict = 'above' | 'below' | 'within' | 'unknown'
 
@@ -105,9 +105,7 @@ function vat({ cdr }: CdrSubject, breakdown: Breakdown | null): Finding[] {
 function foreign({ cdr }: CdrSubject): Finding[] {
   return [
     ...(cdr.currency === PLAN_CURRENCY ? [] : [finding('FOREIGN_CURRENCY', { currency: cdr.currency })]),
-    ...(OWN_COUNTRY.includes(cdr.location.country.toUpperCase())
-      ? []
-      : [finding('FOREIGN_VAT', { country: cdr.location.country })]),
+    ...(isAbroad(cdr.location.country) ? [finding('FOREIGN_VAT', { country: cdr.location.country })] : []),
   ]
 }
 
