@@ -8,6 +8,7 @@
 // CPO_TOKEN_ENCODING  base64, or raw as some peers do
 // CPO_VERSIONS  what it offers of 2.1.1, 2.2.1 and 2.3.0 (2.2.1), such as 2.2.1,2.3.0
 // CPO_HUB       1 for a hub with four operators behind it
+// CPO_LOCATIONS, CPO_EVSES, CPO_PAGE_LIMIT  a network of that size, made on demand; EVSEs each (2); a page (100)
 // CPO_RESERVATION_FEES  1 for tariffs with a price for reservations
 // CPO_MISBEHAVE standing faults from the start, such as ignores_offset,slow=2000,missing_required_field@tariffs
 import { readVersions } from '../lib/ocpi/testing/cpo/registration'
@@ -37,6 +38,9 @@ const cpo = await startCpo({
   stateFile: env.CPO_STATE,
   versions: env.CPO_VERSIONS ? readVersions(env.CPO_VERSIONS) : undefined,
   hub: env.CPO_HUB === '1' ? true : undefined,
+  locations: whole('CPO_LOCATIONS'),
+  evsesEach: whole('CPO_EVSES'),
+  pageLimit: whole('CPO_PAGE_LIMIT'),
   reservationFees: env.CPO_RESERVATION_FEES === '1',
   misbehave: env.CPO_MISBEHAVE?.split(',').filter(Boolean),
   log: (line) => console.log(line),

@@ -28,6 +28,11 @@
 // POST   /control/parties/{party_id}   { status?, delayMs? }: CONNECTED, OFFLINE, SUSPENDED or PLANNED, told to the
 //                                        eMSP; slower than the hub's patience is answered with 4002
 // POST   /control/hub                  { remark?: [*] | [?] | null, ownSessionIds?, dropsCredit?, patienceMs? }
+// GET    /control/invoices             { issued, received }: InvoiceReconciliation records, ours and the eMSP's
+// POST   /control/invoices             { cdrIds?, from?, to?, invoiceId?, partyId? } -> { record, invoice, answer }: over
+//                                        CDRs that stand on no invoice yet, unless some are named; 2.3.0 only
+// PUT    /control/invoices/{id}        { cdrIds?, invoiceId? }
+// DELETE /control/invoices/{id}        the record was a mistake
 // GET    /control/reservations         what is kept free, for whom and until when
 // POST   /control/reservations/{id}/withdraw  the operator cannot keep its word: CANCELED_RESERVATION to response_url
 // POST   /control/reservations/{id}/expire    now rather than at its expiry_date; costs, with option reservationFees
@@ -53,6 +58,7 @@
 // POST   /control/evse-status          { evseUid, status }: PATCHed to the eMSP
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { addParty, changeHub, changeParty } from './hub-client-info'
+import { changeInvoice, dropInvoice, issueInvoice, listInvoices } from './invoices'
 import { activeProfile, setGridLimit } from './charging-profiles'
 import { begin, generate, misbehave, sendOne, stop, tap, wrongsOf } from './control-charging'
 import { ControlError, fieldsOf, optionalNumber, optionalText, requiredText, type Fields } from './control-input'
@@ -160,6 +166,10 @@ export function createControl(cpo: Cpo): Record<string, Action> {
     'POST parties': ({ body }) => addParty(cpo, body),
     'POST parties/*': ({ id, body }) => changeParty(cpo, id, body),
     'POST hub': ({ body }) => changeHub(cpo, body),
+    'GET invoices': () => listInvoices(cpo),
+    'POST invoices': ({ body }) => issueInvoice(cpo, body),
+    'PUT invoices/*': ({ id, body }) => changeInvoice(cpo, id, body),
+    'DELETE invoices/*': ({ id }) => dropInvoice(cpo, id),
     'GET reservations': () => listReservations(cpo),
     'POST reservations/*/withdraw': ({ id }) => withdrawReservation(cpo, found(findReservation(cpo, id))),
     'POST reservations/*/expire': async ({ id }) => {

@@ -8,6 +8,7 @@ import { createParties, type HubSettings, type PartyState } from './hub-settings
 import { createStandingFaults, type StandingFaults } from './standing'
 import { createTariffs, type Party } from './tariffs'
 import type { Version } from './version'
+import type { BulkNetwork } from './bulk-network'
 import type { ChargePlan } from './charge-plan'
 import type { MeteredPeriod } from './pricer'
 import type { Visit } from './write-cdr'
@@ -17,6 +18,7 @@ import type {
   ChargingProfile,
   Endpoint,
   Evse,
+  InvoiceRecord,
   Location,
   Owner,
   Role,
@@ -43,6 +45,10 @@ export type Settings = Party & {
   /** The versions on offer, oldest first. */
   versions: Version[]
   hub?: HubSettings
+  /** How many locations a list has at least, and how many EVSEs each of those made on demand. */
+  locations: number
+  evsesEach: number
+  pageLimit: number
   /** Standing faults planted from the start, in the short form of `standing.ts`. */
   misbehave: readonly string[]
 }
@@ -104,6 +110,8 @@ export type Memory = {
   live: LiveSession[]
   parties?: PartyState[]
   reservations?: Reservation[]
+  invoices?: [string, InvoiceRecord][]
+  receivedInvoices?: [string, InvoiceRecord][]
   connection?: Connection
   tokenA?: string
   nextNumber: number
@@ -134,6 +142,11 @@ export type Cpo = {
   live: Map<string, LiveSession>
   wakers: Map<string, AbortController>
   reservations: Map<string, Reservation>
+  /** Invoice records that are ours, and those of an eMSP that bills itself. */
+  invoices: Map<string, InvoiceRecord>
+  receivedInvoices: Map<string, InvoiceRecord>
+  /** Locations beyond those at hand, made on demand. */
+  bulk?: BulkNetwork
   connection?: Connection
   tokenA?: string
   /** A token we have handed out but whose acceptance is not yet confirmed. */
@@ -189,6 +202,8 @@ export function createCpo(settings: Settings, clock: Clock, log: (line: string) 
     ),
     wakers: new Map(),
     reservations: new Map(memory?.reservations?.map((held) => [held.id.toUpperCase(), held])),
+    invoices: new Map(memory?.invoices),
+    receivedInvoices: new Map(memory?.receivedInvoices),
     // A state file of before there were versions has none.
     ...(memory?.connection && { connection: { ...memory.connection, version: memory.connection.version ?? '2.2.1' } }),
     ...(memory?.tokenA && { tokenA: memory.tokenA }),
@@ -234,6 +249,8 @@ export function toMemory(cpo: Cpo): Memory {
     live: [...cpo.live.values()],
     parties: cpo.parties,
     reservations: [...cpo.reservations.values()],
+    invoices: [...cpo.invoices],
+    receivedInvoices: [...cpo.receivedInvoices],
     ...(cpo.connection && { connection: cpo.connection }),
     ...(cpo.tokenA && { tokenA: cpo.tokenA }),
     nextNumber: cpo.nextNumber,

@@ -11,10 +11,10 @@ const CONFIGURATION = ['credentials', 'hubclientinfo']
 
 /** Hubs have limits of their own, whatever is asked for. */
 const HUB_LIMITS: Record<string, number> = { locations: 100, tariffs: 100, sessions: 100, cdrs: 20, tokens: 1000 }
-const OWN_LIMIT = 100
 
 export function pageLimit(cpo: Cpo, module: string): number {
-  return cpo.settings.hub ? (HUB_LIMITS[module] ?? OWN_LIMIT) : OWN_LIMIT
+  const { hub, pageLimit: own } = cpo.settings
+  return hub ? (HUB_LIMITS[module] ?? own) : own
 }
 
 function textIn(body: unknown, field: string): string | undefined {

@@ -3,11 +3,12 @@ import type { Cpo } from './cpo'
 import { isParty } from './hub'
 import { getClientInfo } from './hub-client-info'
 import { findAddressee, pageLimit } from './hub-routing'
+import { deleteInvoice, getInvoice, postInvoice, putInvoice } from './invoices'
 import { invalid, notFound, ok, OcpiRefusal, type OcpiAnswer, type OcpiRequest } from './ocpi-answers'
 import { handleCommand } from './ocpi-commands'
 import { deleteProfile, getProfile, putPreferences, putProfile } from './ocpi-profiles'
 import { getToken, patchToken, putToken } from './ocpi-tokens'
-import { page } from './paging'
+import { page, type ListRequest } from './paging'
 import { acceptCredentials, forgetPartner, ownCredentials, RegistrationError } from './registration'
 import { hasParties, type Version } from './version'
 import type { Json } from './distort-objects'
@@ -38,8 +39,8 @@ function getLocation(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
     (location) => (location.publish || hasParties(request.version)) && isMeant(request, location),
   )
   const write = (location: (typeof visible)[number]) => writeObject(cpo, request.version, 'locations', location)
-  if (!id) return list(cpo, request, 'locations', visible, write)
-  const location = visible.find((candidate) => same(candidate.id, id))
+  if (!id) return list(cpo, request, 'locations', visible, write, cpo.bulk)
+  const location = visible.find((candidate) => same(candidate.id, id)) ?? cpo.bulk?.find(id)
   if (!location) throw notFound('location', 2003)
   const written = write(location)
   if (!uid) return ok(written)
@@ -61,10 +62,11 @@ function list<T extends Owner & { last_updated: string }>(
   module: string,
   all: Iterable<T>,
   write: (object: T) => Json,
+  rest?: ListRequest<T>['rest'],
 ): OcpiAnswer {
   const { version, query } = request
   const meant = request.party ? [...all].filter((object) => isMeant(request, object)) : all
-  return page(cpo, { version, module, all: meant, query, most: pageLimit(cpo, module), write })
+  return page(cpo, { version, module, all: meant, query, most: pageLimit(cpo, module), write, ...(rest && { rest }) })
 }
 
 function getTariffs(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
@@ -133,6 +135,13 @@ const MODULES: readonly Module[] = [
     since: '2.2.1',
   },
   { identifier: 'hubclientinfo', role: 'SENDER', methods: { GET: getClientInfo }, since: '2.2.1', hubOnly: true },
+  { identifier: 'invoicereconciliation', role: 'SENDER', methods: { GET: getInvoice }, since: '2.3.0' },
+  {
+    identifier: 'invoicereconciliation',
+    role: 'RECEIVER',
+    methods: { GET: getInvoice, POST: postInvoice, PUT: putInvoice, DELETE: deleteInvoice },
+    since: '2.3.0',
+  },
 ]
 
 /** What this operator serves in a version. */

@@ -99,7 +99,7 @@ function nextUrl<T extends { last_updated: string }>(
 
 /** Another beginning at every request, as a database without ORDER BY has it. */
 function turned<T>(cpo: Cpo, list: ListSource<T>, wanted: boolean): ListSource<T> {
-  if (!wanted || list.length < 2) return list
+  if (!wanted || list.length < 2 || list.length > 10_000) return list
   const all = list.slice(0, list.length)
   const by = cpo.random.integer(1, all.length - 1)
   return [...all.slice(by), ...all.slice(0, by)]

@@ -2,6 +2,7 @@
 // product's code and speaks with it over the wire only. Any number may run in one process.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createBulkNetwork } from './bulk-network'
 import { systemClock, type Clock } from './clock'
 import { createControl, serveControl } from './control'
 import { createCpo, type Cpo, type Memory, type Settings } from './cpo'
@@ -47,6 +48,9 @@ function toSettings(options: CpoOptions): Settings {
     tokenEncoding: options.tokenEncoding ?? 'base64',
     tickMs: options.tickMs ?? 2_000,
     commandDelayMs: options.commandDelayMs ?? 800,
+    locations: options.locations ?? 0,
+    evsesEach: options.evsesEach ?? 2,
+    pageLimit: options.pageLimit ?? 100,
     profilePauseMs: options.profilePauseMs ?? 0,
     cdrDelayMs: options.cdrDelayMs ?? 500,
     periodSeconds: options.periodSeconds ?? 180,
@@ -99,6 +103,8 @@ export async function startCpo(options: CpoOptions = {}): Promise<CpoHandle> {
   const settings = toSettings(options)
   const memory: Memory | undefined = settings.stateFile ? readMemory(settings.stateFile) : undefined
   const cpo = createCpo(settings, options.clock ?? systemClock, options.log ?? (() => {}), memory)
+  const bulk = createBulkNetwork(settings, cpo.locations.length, cpo.clock.now() - 400 * 86_400_000)
+  if (bulk) cpo.bulk = bulk
   const server = serve(cpo)
   const port = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1')
   cpo.publicUrl = (options.publicUrl ?? `http://127.0.0.1:${port}`).replace(/\/+$/, '')
