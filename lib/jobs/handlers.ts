@@ -4,18 +4,28 @@ import { pruneExpired } from '@/lib/auth/users/prune-expired'
 import { makeInvoiceDocument } from '@/lib/billing/make-invoice-document'
 import { draftBillingRun } from '@/lib/billing/draft-billing-run'
 import { finalizeBillingRun } from '@/lib/billing/finalize-billing-run'
-import type { BillingRunId, InvoiceId, PartnerId, InvoiceRecordId, ReconciliationId } from '@/lib/kernel/ids'
 import { pullClientInfo } from '@/lib/ocpi/client/pull-client-info'
 import { fetchLocation, pullModule } from '@/lib/ocpi/client/pull-module'
 import { pushTokens } from '@/lib/ocpi/client/push-tokens'
 import { resyncParty } from '@/lib/ocpi/client/resync-party'
 import { planClientInfo } from '@/lib/partners/plan-client-info'
+import type {
+  BillingRunId,
+  ConformanceRunId,
+  InvoiceId,
+  InvoiceRecordId,
+  PartnerId,
+  ReconciliationId,
+} from '@/lib/kernel/ids'
+import { runConformance } from '@/lib/ocpi/conformance/run-conformance'
+import { settleSteps } from '@/lib/partners/conformance/settle-steps'
 import { planPulls, planTokenPushes, startPartnerSync } from '@/lib/partners/plan-sync'
 import { planInvoiceRecordPulls } from '@/lib/partners/plan-invoice-record-pulls'
 import { pullInvoiceRecords } from '@/lib/ocpi/client/pull-invoice-records'
 import { matchReconciliation } from '@/lib/rating/reconciliation/match-reconciliation'
 import { takeInvoiceRecord } from '@/lib/rating/reconciliation/take-invoice-record'
 import type { JobName, JobPayloads } from '@/lib/platform/queue'
+import { recomputeCdr } from '@/lib/rating/core/recompute-cdr'
 import { rateCdrs } from '@/lib/rating/rate-cdrs'
 import { ratePendingCdrs } from '@/lib/rating/rate-pending-cdrs'
 import { linkCommands } from '@/lib/roaming/commands/link-commands'
@@ -48,6 +58,8 @@ export const handlers: Handlers = {
   'match-reconciliation': (ctx, { reconciliationId }) => matchReconciliation(ctx, reconciliationId as ReconciliationId),
   'pull-invoice-records': (ctx, { partnerId }) => pullInvoiceRecords(ctx, partnerId as PartnerId),
   'plan-invoice-record-pulls': (ctx) => planInvoiceRecordPulls(ctx),
+  'run-conformance': (ctx, { runId }) => runConformance(ctx, runId as ConformanceRunId, recomputeCdr),
+  'watch-conformance': (ctx, { runId }) => settleSteps(ctx, runId as ConformanceRunId),
   'draft-billing-run': (ctx, { billingRunId }) => draftBillingRun(ctx, billingRunId as BillingRunId),
   'finalize-billing-run': (ctx, { billingRunId }) => finalizeBillingRun(ctx, billingRunId as BillingRunId),
   'make-invoice-document': (ctx, { invoiceId }) => makeInvoiceDocument(ctx, invoiceId as InvoiceId),

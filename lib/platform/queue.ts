@@ -32,6 +32,10 @@ export type JobPayloads = {
   'pull-invoice-records': { partnerId: string }
   /** Reads the invoice records of every operator that has them. Scheduled. */
   'plan-invoice-record-pulls': Record<string, never>
+  /** Tries a partner's interfaces. Goes on where it broke off. */
+  'run-conformance': { runId: string }
+  /** Looks whether a partner has done what it was asked to; comes again while it has not. */
+  'watch-conformance': { runId: string }
   'draft-billing-run': { billingRunId: string }
   'finalize-billing-run': { billingRunId: string }
   'make-invoice-document': { invoiceId: string }

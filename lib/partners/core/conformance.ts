@@ -82,7 +82,7 @@ export function percentile(samples: readonly number[], share: number): number | 
 }
 
 /** The counts of a report's head. */
-export function countFindings(findings: readonly FindingRow[]): {
+export function countFindings(findings: readonly Pick<FindingRow, 'outcome' | 'severity'>[]): {
   errors: number
   warnings: number
   notes: number
