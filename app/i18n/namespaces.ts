@@ -26,6 +26,7 @@ import svTokens from './messages/sv/tokens.json'
 import svUsers from './messages/sv/users.json'
 import svAudit from './messages/sv/audit.json'
 import svErrors from './messages/sv/errors.json'
+import svInspector from './messages/sv/inspector.json'
 import svExports from './messages/sv/exports.json'
 import enCommon from './messages/en/common.json'
 import enPublic from './messages/en/public.json'
@@ -52,6 +53,7 @@ import enTokens from './messages/en/tokens.json'
 import enUsers from './messages/en/users.json'
 import enAudit from './messages/en/audit.json'
 import enErrors from './messages/en/errors.json'
+import enInspector from './messages/en/inspector.json'
 import enExports from './messages/en/exports.json'
 
 export const NAMESPACES = [
@@ -80,6 +82,7 @@ export const NAMESPACES = [
   'users',
   'audit',
   'errors',
+  'inspector',
   'exports',
 ] as const
 export type Namespace = (typeof NAMESPACES)[number]
@@ -125,6 +128,7 @@ export const MESSAGES = {
     users: svUsers,
     audit: svAudit,
     errors: svErrors,
+    inspector: svInspector,
     exports: svExports,
   },
   en: {
@@ -153,6 +157,7 @@ export const MESSAGES = {
     users: enUsers,
     audit: enAudit,
     errors: enErrors,
+    inspector: enInspector,
     exports: enExports,
   },
 } satisfies Record<Locale, Record<Namespace, object>>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 const PAGES: Readonly<Record<string, string>> = {
   o: '/staff',
   p: '/staff/partners',
+  m: '/staff/messages',
   l: '/staff/locations',
   s: '/staff/sessions',
   c: '/staff/cdrs',

@@ -5,6 +5,7 @@ import { PERMISSIONS, ROLES, roleAllows, STAFF_ROLES, type Permission, type Role
 const MAY: Record<Permission, readonly Role[]> = {
   'partner:read': STAFF_ROLES,
   'partner:write': ['roaming', 'administrator'],
+  'message:replay': ['roaming', 'administrator'],
   'location:read': STAFF_ROLES,
   'evse:unlock': ['support', 'roaming', 'administrator'],
   'session:read': STAFF_ROLES,

@@ -8,6 +8,7 @@ export type Role = (typeof ROLES)[number]
 export const PERMISSIONS = [
   'partner:read',
   'partner:write',
+  'message:replay',
   'location:read',
   'evse:unlock',
   'session:read',
@@ -71,6 +72,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<StaffRole, PermissionSet>> = {
     'job:read',
     'job:write',
     'partner:write',
+    'message:replay',
     'evse:unlock',
     'session:stop',
     'session:steer',

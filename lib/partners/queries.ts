@@ -1,6 +1,6 @@
-import { and, asc, count, desc, eq, gte, lt, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, sql } from 'drizzle-orm'
 import { reader } from '@/db/client'
-import { ocpiExchanges, partnerEndpoints, partnerEvents, partners, syncMarks } from '@/db/schema/partners'
+import { partnerEndpoints, partnerEvents, partners, syncMarks } from '@/db/schema/partners'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx, SystemCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
@@ -105,71 +105,6 @@ export async function listPartnerEvents(ctx: Reading, partnerId: PartnerId, limi
     .orderBy(desc(partnerEvents.id))
     .limit(limit)
   return rows.toReversed()
-}
-
-export type ExchangeFilter = { module?: string; direction?: 'in' | 'out'; failed?: boolean; before?: number }
-export type ExchangeRow = {
-  id: number
-  at: Instant
-  direction: 'in' | 'out'
-  method: string
-  path: string
-  module: string | null
-  httpStatus: number | null
-  ocpiStatus: number | null
-  durationMs: string
-  requestId: string | null
-  correlationId: string | null
-  requestBody: string | null
-  responseBody: string | null
-  error: string | null
-}
-
-/** Newest first, keyset-paged by id. Secrets were taken out when the rows were written. */
-export async function listExchanges(
-  ctx: Reading,
-  partnerId: PartnerId,
-  filter: ExchangeFilter,
-  limit = 50,
-): Promise<{ rows: ExchangeRow[]; next: number | null }> {
-  authorize(ctx, 'partner:read')
-  const rows = await reader(ctx)
-    .select({
-      id: ocpiExchanges.id,
-      at: ocpiExchanges.at,
-      direction: ocpiExchanges.direction,
-      method: ocpiExchanges.method,
-      path: ocpiExchanges.path,
-      module: ocpiExchanges.module,
-      httpStatus: ocpiExchanges.httpStatus,
-      ocpiStatus: ocpiExchanges.ocpiStatus,
-      durationMs: ocpiExchanges.durationMs,
-      requestId: ocpiExchanges.requestId,
-      correlationId: ocpiExchanges.correlationId,
-      requestBody: ocpiExchanges.requestBody,
-      responseBody: ocpiExchanges.responseBody,
-      error: ocpiExchanges.error,
-    })
-    .from(ocpiExchanges)
-    .where(
-      and(
-        eq(ocpiExchanges.partnerId, partnerId),
-        filter.module ? eq(ocpiExchanges.module, filter.module) : undefined,
-        filter.direction ? eq(ocpiExchanges.direction, filter.direction) : undefined,
-        filter.failed
-          ? or(
-              gte(ocpiExchanges.ocpiStatus, 2000),
-              gte(ocpiExchanges.httpStatus, 400),
-              sql`${ocpiExchanges.error} is not null`,
-            )
-          : undefined,
-        filter.before ? lt(ocpiExchanges.id, filter.before) : undefined,
-      ),
-    )
-    .orderBy(desc(ocpiExchanges.id))
-    .limit(limit + 1)
-  const page = rows.slice(0, limit)
-  return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
 }
 
 /** Registered partners to which work is sent; for the planning jobs. */

@@ -14,6 +14,7 @@ import { BILLING_ZONE } from '@/lib/kernel/time'
 import type { CdrDetail } from '@/lib/rating/cdrs/queries/get-cdr-detail'
 import type { PeriodRow } from '@/lib/rating/core/period-comparison'
 import { findingSentence, findingTitle } from '@/lib/rating/core/finding-sentences'
+import { MessagesLink } from '../messages/messages-link'
 
 type Props = { detail: CdrDetail }
 
@@ -228,6 +229,18 @@ export async function CdrSources({ detail }: Props) {
           value: authorization ? `${authorization.allowed}, ${at(authorization.at)}` : t('noAuthorization'),
         },
         { label: 'Token', value: <Link href={`/staff/tokens?q=${encodeURIComponent(token.uid)}`}>{token.uid}</Link> },
+        {
+          label: 'OCPI',
+          value: (
+            <MessagesLink
+              partnerId={detail.partner.id}
+              objects={[
+                ['cdrs', detail.ocpiId],
+                ['sessions', detail.cdr.sessionId],
+              ]}
+            />
+          ),
+        },
         { label: t('arrived'), value: `${at(detail.receivedAt)}, ${t(`source.${detail.source}`)}` },
         ...(detail.invoice
           ? [

@@ -9,6 +9,7 @@ import { csvAmount, csvDate, csvNumber, csvTime, type CsvCell } from '@/lib/kern
 import { isId } from '@/lib/kernel/ids'
 import { BILLING_ZONE, calendarDate, isMonth, type CalendarDate } from '@/lib/kernel/time'
 import { listJournal, type JournalRow } from '@/lib/ledger/queries'
+import { listExchanges, type ExchangeRow } from '@/lib/partners/exchanges/queries'
 import { listPayments, type PaymentRow } from '@/lib/payments/queries'
 import type { CdrFilter } from '@/lib/rating/cdrs/queries/cdr-filter'
 import { listCdrs, type CdrListRow } from '@/lib/rating/cdrs/queries/list-cdrs'
@@ -16,6 +17,7 @@ import { isFindingCode } from '@/lib/rating/core/finding'
 import { listSessions, type SessionFilter, type SessionRow } from '@/lib/roaming/sessions/list-sessions'
 import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { dateParam } from '../../list-href'
+import { loadMessages, MESSAGE_STATE, toFilter } from '../messages/message-state'
 
 const PAGE_ROWS = 200
 
@@ -286,7 +288,39 @@ const journal = exportList<Posted>({
   },
 })
 
-export const EXPORT_LISTS = { cdrs, sessions, invoices, payments, customers, tokens, audit, journal } as const
+const messages = exportList<ExchangeRow>({
+  permission: 'partner:read',
+  pages(ctx, read) {
+    const state = loadMessages(new URLSearchParams(MESSAGE_STATE.flatMap((name) => pairOf(name, read(name)))))
+    return async (after) => {
+      const filter = toFilter(state)
+      const page = { before: after ? Number(after) : undefined, limit: PAGE_ROWS }
+      const { rows, next } = await listExchanges(ctx, filter, page)
+      return { rows, next: next === null ? null : String(next) }
+    }
+  },
+  columns: {
+    at: (row) => csvTime(row.at, BILLING_ZONE),
+    partner: (row) => row.partnerName,
+    direction: (row) => row.direction,
+    http_method: (row) => row.method,
+    address: (row) => row.path,
+    module: (row) => row.module,
+    version: (row) => row.version,
+    object: (row) => row.objectKey,
+    http: (row) => csvNumber(codeText(row.httpStatus)),
+    ocpi: (row) => csvNumber(codeText(row.ocpiStatus)),
+    ms: (row) => csvNumber(row.durationMs),
+    request_id: (row) => row.requestId,
+    correlation_id: (row) => row.correlationId,
+    error: (row) => row.error,
+  },
+})
+
+const codeText = (code: number | null) => (code === null ? null : String(code))
+const pairOf = (name: string, value: string | undefined): [string, string][] => (value ? [[name, value]] : [])
+
+export const EXPORT_LISTS = { messages, cdrs, sessions, invoices, payments, customers, tokens, audit, journal } as const
 export type ExportListName = keyof typeof EXPORT_LISTS
 
 export function isExportList(name: string): name is ExportListName {

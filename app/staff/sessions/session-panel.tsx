@@ -12,6 +12,7 @@ import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { roundToMinor } from '@/lib/kernel/money'
 import type { SessionRow } from '@/lib/roaming/sessions/list-sessions'
+import { MessagesLink } from '../messages/messages-link'
 import { stopSessionAction } from './actions'
 import { SessionStateMark } from './session-state'
 
@@ -86,6 +87,10 @@ export async function SessionPanel({ ctx, session, steps }: Props) {
           {
             label: t('partner'),
             value: <Link href={`/staff/partners/${session.partnerId}`}>{session.partnerName}</Link>,
+          },
+          {
+            label: 'OCPI',
+            value: <MessagesLink partnerId={session.partnerId} objects={[['sessions', session.ocpiId]]} />,
           },
         ]}
       />

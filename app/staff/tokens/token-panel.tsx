@@ -13,6 +13,7 @@ import { formatInstant } from '@/lib/kernel/format/datetime'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import type { StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { listTokenAcknowledgements } from '@/lib/roaming/tokens/list-token-acknowledgements'
+import { MessagesLink } from '../messages/messages-link'
 import { setTokenStateAction } from './actions'
 import { TokenStateMark } from './token-state'
 
@@ -55,6 +56,7 @@ export async function TokenPanel({ ctx, token, steps }: Props) {
             label: 'CDR',
             value: <Link href={`/staff/cdrs?show=all&q=${encodeURIComponent(token.uid)}`}>{t('show.all')}</Link>,
           },
+          { label: 'OCPI', value: <MessagesLink objects={[['tokens', token.uid]]} /> },
         ]}
       />
       {known.length === 0 ? null : (

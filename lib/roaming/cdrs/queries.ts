@@ -1,5 +1,9 @@
-import { hotSql } from '@/db/client'
-import type { IntakeCtx } from '@/lib/auth/context'
+import { eq } from 'drizzle-orm'
+import { hotSql, reader } from '@/db/client'
+import { cdrs } from '@/db/schema/roaming'
+import { authorize } from '@/lib/auth/authorize'
+import type { IntakeCtx, StaffCtx } from '@/lib/auth/context'
+import type { CdrId } from '@/lib/kernel/ids'
 import { foldKey, type ObjectKey } from '../core/common'
 import type { Cdr } from '../core/session'
 
@@ -10,4 +14,11 @@ export async function findReceivedCdr(ctx: IntakeCtx, key: ObjectKey): Promise<{
     from cdrs c left join cdr_copies x on x.cdr_id = c.id and x.partner_id = ${ctx.partnerId}
     where c.key = ${foldKey(key)} and (c.partner_id = ${ctx.partnerId} or x.cdr_id is not null)`
   return row ?? null
+}
+
+/** The text that arrived, for staff who look at the message that brought it. */
+export async function findCdrText(ctx: StaffCtx, cdrId: CdrId): Promise<string | null> {
+  authorize(ctx, 'cdr:read')
+  const [row] = await reader(ctx).select({ received: cdrs.received }).from(cdrs).where(eq(cdrs.id, cdrId))
+  return row?.received ?? null
 }

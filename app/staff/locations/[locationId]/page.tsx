@@ -15,6 +15,7 @@ import { formatInstant } from '@/lib/kernel/format/datetime'
 import { formatPower } from '@/lib/kernel/format/energy'
 import { isId } from '@/lib/kernel/ids'
 import { getLocation, type LocationDetail, type LocationEvse } from '@/lib/roaming/locations/list-locations'
+import { MessagesLink } from '../../messages/messages-link'
 import { EvseStatusMark } from '../evse-status'
 
 const TABS = ['overview', 'raw'] as const
@@ -41,7 +42,8 @@ export default async function LocationPage({ params, searchParams }: Params) {
         title={place.name}
         note={
           <>
-            {place.address}, {place.city}. <Link href={`/staff/partners/${place.partnerId}`}>{place.partnerName}</Link>
+            {place.address}, {place.city}. <Link href={`/staff/partners/${place.partnerId}`}>{place.partnerName}</Link>.{' '}
+            <MessagesLink partnerId={place.partnerId} objects={[['locations', place.ocpiId]]} />
           </>
         }
       />

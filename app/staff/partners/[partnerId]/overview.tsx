@@ -10,19 +10,14 @@ import { formatCount, formatMoney } from '@/lib/kernel/format/money'
 import { decimal, toDecimalString } from '@/lib/kernel/decimal'
 import { roundToMinor } from '@/lib/kernel/money'
 import { BILLING_ZONE, calendarDate, monthOf, type Instant } from '@/lib/kernel/time'
-import {
-  listExchanges,
-  listPartnerEvents,
-  listPartnerModules,
-  type Partner,
-  type PartnerModule,
-} from '@/lib/partners/queries'
+import { listPartnerEvents, listPartnerModules, type Partner, type PartnerModule } from '@/lib/partners/queries'
+import { listExchanges } from '@/lib/partners/exchanges/queries'
 import { sumCdrs } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { countLiveSessions } from '@/lib/roaming/sessions/list-sessions'
+import { MessageTable } from '../../messages/message-table'
 import { reissueTokenAction } from '../actions'
 import { ReissueTokenForm } from '../partner-forms'
 import { Handshake } from './handshake'
-import { MessageTable } from './message-table'
 import { ModuleTable } from './module-table'
 
 /** How a connection stands: the sentence, the figures, the modules, the handshake, the latest messages. */
@@ -31,9 +26,10 @@ export async function Overview({ ctx, partner }: { ctx: StaffCtx; partner: Partn
   const [modules, events, exchanges] = await Promise.all([
     listPartnerModules(ctx, partner.id),
     listPartnerEvents(ctx, partner.id),
-    listExchanges(ctx, partner.id, {}, 8),
+    listExchanges(ctx, { partnerId: partner.id }, { limit: 8 }),
   ])
   const path = `/staff/partners/${partner.id}`
+  const messages = `/staff/messages?partner=${partner.id}`
   const waits = partner.state === 'token_a_issued' || partner.state === 'unregistered'
   return (
     <>
@@ -44,12 +40,13 @@ export async function Overview({ ctx, partner }: { ctx: StaffCtx; partner: Partn
           <Section title={t('modules')}>
             <ModuleTable partner={partner} modules={modules} now={ctx.clock.now()} />
           </Section>
-          <Section
-            title={t('latestMessages')}
-            link={{ href: `${path}?tab=messages`, text: t('allMessages') }}
-            className="mt-6"
-          >
-            <MessageTable rows={exchanges.rows} href={(row) => `${path}?tab=messages&message=${row.id}`} fit="flush" />
+          <Section title={t('latestMessages')} link={{ href: messages, text: t('allMessages') }} className="mt-6">
+            <MessageTable
+              rows={exchanges.rows}
+              href={(row) => `/staff/messages/${row.id}?partner=${partner.id}`}
+              fit="flush"
+              empty={<p className="dim">{t('noMessages')}</p>}
+            />
           </Section>
         </div>
         <div>

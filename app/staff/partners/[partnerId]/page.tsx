@@ -1,13 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { notFound } from 'next/navigation'
-import {
-  createLoader,
-  parseAsBoolean,
-  parseAsInteger,
-  parseAsString,
-  parseAsStringLiteral,
-  type SearchParams,
-} from 'nuqs/server'
+import { createLoader, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
 import { StaffHead } from '@/components/layout/staff-head'
 import { Tabs } from '@/components/ui/tabs'
 import type { StaffCtx } from '@/lib/auth/context'
@@ -17,19 +10,13 @@ import { isId } from '@/lib/kernel/ids'
 import { getPartner, type Partner } from '@/lib/partners/queries'
 import { PartnerStateMark } from '../partner-state'
 import { Agreement } from './agreement'
-import { Messages } from './messages'
 import { Overview } from './overview'
 import { PartnerActions } from './partner-actions'
 import { PartnerLog } from './partner-log'
 
-const TABS = ['overview', 'messages', 'agreement', 'log'] as const
+const TABS = ['overview', 'agreement', 'log'] as const
 const load = createLoader({
   tab: parseAsStringLiteral(TABS).withDefault('overview'),
-  module: parseAsString,
-  direction: parseAsStringLiteral(['in', 'out'] as const),
-  failed: parseAsBoolean,
-  before: parseAsInteger,
-  message: parseAsInteger,
 })
 type Params = { params: Promise<{ partnerId: string }>; searchParams: Promise<SearchParams> }
 
@@ -64,14 +51,16 @@ export default async function PartnerPage({ params, searchParams }: Params) {
       />
       <Tabs
         label={t('tabs')}
-        tabs={TABS.map((key) => ({
-          href: key === 'overview' ? path : `${path}?tab=${key}`,
-          text: t(`tab.${key}`),
-          current: key === state.tab,
-        }))}
+        tabs={[
+          ...TABS.map((key) => ({
+            href: key === 'overview' ? path : `${path}?tab=${key}`,
+            text: t(`tab.${key}`),
+            current: key === state.tab,
+          })),
+          { href: `/staff/messages?partner=${partner.id}`, text: t('tab.messages') },
+        ]}
       />
       {state.tab === 'overview' ? <Overview ctx={ctx} partner={partner} /> : null}
-      {state.tab === 'messages' ? <Messages ctx={ctx} partner={partner} state={state} /> : null}
       {state.tab === 'agreement' ? <Agreement ctx={ctx} partner={partner} /> : null}
       {state.tab === 'log' ? <PartnerLog ctx={ctx} partner={partner} /> : null}
     </>

@@ -19,6 +19,7 @@ import { BILLING_ZONE } from '@/lib/kernel/time'
 import { describeTariff } from '@/lib/pricing/describe-tariff'
 import { diffTariffs, type TariffChange } from '@/lib/pricing/diff-tariffs'
 import { getTariff, type TariffDetail, type TariffVersionRow } from '@/lib/roaming/tariffs/list-tariffs'
+import { MessagesLink } from '../../messages/messages-link'
 
 const TABS = ['overview', 'difference', 'raw'] as const
 const load = createLoader({
@@ -60,7 +61,8 @@ export default async function TariffPage({ params, searchParams }: Params) {
         note={
           <>
             <Link href={`/staff/partners/${tariff.partnerId}`}>{tariff.partnerName}</Link>,{' '}
-            {t('versionNumber', { version: version.version })}
+            {t('versionNumber', { version: version.version })}.{' '}
+            <MessagesLink partnerId={tariff.partnerId} objects={[['tariffs', tariff.ocpiId]]} />
           </>
         }
       />
