@@ -3,32 +3,30 @@ import type { CustomerCtx, StaffCtx, SystemCtx } from '@/lib/auth/context'
 import { foldParty } from '@/lib/partners/core/our-party'
 import type { Connection } from '@/lib/partners/find-connection'
 import { notePartyOffline } from '@/lib/partners/note-party-answer'
+import { isPartyReachable } from '@/lib/partners/queries/route'
+import { explainHubCode } from '../wire/hub-codes'
 import { callPartner, PartnerCallError, type Peer, type PeerAnswer, type PeerCall } from './partner-client'
 
-const EXPLAINED: Readonly<Record<number, string>> = {
-  4000: 'the hub could not forward the message',
-  4001: 'the hub does not know the party that the message is for',
-  4002: 'the party behind the hub did not answer in time',
-  4003: 'the party is not connected to the hub',
-}
-
-/** What a hub's status code means, in words for staff; null for every other code. */
-export function explainHubStatus(code: number | null): string | null {
-  return code === null ? null : (EXPLAINED[code] ?? (code >= 4000 && code < 5000 ? EXPLAINED[4000]! : null)) // it has one
-}
+const NOT_CONNECTED = 4003
 
 /** The hub has spoken, not the party: asking another party, or later, may well succeed. */
 export function isHubStatus(error: unknown): error is PartnerCallError & { code: number } {
-  return error instanceof PartnerCallError && explainHubStatus(error.code) !== null
+  return error instanceof PartnerCallError && explainHubCode(error.code) !== null
 }
 
-/** Calls a party behind a hub, or a partner itself. A party that its hub calls not connected is offline for us too. */
+/**
+ * Calls a party behind a hub, or a partner itself. Nothing is sent to a party that is known to be away (HUB-1), and one
+ * that its hub calls not connected is away for us too.
+ */
 export async function callParty(
   ctx: CustomerCtx | StaffCtx | SystemCtx,
   connection: Pick<Connection, 'hubParty'>,
   peer: Peer,
   call: PeerCall,
 ): Promise<PeerAnswer> {
+  const party = partyBehind(connection, peer)
+  if (party !== null && !(await isPartyReachable(peer.partnerId, party)))
+    throw new PartnerCallError(200, NOT_CONNECTED, explainHubCode(NOT_CONNECTED)!) // it has words
   try {
     return await callPartner(peer, call)
   } catch (error) {
@@ -40,11 +38,18 @@ export async function callParty(
 /** Keeps what a failure says of the party; every other failure is none of its business. */
 export async function noteHubStatus(
   ctx: CustomerCtx | StaffCtx | SystemCtx,
-  { hubParty }: Pick<Connection, 'hubParty'>,
+  connection: Pick<Connection, 'hubParty'>,
   peer: Peer,
   error: unknown,
 ): Promise<void> {
-  if (hubParty === null || !peer.party || !isHubStatus(error) || error.code !== 4003) return
-  const party = foldParty(peer.party.countryCode, peer.party.partyId)
-  if (party !== hubParty) await notePartyOffline(ctx, peer.partnerId, party)
+  const party = partyBehind(connection, peer)
+  if (party !== null && isHubStatus(error) && error.code === NOT_CONNECTED)
+    await notePartyOffline(ctx, peer.partnerId, party)
+}
+
+/** Folded party behind a hub that is spoken to; null where the partner itself is. */
+function partyBehind({ hubParty }: Pick<Connection, 'hubParty'>, { party }: Peer): string | null {
+  if (hubParty === null || !party) return null
+  const key = foldParty(party.countryCode, party.partyId)
+  return key === hubParty ? null : key
 }

@@ -10,6 +10,7 @@ import { systemClock } from '@/lib/platform/clock'
 import { PeerRefusedError } from '@/lib/platform/http/peer-address'
 import { peerFetch, PeerUnreachableError, type PeerRequest, type PeerResponse } from '@/lib/platform/http/peer-fetch'
 import { createLanes } from '@/lib/platform/http/peer-lanes'
+import { explainHubCode } from '../wire/hub-codes'
 import { isJsonObject } from '../wire/reader'
 import { refuseCall, reportCall } from './partner-circuit'
 
@@ -142,7 +143,13 @@ export async function callPartner(peer: Peer, call: PeerCall): Promise<PeerAnswe
   await reportCall(peer.partnerId, error ?? (http >= 500 && !envelope ? `HTTP ${http}` : null))
   if (error !== null) throw new PartnerCallError(0, null, error)
   if (http < 200 || http > 299 || !envelope || envelope.code < 1000 || envelope.code > 1999) {
-    throw new PartnerCallError(http, envelope?.code ?? null, envelope?.message ?? `HTTP ${http} without an OCPI answer`)
+    const explained = explainHubCode(envelope?.code ?? null)
+    const words = envelope?.message ?? explained ?? `HTTP ${http} without an OCPI answer`
+    throw new PartnerCallError(
+      http,
+      envelope?.code ?? null,
+      explained && explained !== words ? `${explained}: ${words}` : words,
+    )
   }
   return { data: envelope.data, headers, http, code: envelope.code }
 }

@@ -7,7 +7,8 @@ import type { Connection } from '@/lib/partners/find-connection'
 import { noteHubPull } from '@/lib/partners/note-hub-pull'
 import { listOperators } from '@/lib/partners/queries/route'
 import { logger } from '@/lib/platform/logger'
-import { explainHubStatus, isHubStatus, noteHubStatus } from './hub-status'
+import { explainHubCode } from '../wire/hub-codes'
+import { isHubStatus, noteHubStatus } from './hub-status'
 import { listPages, type Page } from './list-pages'
 import { PartnerCallError } from './partner-client'
 import { peerFor, peerOf } from './peer-of'
@@ -68,7 +69,7 @@ async function* hubPasses(ctx: SystemCtx, pull: Pull): AsyncGenerator<PassPage> 
 function refusesAll(error: unknown): boolean {
   if (!(error instanceof PartnerCallError)) return false
   const { http, code } = error
-  return explainHubStatus(code) !== null || code === 2000 || code === 2001 || [400, 403, 404, 405, 501].includes(http)
+  return explainHubCode(code) !== null || code === 2000 || code === 2001 || [400, 403, 404, 405, 501].includes(http)
 }
 
 async function* partyPasses(ctx: SystemCtx, pull: Pull, parties: readonly string[]): AsyncGenerator<PassPage> {

@@ -15,7 +15,8 @@ import { STATUS } from '../http/reply'
 import { WireError, type WireJson } from '../wire/reader'
 import type { CommandCodec } from '../wire/codec'
 import { codecsOf } from '../wire/codecs'
-import { callPartner, PartnerCallError } from './partner-client'
+import { callParty } from './hub-status'
+import { PartnerCallError } from './partner-client'
 import { peerFor } from './peer-of'
 
 type Sender = CustomerCtx | StaffCtx
@@ -82,7 +83,7 @@ async function send(ctx: Sender, kind: CommandKind, command: RequestedCommand, b
       await refuse('NOT_SUPPORTED')
       return commandId
     }
-    const answer = await callPartner(peerFor(connection, party), {
+    const answer = await callParty(ctx, connection, peerFor(connection, party), {
       method: 'POST',
       url: `${url.replace(/\/$/, '')}/${kind}`,
       module: 'commands',

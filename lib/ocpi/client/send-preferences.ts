@@ -7,7 +7,8 @@ import { noteAnswer } from '@/lib/roaming/preferences/note-answer'
 import { requestPreferences, type RequestedPreferences } from '@/lib/roaming/preferences/request-preferences'
 import { codecsOf } from '../wire/codecs'
 import { WireError } from '../wire/reader'
-import { callPartner, PartnerCallError } from './partner-client'
+import { callParty } from './hub-status'
+import { PartnerCallError } from './partner-client'
 import { peerFor } from './peer-of'
 import { mayHaveArrived } from './send-command'
 
@@ -34,7 +35,7 @@ async function ask(
     const base = endpointUrl(connection, 'sessions', 'SENDER')
     const wire = codecsOf(connection.version).chargingPreferences
     if (!base || !wire) return { answer: 'NOT_CAPABLE', message: null }
-    const { data } = await callPartner(peerFor(connection, party), {
+    const { data } = await callParty(ctx, connection, peerFor(connection, party), {
       method: 'PUT',
       url: `${base.replace(/\/$/, '')}/${encodeURIComponent(session)}/charging_preferences`,
       module: 'sessions',

@@ -8,7 +8,8 @@ import { profileResultUrl } from '../http/urls'
 import type { ProfileCodec } from '../wire/codec'
 import { codecsOf } from '../wire/codecs'
 import { WireError } from '../wire/reader'
-import { callPartner, PartnerCallError, type PeerCall } from './partner-client'
+import { callParty } from './hub-status'
+import { PartnerCallError, type PeerCall } from './partner-client'
 import { peerFor } from './peer-of'
 import { mayHaveArrived } from './send-command'
 
@@ -37,7 +38,7 @@ export async function steerSession(ctx: Sender, sessionId: SessionId, wish: Prof
     }
     const responseUrl = profileResultUrl(connection.version, wish.kind, requestId, secret)
     const url = `${base.replace(/\/$/, '')}/${encodeURIComponent(request.session)}`
-    const answer = await callPartner(peerFor(connection, party), {
+    const answer = await callParty(ctx, connection, peerFor(connection, party), {
       ...messageOf(wire, wish, request, url, responseUrl),
       module: 'chargingprofiles',
       correlationId: ctx.requestId,
