@@ -4,11 +4,13 @@ import { driveCpo, until, type Drive, type Given } from './drive-cpo'
 import { ownCredentials, TOKEN } from './fake-emsp'
 import { MISBEHAVIOURS, type StandingName } from './misbehaviours'
 import { readFault } from './standing'
+import { VERSIONS, type Version } from './version'
 import type { Cdr, Endpoint, Location, Session, Tariff } from './wire'
 
 type Item = { id: string; last_updated: string; country_code: string; party_id: string }
 
-const V = '2.2.1'
+/** The version in which things are asked for. */
+let V: Version = '2.2.1'
 let drive: Drive
 
 beforeAll(async () => {
@@ -306,6 +308,39 @@ describe('a standing fault', () => {
     },
     20_000,
   )
+})
+
+/** What these checks look at is said in other fields, or not at all. */
+const OTHER_FIELDS: Record<Version, readonly StandingName[]> = {
+  '2.1.1': ['connector_without_power', 'dangling_tariff_id', 'unknown_enum_values', 'cdr_total_mismatch'],
+  '2.2.1': [],
+  '2.3.0': ['cdr_total_mismatch'],
+}
+/** Checked in their own version, or seen in pushes, which have the version of the connection. */
+const ELSEWHERE: readonly StandingName[] = ['tax_included_missing', 'old_prices', 'last_updated_not_moving']
+
+describe.each(VERSIONS.filter((version) => version !== '2.2.1'))('in %s too', (version) => {
+  beforeAll(() => {
+    V = version
+  })
+
+  afterAll(() => {
+    V = '2.2.1'
+  })
+
+  const asked = standing.filter(
+    ({ name, versions }) =>
+      (name in LISTS || name in OBJECTS) &&
+      versions.includes(version) &&
+      ![...OTHER_FIELDS[version], ...ELSEWHERE].some((other) => other === name),
+  )
+
+  test.each(asked.map(({ name }) => name as StandingName))('%s', async (kind) => {
+    const check = CHECKS[kind] ?? (() => Promise.reject(new Error('no such check')))
+    await expect(check()).rejects.toThrow()
+    await drive.control('POST', 'misbehave', { kind })
+    await check()
+  })
 })
 
 test('faults are combined, narrowed to a module and taken back one by one', async () => {
