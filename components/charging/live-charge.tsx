@@ -18,6 +18,8 @@ import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatAmount, formatDecimal, formatMoney, formatUnitPrice } from '@/lib/kernel/format/money'
 import { SECOND_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { RetailLineKind } from '@/lib/rating/core/retail-line'
+import { SteerCharge, type SteerActions } from './steer-charge'
+import type { SteeringView } from './steering-view'
 
 /** What GET /api/live/charge tells: amounts as text, times as epoch milliseconds. */
 export type LiveChargeView = {
@@ -36,9 +38,10 @@ export type LiveChargeView = {
   } | null
   updatedAt: Instant
   stale: boolean
+  steering: SteeringView | null
 }
 
-type Props = { initial: LiveChargeView; locale: FormatLocale; stop: FormAction }
+type Props = { initial: LiveChargeView; locale: FormatLocale; stop: FormAction; steer: SteerActions }
 
 const POLL_MS = 3 * SECOND_MS
 const CURRENCY = 'SEK'
@@ -53,7 +56,7 @@ export function LiveCharge(props: Props) {
   )
 }
 
-function Polled({ initial, locale, stop }: Props) {
+function Polled({ initial, locale, stop, steer }: Props) {
   const t = useTranslations('charging')
   const router = useRouter()
   const { data, isError } = useQuery({
@@ -68,12 +71,12 @@ function Polled({ initial, locale, stop }: Props) {
     if (ended) router.replace(`/home?ended=${initial.sessionId}`, { scroll: false })
   }, [ended, initial.sessionId, router])
   if (!data.charge) return <EmptyState title={t('live.ended')}>{t('live.endedText')}</EmptyState>
-  return <Running charge={data.charge} offline={isError} locale={locale} stop={stop} />
+  return <Running charge={data.charge} offline={isError} locale={locale} stop={stop} steer={steer} />
 }
 
-type RunningProps = { charge: LiveChargeView; offline: boolean; locale: FormatLocale; stop: FormAction }
+type RunningProps = Omit<Props, 'initial'> & { charge: LiveChargeView; offline: boolean }
 
-function Running({ charge, offline, locale, stop }: RunningProps) {
+function Running({ charge, offline, locale, stop, steer }: RunningProps) {
   const t = useTranslations('charging')
   const time = (at: Instant) => formatInstant(at, charge.timeZone, 'time', locale)
   const updated = time(charge.updatedAt)
@@ -99,6 +102,15 @@ function Running({ charge, offline, locale, stop }: RunningProps) {
         {charge.stale && !offline ? <Notice tone="held">{t('live.stale', { time: updated })}</Notice> : null}
         <Costs charge={charge} locale={locale} />
         <Stop charge={charge} locale={locale} stop={stop} />
+        {charge.steering ? (
+          <SteerCharge
+            key={charge.sessionId}
+            sessionId={charge.sessionId}
+            steering={charge.steering}
+            locale={locale}
+            actions={steer}
+          />
+        ) : null}
       </Paper>
     </section>
   )

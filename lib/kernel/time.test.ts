@@ -11,6 +11,7 @@ import {
   monthBounds,
   monthOf,
   parseInstant,
+  nextLocalTime,
   startOfDay,
   toIsoInstant,
   zoneOffsetMs,
@@ -111,4 +112,14 @@ describe('days and months', () => {
   test('a day that does not exist is refused', () => {
     expect(() => calendarDate('2026-02-30')).toThrow(RangeError)
   })
+})
+
+test.each([
+  ['later today', '2026-11-25T12:00:00Z', '17:30', '2026-11-25T16:30:00Z'],
+  ['passed, so tomorrow', '2026-11-25T12:00:00Z', '07:00', '2026-11-26T06:00:00Z'],
+  ['now, so tomorrow', '2026-11-25T12:00:00Z', '13:00', '2026-11-26T12:00:00Z'],
+  ['over the end of summer time', '2026-10-24T20:00:00Z', '07:00', '2026-10-25T06:00:00Z'],
+  ['an hour that the clock jumps over', '2026-03-28T20:00:00Z', '02:30', '2026-03-29T01:30:00Z'],
+])('the next time of a wall clock: %s', (_, after, time, next) => {
+  expect(toIsoInstant(nextLocalTime(parseInstant(after)!, time, 'Europe/Stockholm'))).toBe(next)
 })

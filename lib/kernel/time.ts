@@ -113,6 +113,18 @@ export function startOfDay(date: CalendarDate, zone: TimeZone): Instant {
   return instant(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone }).epochMilliseconds)
 }
 
+/** The next time that a wall clock in the zone shows `HH:MM`: today, or tomorrow where that has passed. */
+export function nextLocalTime(after: Instant, time: string, zone: TimeZone): Instant {
+  const at = (date: CalendarDate) =>
+    instant(
+      Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) })
+        .epochMilliseconds,
+    )
+  const today = localDate(after, zone)
+  const candidate = at(today)
+  return candidate > after ? candidate : at(addDays(today, 1))
+}
+
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return Temporal.PlainDate.from(date).add({ days }).toString() as CalendarDate // validated by Temporal
 }

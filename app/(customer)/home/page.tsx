@@ -27,8 +27,10 @@ import { stopChargingAction } from './actions'
 import { MonthFacts } from './month-facts'
 import { NextInvoice } from './next-invoice'
 import { OpenReservation } from './open-reservation'
+import { limitPowerAction, sendPreferencesAction } from './steer-actions'
 
 const LATEST = 5
+const STEER = { limit: limitPowerAction, wish: sendPreferencesAction }
 
 export async function generateMetadata() {
   return { title: (await getTranslations('customer'))('overview.title') }
@@ -106,7 +108,7 @@ async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId
       {reservation ? <OpenReservation reservation={reservation} /> : null}
       {active ? (
         <LiveTexts>
-          <LiveCharge initial={active} locale={locale} stop={stopChargingAction} />
+          <LiveCharge initial={active} locale={locale} stop={stopChargingAction} steer={STEER} />
         </LiveTexts>
       ) : (
         <>

@@ -6,7 +6,7 @@ import { authorize } from '@/lib/auth/authorize'
 import type { CustomerCtx, StaffCtx } from '@/lib/auth/context'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { SessionId } from '@/lib/kernel/ids'
-import { instant, type Instant } from '@/lib/kernel/time'
+import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import { canDo } from '../core/capabilities'
 import {
   limitChoices,
@@ -39,6 +39,7 @@ export type Wish = {
   answer: PreferencesAnswer | null
 }
 export type Steering = {
+  timeZone: TimeZone
   canLimit: boolean
   canWish: boolean
   canUnlock: boolean
@@ -67,6 +68,7 @@ type Step = {
   retry_at: string | null
 }
 type Row = {
+  time_zone: TimeZone
   evse: Evse | null
   connector_id: string | null
   profiles: boolean
@@ -87,7 +89,7 @@ const at = (text: string): Instant => instant(new Date(text).getTime())
 
 async function load(db: Reader, which: SQL, now: Instant): Promise<Steering | null> {
   const [row] = (await db.execute(sql`
-    select e.body as evse, s.body->>'connectorId' as connector_id,
+    select s.time_zone, e.body as evse, s.body->>'connectorId' as connector_id,
       ${callable('chargingprofiles', 'RECEIVER')} as profiles, ${callable('sessions', 'SENDER')} as preferences,
       (select json_agg(q order by q.requested_at desc, q.id desc) from (select * from (
           select r.id, r.kind, r.state, r.profile, r.result, r.message, r.requested_at, r.retry_at from profile_requests r
@@ -122,6 +124,7 @@ function toSteering(row: Row, now: Instant): Steering {
   const latest = steps[0]
   const { active, wish } = row
   return {
+    timeZone: row.time_zone,
     canLimit: row.profiles && evse !== null && canDo(evse, 'limitPower'),
     // An operator that has said so of this charge point need not be asked again.
     canWish: row.preferences && evse !== null && canDo(evse, 'preferences') && wish?.answer !== 'NOT_CAPABLE',

@@ -11,6 +11,7 @@ import { foldId, foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
 import type { Session, SessionStatus } from '@/lib/roaming/core/session'
 import { excludeTwins } from '@/lib/roaming/exclude-twins'
+import { findMySteering, type Steering } from '@/lib/roaming/profiles/queries'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { chooseTariffs } from '../../core/choose-tariffs'
 import { toCustomerLines } from '../../core/customer-lines'
@@ -45,6 +46,9 @@ export type ActiveCharge = {
   /** Nothing has come from the operator for a while. */
   stale: boolean
 }
+
+/** With what can be asked of its charge point, and was. */
+export type SteeredCharge = ActiveCharge & { steering: Steering | null }
 
 const STALE_MS = 10 * MINUTE_MS
 
@@ -98,9 +102,11 @@ function toEstimate(price: NonNullable<ReturnType<typeof estimateCharge>>): NonN
 }
 
 /** The customer's newest running session with its price so far, by the tariff and plan that its bill will have. */
-export async function findMyActiveSession(ctx: CustomerCtx): Promise<ActiveCharge | null> {
+export async function findMyActiveSession(ctx: CustomerCtx): Promise<SteeredCharge | null> {
   const row = await loadRow(ctx, null)
-  return row && toCharge(ctx, row)
+  if (!row) return null
+  const [charge, steering] = await Promise.all([toCharge(ctx, row), findMySteering(ctx, row.id)])
+  return { ...charge, steering }
 }
 
 /** A session by id, running or waiting for the operator's account. Another customer's session does not exist. */
