@@ -144,14 +144,13 @@ describe('whose object it is', () => {
     await put()
     const answer = await call(hub, 'PUT', 'sessions/NO/VIK/S1', sessionBody(VIK, 'S1'), routing(['NO', 'VIK']))
     expect(answer).toMatchObject({ http: 201, headers: { 'ocpi-to-country-code': 'NO', 'ocpi-to-party-id': 'VIK' } })
-    await flushExchanges()
-    await expect
-      .poll(async () => {
-        await flushExchanges()
-        return (await sql`select last_seen_at from parties where key = 'NO*VIK'`)[0]?.['last_seen_at'] as Date | null
-      })
-      .not.toBeNull()
-  })
+    // Written every few seconds.
+    const seen = async () => {
+      await flushExchanges()
+      return (await sql`select last_seen_at from parties where key = 'NO*VIK'`)[0]?.['last_seen_at'] as Date | null
+    }
+    await expect.poll(seen, { timeout: 12_000, interval: 250 }).not.toBeNull()
+  }, 20_000)
 
   test('without routing headers the answer says between whom it is; for somebody else it is 404', async () => {
     expect((await call(hub, 'GET', 'tokens')).headers).toMatchObject({
