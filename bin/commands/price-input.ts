@@ -3,9 +3,11 @@
 import { decimal, sum, toDecimalString } from '@/lib/kernel/decimal'
 import { InvalidError } from '@/lib/kernel/errors'
 import { instant, isTimeZone, type Instant, type TimeZone } from '@/lib/kernel/time'
-import { readChargingPeriods, readCurrency } from '@/lib/ocpi/wire/v221/common'
-import { readTariff } from '@/lib/ocpi/wire/v221/tariffs'
+import { readChargingPeriods, readCurrency } from '@/lib/ocpi/wire/common'
 import { isJsonObject, WireObject, type WireJson } from '@/lib/ocpi/wire/reader'
+import { readTariff, type TariffWords } from '@/lib/ocpi/wire/tariffs'
+import { TARIFF_221 } from '@/lib/ocpi/wire/v221/tariffs'
+import { TARIFF_230 } from '@/lib/ocpi/wire/v230/tariffs'
 import { DEFAULT_POLICY, type PricingInput } from '@/lib/pricing/breakdown'
 import { zoneOfCountry } from '@/lib/roaming/core/time-zones'
 import type { ChargingPeriod } from '@/lib/roaming/core/session'
@@ -23,10 +25,11 @@ function unwrap(json: unknown): unknown {
   return isJsonObject(json) && 'data' in json && 'status_code' in json ? json['data'] : json
 }
 
-/** 2.3.0 writes `before_taxes` and `after_taxes` where 2.2.1 has `excl_vat` and `incl_vat`. */
-function toLimit(limit: unknown): unknown {
-  if (!isJsonObject(limit)) return limit
-  return { excl_vat: limit['excl_vat'] ?? limit['before_taxes'], incl_vat: limit['incl_vat'] ?? limit['after_taxes'] }
+/** 2.3.0 says what its prices mean, and writes `before_taxes` where 2.2.1 has `excl_vat`. */
+function wordsOf(json: WireJson): TariffWords {
+  const limits = [json['min_price'], json['max_price']]
+  const isEdition230 = limits.some((limit) => isJsonObject(limit) && 'before_taxes' in limit)
+  return isEdition230 || 'tax_included' in json ? TARIFF_230 : TARIFF_221
 }
 
 function taxIncludedOf(json: WireJson, findings: InputFinding[]): Tariff['taxIncluded'] {
@@ -55,13 +58,12 @@ function toTariff(json: unknown, findings: InputFinding[]): Tariff {
       party_id: 'ZZZ',
       last_updated: '1970-01-01T00:00:00Z',
       ...json,
-      min_price: toLimit(json['min_price']),
-      max_price: toLimit(json['max_price']),
+      tax_included: taxIncludedOf(json, findings),
     },
     '/tariff',
     [],
   )
-  const tariff = { ...readTariff(object), taxIncluded: taxIncludedOf(json, findings) }
+  const tariff = readTariff(object, wordsOf(json))
   findings.push(...toFindings(object))
   return tariff
 }

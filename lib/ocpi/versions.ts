@@ -13,6 +13,7 @@ import { receiveLocations } from './receivers/locations'
 import { receiveSessions } from './receivers/sessions'
 import { receiveTariffs } from './receivers/tariffs'
 import { serveTokens } from './receivers/tokens'
+import type { Codecs } from './wire/codec'
 import { codecsOf } from './wire/codecs'
 
 export type ModuleRow = {
@@ -23,52 +24,52 @@ export type ModuleRow = {
   readonly routes: Routes
 }
 
-// The second edition of 2.3.0 brought it; no version before has it.
-const invoices: readonly ModuleRow[] = [
-  { version: '2.3.0', module: INVOICES, role: 'RECEIVER', routes: receiveInvoiceRecords },
-  { version: '2.3.0', module: INVOICES, role: 'SENDER', routes: serveInvoiceRecords },
-]
+/** Oldest first. */
+export const VERSIONS: readonly OcpiVersion[] = ['2.1.1', '2.2.1', '2.3.0']
 
-function modulesOf(version: OcpiVersion): ModuleRow[] {
-  const wire = codecsOf(version)
-  const rows: ModuleRow[] = [
-    { version, module: 'credentials', role: 'SENDER', routes: serveCredentials(wire.credentials) },
-    { version, module: 'locations', role: 'RECEIVER', routes: receiveLocations(wire.locations) },
-    { version, module: 'tariffs', role: 'RECEIVER', routes: receiveTariffs(wire.tariffs) },
-    { version, module: 'sessions', role: 'RECEIVER', routes: receiveSessions(wire.sessions) },
-    { version, module: 'cdrs', role: 'RECEIVER', routes: receiveCdrs(wire.cdrs) },
-    { version, module: 'tokens', role: 'SENDER', routes: serveTokens(wire.tokens) },
-    { version, module: 'commands', role: 'SENDER', routes: takeCommandResults(wire.commands) },
-    ...(wire.chargingProfiles
-      ? [
-          {
-            version,
-            module: 'chargingprofiles',
-            role: 'SENDER',
-            routes: takeChargingProfiles(wire.chargingProfiles),
-          } as const,
-        ]
-      : []),
-    ...(version === '2.3.0' ? invoices : []),
-  ]
-  // Hubs came with routing.
-  return wire.routing ? [...rows, { version, module: 'hubclientinfo', role: 'RECEIVER', routes: hubClientInfo }] : rows
+type Interface = Pick<ModuleRow, 'module' | 'role'> & {
+  /** Null where the version has no such module. */
+  readonly routes: (wire: Codecs, version: OcpiVersion) => Routes | null
 }
 
-export const MODULES: readonly ModuleRow[] = modulesOf('2.2.1')
+const INTERFACES: readonly Interface[] = [
+  { module: 'credentials', role: 'SENDER', routes: (wire) => serveCredentials(wire) },
+  { module: 'locations', role: 'RECEIVER', routes: (wire) => receiveLocations(wire.locations) },
+  { module: 'tariffs', role: 'RECEIVER', routes: (wire) => receiveTariffs(wire.tariffs) },
+  { module: 'sessions', role: 'RECEIVER', routes: (wire) => receiveSessions(wire.sessions) },
+  { module: 'cdrs', role: 'RECEIVER', routes: (wire) => receiveCdrs(wire.cdrs) },
+  { module: 'tokens', role: 'SENDER', routes: (wire) => serveTokens(wire.tokens) },
+  { module: 'commands', role: 'SENDER', routes: (wire) => takeCommandResults(wire.commands) },
+  {
+    module: 'chargingprofiles',
+    role: 'SENDER',
+    routes: ({ chargingProfiles }) => chargingProfiles && takeChargingProfiles(chargingProfiles),
+  },
+  // Hubs came with routing.
+  { module: 'hubclientinfo', role: 'RECEIVER', routes: (wire) => (wire.routing ? hubClientInfo : null) },
+  // The second edition of 2.3.0 brought it; no version before has it.
+  { module: INVOICES, role: 'RECEIVER', routes: (_, version) => (version === '2.3.0' ? receiveInvoiceRecords : null) },
+  { module: INVOICES, role: 'SENDER', routes: (_, version) => (version === '2.3.0' ? serveInvoiceRecords : null) },
+]
 
-export const VERSIONS: readonly OcpiVersion[] = [...new Set(MODULES.map(({ version }) => version))]
+export const MODULES: readonly ModuleRow[] = VERSIONS.flatMap((version) =>
+  INTERFACES.flatMap(({ module, role, routes }) => {
+    const inVersion = routes(codecsOf(version), version)
+    return inVersion ? [{ version, module, role, routes: inVersion }] : []
+  }),
+)
 
 /** `GET /ocpi/versions` */
 export function listVersions(): { version: OcpiVersion; url: string }[] {
   return VERSIONS.map((version) => ({ version, url: versionUrl(version) }))
 }
 
-/** `GET /ocpi/{version}` */
+/** `GET /ocpi/{version}`. 2.1.1 knows no roles; what we publish are the interfaces of an eMSP (VC-3). */
 export function describeVersion(version: OcpiVersion) {
+  const { endpointRoles } = codecsOf(version)
   const endpoints = MODULES.filter((row) => row.version === version).map(({ module, role }) => ({
     identifier: module,
-    role,
+    ...(endpointRoles && { role }),
     url: moduleUrl(version, module),
   }))
   return { version, endpoints }

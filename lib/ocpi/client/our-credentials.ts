@@ -10,5 +10,6 @@ export function ourCredentials(wire: CredentialsCodec, clientToken: string): Wir
     token: clientToken,
     url: versionsUrl(),
     roles: [{ role: 'EMSP', countryCode, partyId, businessDetails: { name } }],
+    hubPartyId: null,
   })
 }

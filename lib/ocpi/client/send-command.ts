@@ -91,7 +91,10 @@ async function send(ctx: Sender, kind: CommandKind, command: RequestedCommand, b
       correlationId: ctx.requestId,
       timeoutMs: 20_000,
     })
-    await noteCommandResponse(ctx, commandId, wire.commandResponseFromWire(answer.data).value)
+    const response = wire.commandResponseFromWire(answer.data).value
+    // 2.1.1: the station did not answer in time. Nobody knows what it did.
+    if (response.result === 'TIMEOUT') await noteCommandSilence(ctx, commandId, response.result)
+    else await noteCommandResponse(ctx, commandId, response)
   } catch (error) {
     // An acceptance that cannot be read is no refusal.
     if (error instanceof WireError) await noteCommandSilence(ctx, commandId, error.message)

@@ -4,6 +4,7 @@ import type { ObjectKey } from '@/lib/roaming/core/common'
 import { findReceivedCdr } from '@/lib/roaming/cdrs/queries'
 import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
 import type { CdrCodec } from '../wire/codec'
+import { versionOfCdr } from '../wire/shape'
 import { speaksFor } from '../http/partner-auth'
 import type { Call, Routes } from '../http/receiver'
 import { created, notFound, ok, refused, STATUS, type Reply } from '../http/reply'
@@ -24,7 +25,10 @@ export function receiveCdrs(wire: CdrCodec): Routes {
   const get = async ({ ctx, params }: Call): Promise<Reply> => {
     const key = { countryCode: params['country_code']!, partyId: params['party_id']!, id: params['id']! } // named by the route
     const found = await findReceivedCdr(ctx, key)
-    return found ? ok(JSON.parse(found.received)) : notFound(STATUS.clientError, 'There is no such CDR')
+    if (!found) return notFound(STATUS.clientError, 'There is no such CDR')
+    const received: unknown = JSON.parse(found.received)
+    // What came in another version is told in the words of this one: its address outlives a change of version (VC-29).
+    return ok(versionOfCdr(received) === ctx.version ? received : wire.toWire(found.cdr))
   }
   return {
     '': { POST: post },

@@ -8,7 +8,7 @@ import { saveRegistration } from '@/lib/partners/save-registration'
 import { newCredentialsToken } from '@/lib/platform/crypto'
 import { discoverWithEncoding, DiscoveryError, type DiscoveryReason } from '../client/discover'
 import { ourCredentials } from '../client/our-credentials'
-import type { CredentialsCodec } from '../wire/codec'
+import type { Codecs } from '../wire/codec'
 import type { Call, Routes } from '../http/receiver'
 import { methodNotAllowed, ok, refused, STATUS, type Reply } from '../http/reply'
 
@@ -18,10 +18,10 @@ const REASONS: Readonly<Record<DiscoveryReason, number>> = {
   missing_endpoints: STATUS.noMatchingEndpoints,
 }
 
-export function serveCredentials(wire: CredentialsCodec): Routes {
+export function serveCredentials(wire: Codecs): Routes {
   return {
     '': {
-      GET: ({ partner }) => ok(ourCredentials(wire, partner.clientToken)),
+      GET: ({ partner }) => ok(ourCredentials(wire.credentials, partner.clientToken)),
       POST: (call) =>
         isRegistered(call.partner.state)
           ? methodNotAllowed(['GET', 'PUT', 'DELETE'], 'Registered already: use PUT')
@@ -40,16 +40,12 @@ export function serveCredentials(wire: CredentialsCodec): Routes {
 }
 
 /** Reads their versions with the token they gave us, then answers with a new token of ours (guide §2.3, VC-21). */
-async function register(
-  wire: CredentialsCodec,
-  { ctx, partner, body }: Call,
-  step: 'registered' | 'updated',
-): Promise<Reply> {
-  const { value: theirs } = wire.credentialsFromWire(body)
+async function register(wire: Codecs, { ctx, partner, body }: Call, step: 'registered' | 'updated'): Promise<Reply> {
+  const { value: theirs } = wire.credentials.credentialsFromWire(body)
   const peer = {
     partnerId: partner.partnerId,
     serverToken: theirs.token,
-    quirks: partner.quirks,
+    quirks: isRegistered(partner.state) ? partner.quirks : { ...partner.quirks, tokenEncoding: wire.tokenEncoding },
     party: null,
   }
   const version: OcpiVersion = ctx.version
@@ -68,7 +64,7 @@ async function register(
       clientTokenKind: 'C',
       step,
     })
-    return ok(ourCredentials(wire, clientToken))
+    return ok(ourCredentials(wire.credentials, clientToken))
   } catch (error) {
     if (!(error instanceof DiscoveryError)) throw error
     await noteRegistrationFailure(ctx, partner.partnerId, `${error.reason}: ${error.message}`)

@@ -60,7 +60,7 @@ function evseMethods(wire: LocationCodec): Routes[string] {
       return found ? ok(writeReceivedEvse(wire, found)) : unknownEvse()
     },
     PUT: async (call) => {
-      const { value: evse } = wire.evseFromWire(call.body, uidOf(call))
+      const { value: evse } = wire.evseFromWire(call.body, uidOf(call), call.ctx.clock.now())
       const change = { locationKey: keyOf(call), uid: uidOf(call), lastUpdated: evse.lastUpdated }
       return answer(
         await changeEvse(call.ctx, { ...change, apply: () => ({ evse, received: call.body }) }),
@@ -92,7 +92,7 @@ function connectorMethods(wire: LocationCodec): Routes[string] {
       return connector ? ok(connector) : unknownConnector()
     },
     PUT: async (call) => {
-      const { value: connector } = wire.connectorFromWire(call.body, connectorOf(call))
+      const { value: connector } = wire.connectorFromWire(call.body, connectorOf(call), call.ctx.clock.now())
       const apply = mergeConnector(wire, connectorOf(call), call.body, 'put')
       const target = {
         locationKey: keyOf(call),

@@ -8,7 +8,7 @@ import { systemClock } from '@/lib/platform/clock'
 import { createSessionWriter, writeSession } from '@/lib/roaming/sessions/write-sessions'
 import { closeDispatch } from '../http/dispatch'
 import { call, cdrToken, locationBody, periodBody, sessionBody } from '../testing/call'
-import { fromWire } from '../wire/v221/sessions'
+import { sessions } from '../wire/v221/sessions'
 
 const sql = testSql()
 let cpo: PartnerFixture
@@ -108,7 +108,7 @@ test('messages of one session in any order, at once, from several writers, end i
   const minutes = Array.from({ length: 40 }, (_, index) => (index * 17) % 40)
   await Promise.all(
     minutes.map((minute, index) => {
-      const { value: session } = fromWire(bodyOf('race', { kwh: minute, last_updated: at(minute + 1) }))
+      const { value: session } = sessions.fromWire(bodyOf('race', { kwh: minute, last_updated: at(minute + 1) }))
       const message = {
         ctx,
         key: session,

@@ -4,7 +4,6 @@ import { patchSession } from '@/lib/roaming/sessions/patch-session'
 import { findReceivedSession } from '@/lib/roaming/sessions/queries'
 import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
 import type { SessionCodec } from '../wire/codec'
-import { isJsonObject } from '../wire/reader'
 import type { Call, Routes } from '../http/receiver'
 import { created, notFound, ok, STATUS, type Reply } from '../http/reply'
 
@@ -15,7 +14,7 @@ export function receiveSessions(wire: SessionCodec): Routes {
     const found = await findReceivedSession(call.ctx, keyOf(call))
     if (!found) return unknownSession()
     // Fields that we do not know come back as they came.
-    return ok({ ...(isJsonObject(found.received) ? found.received : {}), ...wire.toWire(found.session) })
+    return ok(wire.toWireOver(found.session, found.received))
   }
   const put = async (call: Call): Promise<Reply> => {
     const { value: session, findings } = wire.fromWire(call.body, keyOf(call))

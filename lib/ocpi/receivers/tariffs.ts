@@ -4,7 +4,6 @@ import { deleteTariff } from '@/lib/roaming/tariffs/delete-tariff'
 import { putTariff } from '@/lib/roaming/tariffs/put-tariff'
 import { findReceivedTariff } from '@/lib/roaming/tariffs/queries'
 import type { TariffCodec } from '../wire/codec'
-import { isJsonObject } from '../wire/reader'
 import type { Call, Routes } from '../http/receiver'
 import { created, notFound, ok, STATUS, type Reply } from '../http/reply'
 
@@ -14,7 +13,7 @@ export function receiveTariffs(wire: TariffCodec): Routes {
   const get = async (call: Call): Promise<Reply> => {
     const found = await findReceivedTariff(call.ctx, keyOf(call))
     if (!found) return unknownTariff()
-    return ok({ ...(isJsonObject(found.received) ? found.received : {}), ...wire.toWire(found.tariff) })
+    return ok(wire.toWireOver(found.tariff, found.received))
   }
   const put = async (call: Call): Promise<Reply> => {
     const { value: tariff, findings } = wire.fromWire(call.body, keyOf(call))
@@ -23,7 +22,16 @@ export function receiveTariffs(wire: TariffCodec): Routes {
   }
   const remove = async (call: Call): Promise<Reply> =>
     (await deleteTariff(call.ctx, keyOf(call))) ? ok() : unknownTariff()
-  return { '{country_code}/{party_id}/{tariff_id}': { GET: get, PUT: put, DELETE: remove } }
+  const { mergePatch } = wire
+  const patch = async (call: Call): Promise<Reply> => {
+    const found = await findReceivedTariff(call.ctx, keyOf(call))
+    if (!found || !mergePatch) return unknownTariff()
+    const { value: tariff, received, findings } = mergePatch(found.tariff, found.received, call.body)
+    await putTariff(call.ctx, { tariff, received, findings })
+    return ok()
+  }
+  const methods = { GET: get, PUT: put, DELETE: remove, ...(mergePatch && { PATCH: patch }) }
+  return { '{country_code}/{party_id}/{tariff_id}': methods }
 }
 
 function keyOf({ params }: Call): ObjectKey {

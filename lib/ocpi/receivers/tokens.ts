@@ -9,7 +9,7 @@ import type { TokenCodec } from '../wire/codec'
 import { WireError } from '../wire/reader'
 import { pageReply, readPageQuery } from '../http/pagination'
 import type { Call, Routes } from '../http/receiver'
-import { notFound, ok, STATUS, type Reply } from '../http/reply'
+import { notFound, ok, type Reply } from '../http/reply'
 import { moduleUrl } from '../http/urls'
 
 // No token of ours is longer, and no index takes everything.
@@ -31,7 +31,7 @@ export function serveTokens(wire: TokenCodec): Routes {
     if (partner.quirks.unknownToken === 'not_allowed')
       return ok(wire.authorizationInfoToWire(refusalOf(asked, ctx.clock.now())))
     // Not 200 like every other refusal: the specification wants it so (TOK-11).
-    return notFound(STATUS.unknownToken, 'There is no such token')
+    return notFound(wire.unknownStatus, 'There is no such token')
   }
   return { '': { GET: list }, '{token_uid}/authorize': { POST: authorize } }
 }

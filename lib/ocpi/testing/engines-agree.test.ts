@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { fromWire as readCdr } from '@/lib/ocpi/wire/v221/cdrs'
-import { fromWire as readLocation } from '@/lib/ocpi/wire/v221/locations'
-import { fromWire as readSession } from '@/lib/ocpi/wire/v221/sessions'
-import { fromWire as readTariff } from '@/lib/ocpi/wire/v221/tariffs'
+import { cdrs } from '@/lib/ocpi/wire/v221/cdrs'
+import { locations } from '@/lib/ocpi/wire/v221/locations'
+import { sessions } from '@/lib/ocpi/wire/v221/sessions'
+import { tariffs } from '@/lib/ocpi/wire/v221/tariffs'
 import { DEFAULT_POLICY } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import { startFakeEmsp, type FakeEmsp } from './cpo/fake-emsp'
@@ -58,7 +58,7 @@ afterAll(async () => {
 })
 
 function price(json: CdrJson) {
-  const { startedAt, endedAt, chargingPeriods, tariffs, currency } = readCdr(json).value
+  const { startedAt, endedAt, chargingPeriods, tariffs, currency } = cdrs.fromWire(json).value
   const timeZone = ZONES[json.cdr_location.country] ?? 'UTC'
   const policy = DEFAULT_POLICY
   return priceSession({ startedAt, endedAt, periods: chargingPeriods, tariffs, timeZone, currency, policy })
@@ -67,10 +67,10 @@ function price(json: CdrJson) {
 test('the wire readers find nothing to remark in what the operator sends', () => {
   expect(emsp.cdrs).toHaveLength(COUNT)
   const pushed = (module: RegExp) => emsp.on('PUT', module).map((seen) => seen.body)
-  expect(pushed(/locations/).flatMap((body) => readLocation(body).findings)).toEqual([])
-  expect(pushed(/tariffs/).flatMap((body) => readTariff(body).findings)).toEqual([])
-  expect(pushed(/sessions/).flatMap((body) => readSession(body).findings)).toEqual([])
-  expect(emsp.cdrs.flatMap((cdr) => readCdr(cdr).findings)).toEqual([])
+  expect(pushed(/locations/).flatMap((body) => locations.fromWire(body).findings)).toEqual([])
+  expect(pushed(/tariffs/).flatMap((body) => tariffs.fromWire(body).findings)).toEqual([])
+  expect(pushed(/sessions/).flatMap((body) => sessions.fromWire(body).findings)).toEqual([])
+  expect(emsp.cdrs.flatMap((cdr) => cdrs.fromWire(cdr).findings)).toEqual([])
 })
 
 test('two engines that share no line price every CDR alike, to the öre', () => {

@@ -26,36 +26,53 @@ export type Party = Pick<ObjectKey, 'countryCode' | 'partyId'>
  */
 type FromWire<T> = (json: unknown, key?: ObjectKey, owner?: Party) => Read<T>
 
+/** A change read together with what it changes, and the words of both. */
+export type Merged<T> = Read<T> & { received: WireJson }
+
 export type LocationCodec = {
   fromWire: FromWire<Location>
   toWire(location: Location): WireJson
-  evseFromWire(json: unknown, uid?: string): Read<Evse>
+  /** `receivedAt`: when it changed, where the version lets it leave that out. */
+  evseFromWire(json: unknown, uid?: string, receivedAt?: Instant): Read<Evse>
   evseToWire(evse: Evse): WireJson
-  connectorFromWire(json: unknown, id?: string): Read<Connector>
+  connectorFromWire(json: unknown, id?: string, receivedAt?: Instant): Read<Connector>
   connectorToWire(connector: Connector): WireJson
   /** What the commonest message says, and nothing else (LOC-2); null for any other PATCH of an EVSE. */
-  statusPatch(json: unknown): Read<{ status: EvseStatus; lastUpdated: Instant }> | null
-  patchLastUpdated(patch: unknown): Instant
+  statusPatch(json: unknown): Read<{ status: EvseStatus; lastUpdated: Instant | null }> | null
+  patchLastUpdated(patch: unknown): Instant | null
+  /** Names that only other versions use, and that mean nothing once they have been left. */
+  readonly foreign: { readonly location: readonly string[]; readonly connector: readonly string[] }
 }
 
-export type TariffCodec = { fromWire: FromWire<Tariff>; toWire(tariff: Tariff): WireJson }
+export type TariffCodec = {
+  fromWire: FromWire<Tariff>
+  toWire(tariff: Tariff): WireJson
+  /** As the partner sees it: our reading over its own words. */
+  toWireOver(tariff: Tariff, received: unknown): WireJson
+  /** A change by PATCH, where the version has it. */
+  mergePatch?(current: Tariff, received: unknown, patch: unknown): Merged<Tariff>
+}
 
 export type SessionCodec = {
   fromWire: FromWire<Session>
   toWire(session: Session): WireJson
-  mergePatch(
-    current: Session,
-    received: unknown,
-    patch: unknown,
-    late?: boolean,
-  ): (Read<Session> & { received: WireJson }) | null
-  patchLastUpdated(patch: unknown): Instant
+  toWireOver(session: Session, received: unknown): WireJson
+  /**
+   * A PATCH changes the named fields and appends charging periods (SES-1). A period that starts when a known one does
+   * is the same one, so that a repeated PATCH adds nothing (SES-2). Of a late PATCH only periods count that are not
+   * known yet (guide TR-76); null when there are none.
+   */
+  mergePatch(current: Session, received: unknown, patch: unknown, late?: boolean): Merged<Session> | null
+  /** Null where the version lets a change leave its date out: it is then as new as what it changes. */
+  patchLastUpdated(patch: unknown): Instant | null
 }
 
 export type CdrCodec = { fromWire: FromWire<Cdr>; toWire(cdr: Cdr): WireJson }
 
 export type TokenCodec = {
   toWire(token: Token): WireJson
+  /** The OCPI status of a token that is not ours; 2004 came with 2.2. */
+  readonly unknownStatus: 2001 | 2004
   /** The body of an authorize request, which may be absent. */
   locationReferencesFromWire(json: unknown): Read<LocationReferences | null>
   authorizationInfoToWire(info: AuthorizationInfo): WireJson
@@ -117,7 +134,13 @@ export type PreferencesCodec = {
   preferencesAnswerFromWire(json: unknown): Read<PreferencesAnswer>
 }
 
-export type Credentials = { token: string; url: string; roles: CredentialsRole[] }
+export type Credentials = {
+  token: string
+  url: string
+  roles: CredentialsRole[]
+  /** 2.3.0: who the hub is whose parties the roles are (guide TR-37). */
+  hubPartyId: string | null
+}
 
 export type CredentialsCodec = {
   credentialsFromWire(json: unknown): Read<Credentials>
@@ -136,4 +159,8 @@ export type Codecs = {
   readonly chargingPreferences: PreferencesCodec | null
   /** Routing headers exist since 2.2. */
   readonly routing: boolean
+  /** Endpoints have a role since 2.2 (VC-3). */
+  readonly endpointRoles: boolean
+  /** How the version wants credentials tokens in the header; what a peer really takes is tried (guide TR-9). */
+  readonly tokenEncoding: 'base64' | 'raw'
 }

@@ -6,6 +6,7 @@ import type { Location } from '@/lib/roaming/core/location'
 import type { ReceivedLocation } from '@/lib/roaming/locations/queries'
 import type { IncomingEvse, IncomingLocation } from '@/lib/roaming/locations/write-location'
 import type { LocationCodec } from './codec'
+import { knownFields } from './common'
 import { isJsonObject, WireError, type WireJson } from './reader'
 import { compact } from './writer'
 
@@ -20,7 +21,7 @@ function without(json: WireJson, name: string): WireJson {
 export function writeReceivedEvse(wire: LocationCodec, { evse, received }: IncomingEvse): WireJson {
   const known = listOf(fields(received)['connectors'], 'id')
   const connectors = evse.connectors.map((connector) => ({
-    ...known.get(foldId(connector.id)),
+    ...knownFields(known.get(foldId(connector.id)), wire.foreign.connector),
     ...wire.connectorToWire(connector),
   }))
   return { ...fields(received), ...wire.evseToWire(evse), connectors }
@@ -28,7 +29,7 @@ export function writeReceivedEvse(wire: LocationCodec, { evse, received }: Incom
 
 export function writeReceived(wire: LocationCodec, { location, received, evses }: ReceivedLocation): WireJson {
   return {
-    ...fields(received),
+    ...knownFields(received, wire.foreign.location),
     ...wire.toWire({ ...location, evses: [] }),
     ...(evses.length > 0 && { evses: evses.map((evse) => writeReceivedEvse(wire, evse)) }),
   }
@@ -62,6 +63,9 @@ function patchOf(json: unknown): WireJson {
   return json
 }
 
+/** When the change was made, where it says so. */
+const dateOf = ({ last_updated: at }: WireJson): WireJson => (at === undefined ? {} : { last_updated: at })
+
 /** A new key in a change would move the object. */
 function sameId(patch: WireJson, name: string, known: string, path: string): void {
   const given = patch[name]
@@ -77,18 +81,20 @@ export function mergeLocation(wire: LocationCodec, json: unknown): (current: Rec
     sameId(patch, 'country_code', location.countryCode, '/country_code')
     sameId(patch, 'party_id', location.partyId, '/party_id')
     const merged = compact({
-      ...fields(current.received),
+      ...knownFields(current.received, wire.foreign.location),
       ...wire.toWire({ ...location, evses: [] }),
       ...without(patch, 'evses'),
     })
-    const { value, findings } = wire.fromWire(merged)
+    const { value, findings } = wire.fromWire(merged, undefined, location)
     const incoming = toIncoming(value, merged, findings)
     const known = new Map(current.evses.map((entry) => [foldId(entry.evse.uid), entry]))
     const named = [...listOf(patch['evses'], 'uid')].map(([uid, change]) => {
       const entry = known.get(uid)
       // A child without a date of its own changed when its parent did.
-      const dated = { last_updated: patch['last_updated'], ...change }
-      return entry ? mergeEvse(wire, dated)(entry) : { evse: wire.evseFromWire(dated).value, received: change }
+      const dated = { ...dateOf(patch), ...change }
+      return entry
+        ? mergeEvse(wire, dated)(entry)
+        : { evse: wire.evseFromWire(dated, undefined, location.lastUpdated).value, received: change }
     })
     return { ...incoming, evses: named.length > 0 ? named : null }
   }
@@ -123,7 +129,7 @@ export function mergeConnector(
     if (method === 'patch' && !before) return null
     const stated = { id: connectorId, ...patch }
     connectors.set(foldId(connectorId), method === 'put' ? stated : compact({ ...before, ...stated }))
-    const merged = { ...known, connectors: [...connectors.values()], last_updated: patch['last_updated'] }
+    const merged = { ...known, connectors: [...connectors.values()], ...dateOf(patch) }
     const { value: evse } = wire.evseFromWire(merged)
     // A connector may have changed before the EVSE's last status.
     const lastUpdated = evse.lastUpdated > current.evse.lastUpdated ? evse.lastUpdated : current.evse.lastUpdated

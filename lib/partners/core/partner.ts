@@ -1,4 +1,5 @@
 // The registration state machine (guide VC-32).
+import type { Image } from '@/lib/roaming/core/common'
 
 export const PARTNER_STATES = [
   'draft',
@@ -36,7 +37,7 @@ export type CredentialsRole = {
   role: string
   countryCode: string
   partyId: string
-  businessDetails: { name: string; website?: string | null }
+  businessDetails: { name: string; website?: string | null; logo?: Image | null }
 }
 
 /** Who to write to at the partner, by subject. */

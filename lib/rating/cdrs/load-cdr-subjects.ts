@@ -69,7 +69,9 @@ function select(wanted: SQL): SQL {
     left join tokens t on t.id = c.token_id
     left join lateral (
       select id, customer_id, state, last_updated from tokens
-      where c.token_id is null and uid_key = upper(c.token_uid) and type = c.body #>> '{token,type}' limit 1
+      where c.token_id is null and (uid_key = upper(c.token_uid) and type = c.body #>> '{token,type}'
+        or c.body #>> '{token,type}' = 'UNKNOWN' and (contract_id = upper(c.token_uid) or uid_key = upper(c.token_uid) and type = 'RFID'))
+      order by contract_id = upper(c.token_uid) desc limit 1
     ) u on true
     left join authorizations a on a.id = c.authorization_reference and a.partner_id = c.partner_id
     left join locations l on l.partner_id = c.partner_id

@@ -7,19 +7,22 @@ import { newId } from '@/lib/kernel/ids'
 import { toIsoInstant } from '@/lib/kernel/time'
 import { actorId } from '@/lib/platform/audit'
 import { logger } from '@/lib/platform/logger'
+import { agreeAcrossVersions } from '../core/same-cdr'
+import type { Cdr } from '../core/session'
 
 /**
  * Keeps a differing body beside the stored CDR, once per content. Bodies that differ only in our reading of them (it
- * may have been stored by an older version of us) are a repeat.
+ * may have been stored by an older version of us), or that say the same in another version of OCPI, are a repeat.
  */
 export async function keepCdrConflict(
   ctx: IntakeCtx,
   cdrId: CdrId,
-  received: string,
-  contentHash: string,
+  { received, body, contentHash }: { received: string; body: string; contentHash: string },
 ): Promise<'repeated' | 'conflict'> {
-  const [stored] = await hotSql()<{ received: string }[]>`select received from cdrs where id = ${cdrId}`
+  const [stored] = await hotSql()<{ received: string; cdr: Cdr }[]>`
+    select received, body as cdr from cdrs where id = ${cdrId}`
   if (stored && isDeepStrictEqual(JSON.parse(stored.received), JSON.parse(received))) return 'repeated'
+  if (stored && agreeAcrossVersions(stored.cdr, JSON.parse(body) as Cdr)) return 'repeated' // our own reading
   const at = ctx.clock.now()
   const iso = toIsoInstant(at)
   await hotSql()`

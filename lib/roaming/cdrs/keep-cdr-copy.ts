@@ -24,7 +24,8 @@ export async function keepCdrCopy(
   const [stored] = await sql<{ cdr: Cdr; copy: string | null }[]>`
     select c.body as cdr, encode(x.content_hash, 'hex') as copy
     from cdrs c left join cdr_copies x on x.cdr_id = c.id and x.partner_id = ${ctx.partnerId} where c.id = ${cdrId}`
-  if (stored?.copy) return stored.copy === contentHash ? 'repeated' : keepCdrConflict(ctx, cdrId, received, contentHash)
+  if (stored?.copy)
+    return stored.copy === contentHash ? 'repeated' : keepCdrConflict(ctx, cdrId, { received, body, contentHash })
   // Both sides as the database has them, so that only their values are compared.
   const differences = stored ? differencesOf(stored.cdr, JSON.parse(body) as Cdr) : [] // our own writing, a moment ago
   const at = toIsoInstant(ctx.clock.now())
@@ -38,6 +39,6 @@ export async function keepCdrCopy(
     select ${at}::text::timestamptz, ${ctx.actor}, ${actorId(ctx)}, 'cdr.copy', 'cdr', cdr_id, ${ctx.requestId},
       ${JSON.stringify({ differences })}::text::jsonb from kept returning 1`
   if (kept.length === 0) return keepCdrCopy(ctx, cdrId, { contentHash, body, received, source }) // another process was faster
-  if (differences.length > 0) await keepCdrConflict(ctx, cdrId, received, contentHash)
+  if (differences.length > 0) await keepCdrConflict(ctx, cdrId, { received, body, contentHash })
   return 'copied'
 }

@@ -132,7 +132,7 @@ async function outcomeOf(item: Item, leader: Item, answer: Answer): Promise<Stor
   if (known.partnerId !== item.ctx.partnerId)
     return { cdrId: known.cdrId, outcome: await keepCdrCopy(item.ctx, known.cdrId, item) }
   if (known.contentHash === item.contentHash) return { cdrId: known.cdrId, outcome: 'repeated' }
-  const outcome = await keepCdrConflict(item.ctx, known.cdrId, item.received, item.contentHash)
+  const outcome = await keepCdrConflict(item.ctx, known.cdrId, item)
   return { cdrId: known.cdrId, outcome }
 }
 
@@ -193,8 +193,8 @@ const insert = bulkStatement<Answer>(
         authorization_reference, started_at, ended_at, currency, energy_kwh, total_excl, total_incl, credit, credited_key,
         invoice_reference, home_charging, place_name, city, country, evse_uid, time_zone, zone_source, power_type, max_power_kw, body, received, content_hash,
         wire_findings, source, received_at)
-      select i.id, i.partner_id, i.country_code, i.party_id, i.ocpi_id, i.key, coalesce(t.customer_id, a.customer_id),
-        coalesce(t.id, a.token_id), i.token_uid, i.session_ocpi_id, i.authorization_reference, to_timestamp(i.started_at::float8 / 1000),
+      select i.id, i.partner_id, i.country_code, i.party_id, i.ocpi_id, i.key, coalesce(t.customer_id, k.customer_id, a.customer_id),
+        coalesce(t.id, k.id, a.token_id), i.token_uid, i.session_ocpi_id, i.authorization_reference, to_timestamp(i.started_at::float8 / 1000),
         to_timestamp(i.ended_at::float8 / 1000), i.currency, i.energy_kwh::numeric, i.total_excl::numeric, i.total_incl::numeric, i.credit::boolean,
         i.credited_key, i.invoice_reference, i.home_charging::boolean, i.place_name, i.city, i.country, i.evse_uid, coalesce(l.time_zone, i.country_zone, '${DEFAULT_ZONE}'),
         case when l.id is not null then 'location' when i.country_zone is not null then 'country' else 'default' end,
@@ -202,6 +202,12 @@ const insert = bulkStatement<Answer>(
         to_timestamp(i.received_at::float8 / 1000)
       from incoming i
       left join tokens t on t.uid_key = i.token_key and t.type = i.token_type
+      left join lateral (
+        -- 2.1.1 names the contract and not the token; some write the uid of the card instead.
+        select x.id, x.customer_id from tokens x
+        where i.token_type = 'UNKNOWN' and (x.contract_id = i.token_key or x.uid_key = i.token_key and x.type = 'RFID')
+        order by x.contract_id = i.token_key desc limit 1
+      ) k on true
       left join authorizations a on a.id = i.authorization_reference and a.partner_id = i.partner_id
       left join locations l on l.partner_id = i.partner_id and l.key = i.location_key
       left join evses e on e.location_id = l.id and e.uid_key = i.evse_key and i.evse_key <> '${NOT_APPLICABLE}'

@@ -1,7 +1,7 @@
 // OCPI 2.2.1 §13 Commands, canonical: what we ask of an operator, and where that stands.
 
 /** Synchronous answer of the CPO: only ACCEPTED is followed by a result. */
-export type CommandResponseType = 'NOT_SUPPORTED' | 'REJECTED' | 'ACCEPTED' | 'UNKNOWN_SESSION'
+export type CommandResponseType = 'NOT_SUPPORTED' | 'REJECTED' | 'ACCEPTED' | 'UNKNOWN_SESSION' | 'TIMEOUT'
 export type CommandResultType =
   | 'ACCEPTED'
   | 'CANCELED_RESERVATION'

@@ -3,11 +3,24 @@
 // It is stored as JSON, so every type here is plain JSON: instants are epoch milliseconds, decimals are text.
 import type { DecimalString } from '@/lib/kernel/decimal'
 
-export type TaxAmount = { name: string; percentage: DecimalString | null; amount: DecimalString }
+export type TaxAmount = {
+  name: string
+  accountNumber: string | null
+  percentage: DecimalString | null
+  amount: DecimalString
+}
 /** An amount as a partner states it. 2.1.1 has only `excl`; 2.2.1 has `excl` and perhaps `incl`; 2.3.0 has taxes. */
 export type Price = { excl: DecimalString | null; incl: DecimalString | null; taxes: TaxAmount[] }
 export type DisplayText = { language: string; text: string }
-export type BusinessDetails = { name: string; website: string | null }
+export type Image = {
+  url: string
+  thumbnail: string | null
+  category: string
+  type: string
+  width: number | null
+  height: number | null
+}
+export type BusinessDetails = { name: string; website: string | null; logo: Image | null }
 
 /** The owner's key of an object: compared case-insensitively (CiString), kept as it came. */
 export type ObjectKey = { countryCode: string; partyId: string; id: string }

@@ -1,6 +1,7 @@
-// OCPI 2.2.1 §8 Locations, canonical. Opening hours, images and everything we do not compute with stay in `extra`.
+// OCPI 2.3.0 §8 Locations, canonical: what older versions do not know is null or empty.
+import type { DecimalString } from '@/lib/kernel/decimal'
 import type { Instant } from '@/lib/kernel/time'
-import type { BusinessDetails, DisplayText } from './common'
+import type { BusinessDetails, DisplayText, Image } from './common'
 
 export type EvseStatus =
   | 'AVAILABLE'
@@ -29,6 +30,47 @@ export type OpeningHours = {
   closings: ExceptionalPeriod[]
 }
 
+export type Coordinates = { latitude: string; longitude: string }
+export type RelatedLocation = Coordinates & { name: DisplayText | null }
+export type StatusSchedule = { from: Instant; to: Instant | null; status: EvseStatus }
+
+export type EnergyMix = {
+  isGreen: boolean
+  sources: { source: string; percentage: DecimalString }[]
+  impacts: { category: string; amount: DecimalString }[]
+  supplierName: string | null
+  productName: string | null
+}
+
+/** 2.3.0: a parking place, for whom it is and what fits on it. Kilograms, centimetres, minutes. */
+export type ParkingPlace = {
+  id: string
+  physicalReference: string | null
+  vehicleTypes: string[]
+  maxWeightKg: DecimalString | null
+  maxHeightCm: DecimalString | null
+  maxLengthCm: DecimalString | null
+  maxWidthCm: DecimalString | null
+  spaceLengthCm: DecimalString | null
+  spaceWidthCm: DecimalString | null
+  dangerousGoodsAllowed: boolean | null
+  direction: string | null
+  driveThrough: boolean | null
+  /** Only vehicles of the stated types may park. */
+  restrictedToType: boolean
+  reservationRequired: boolean
+  timeLimitMinutes: DecimalString | null
+  roofed: boolean | null
+  images: Image[]
+  lighting: boolean | null
+  refrigerationOutlet: boolean | null
+  standards: string[]
+  apdsReference: string | null
+}
+
+/** Which place an EVSE stands at, and on which side of the car; edition 1 named the place only. */
+export type EvseParking = { parkingId: string; position: string | null }
+
 export type Connector = {
   id: string
   standard: string
@@ -39,6 +81,8 @@ export type Connector = {
   maxPowerW: number | null
   tariffIds: string[]
   termsUrl: string | null
+  /** 2.3.0: such as ISO_15118_2_PLUG_AND_CHARGE. */
+  capabilities: string[]
   lastUpdated: Instant
 }
 
@@ -46,13 +90,18 @@ export type Evse = {
   uid: string
   evseId: string | null
   status: EvseStatus
+  statusSchedule: StatusSchedule[]
   capabilities: string[]
   connectors: Connector[]
   floorLevel: string | null
-  coordinates: { latitude: string; longitude: string } | null
+  coordinates: Coordinates | null
   physicalReference: string | null
   directions: DisplayText[]
   parkingRestrictions: string[]
+  parking: EvseParking[]
+  images: Image[]
+  /** Names, for orientation only: they never decide whether a card is taken (LOC-16). */
+  acceptedServiceProviders: string[]
   lastUpdated: Instant
 }
 
@@ -68,15 +117,21 @@ export type Location = {
   postalCode: string | null
   state: string | null
   country: string
-  coordinates: { latitude: string; longitude: string }
+  coordinates: Coordinates
+  relatedLocations: RelatedLocation[]
   parkingType: string | null
   evses: Evse[]
   directions: DisplayText[]
   operator: BusinessDetails | null
+  suboperator: BusinessDetails | null
+  owner: BusinessDetails | null
   facilities: string[]
   timeZone: string | null
   openingHours: OpeningHours | null
   chargingWhenClosed: boolean
+  images: Image[]
+  energyMix: EnergyMix | null
+  parkingPlaces: ParkingPlace[]
   helpPhone: string | null
   lastUpdated: Instant
 }

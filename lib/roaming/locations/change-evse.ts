@@ -12,7 +12,8 @@ export type EvseChange = {
   readonly uid: string
   /** The connector that changes, where it is one: then its own date decides whether the change is late. */
   readonly connectorId?: string
-  readonly lastUpdated: Instant
+  /** Null where the partner's version lets it leave that out: then nothing newer can be known. */
+  readonly lastUpdated: Instant | null
   /** The EVSE after the change, of the one that is known; null when it cannot be made of that. Pure. */
   readonly apply: (current: IncomingEvse | null) => IncomingEvse | null
 }
@@ -42,6 +43,7 @@ export async function changeEvse(
 }
 
 function isLate(evse: Evse, { connectorId, lastUpdated }: EvseChange): boolean {
+  if (lastUpdated === null) return false
   if (connectorId === undefined) return evse.lastUpdated > lastUpdated
   const connector = evse.connectors.find(({ id }) => foldId(id) === foldId(connectorId))
   return connector !== undefined && connector.lastUpdated > lastUpdated

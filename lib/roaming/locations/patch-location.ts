@@ -10,7 +10,8 @@ import { writeEvse, writeLocation, type IncomingLocation } from './write-locatio
 
 export type LocationPatch = {
   readonly key: ObjectKey
-  readonly lastUpdated: Instant
+  /** Null where the partner's version lets it leave that out: then the location is as new as it was. */
+  readonly lastUpdated: Instant | null
   /** The location after the change; its `evses` are those that the change names, null for none. Pure. */
   readonly apply: (current: ReceivedLocation) => IncomingLocation
 }
@@ -30,8 +31,10 @@ export function patchLocation(
       select id, body as location, received, last_updated from locations
       where partner_id = ${ctx.partnerId} and key = ${foldKey(key)} for update`
     if (!row) return 'unknown'
-    if (instant(row.last_updated.getTime()) > lastUpdated) return 'ignored'
-    const next = apply({ location: row.location, received: row.received, evses: await listReceivedEvses(tx, row.id) })
+    const known = instant(row.last_updated.getTime())
+    if (lastUpdated !== null && known > lastUpdated) return 'ignored'
+    const location = { ...row.location, lastUpdated: known }
+    const next = apply({ location, received: row.received, evses: await listReceivedEvses(tx, row.id) })
     await writeLocation(tx, ctx, { ...next, evses: null })
     for (const evse of next.evses ?? []) await writeEvse(tx, ctx, row.id, evse)
     return 'updated'

@@ -9,7 +9,8 @@ export type EvseStatusChange = {
   readonly locationKey: ObjectKey
   readonly uid: string
   readonly status: EvseStatus
-  readonly lastUpdated: Instant
+  /** Null where the partner's version lets it leave that out: then the EVSE is as new as it was. */
+  readonly lastUpdated: Instant | null
   /** The message as it came, to be kept with the EVSE's. */
   readonly received: unknown
 }
@@ -22,20 +23,22 @@ export async function setEvseStatus(
   ctx: IntakeCtx,
   change: EvseStatusChange,
 ): Promise<'updated' | 'ignored' | 'unknown'> {
-  const at = toIsoInstant(change.lastUpdated)
-  const fields = JSON.stringify({ status: change.status, lastUpdated: change.lastUpdated })
+  const { lastUpdated } = change
+  const at = lastUpdated === null ? null : toIsoInstant(lastUpdated)
+  const now = toIsoInstant(ctx.clock.now())
+  const fields = JSON.stringify({ status: change.status, ...(lastUpdated !== null && { lastUpdated }) })
   const [row] = await hotSql()<{ known: boolean; changed: boolean }[]>`
     with place as (
       -- First the location, then the EVSE, as everywhere: two writers must not wait for each other in a circle.
       select id from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(change.locationKey)} for no key update
     ), changed as (
-      update evses e set status = ${change.status}, last_updated = ${at}::text::timestamptz, body = e.body || ${fields}::text::jsonb,
+      update evses e set status = ${change.status}, last_updated = coalesce(${at}::text::timestamptz, e.last_updated), body = e.body || ${fields}::text::jsonb,
         received = (e.received::jsonb || ${JSON.stringify(change.received)}::text::jsonb)::json,
-        status_at = case when e.status = ${change.status} then e.status_at else ${at}::text::timestamptz end
-      from place where e.location_id = place.id and e.uid_key = ${foldId(change.uid)} and e.last_updated <= ${at}::text::timestamptz
+        status_at = case when e.status = ${change.status} then e.status_at else ${at ?? now}::text::timestamptz end
+      from place where e.location_id = place.id and e.uid_key = ${foldId(change.uid)} and e.last_updated <= coalesce(${at}::text::timestamptz, e.last_updated)
       returning e.location_id
     ), bubbled as (
-      update locations l set last_updated = greatest(l.last_updated, ${at}::text::timestamptz), updated_at = ${toIsoInstant(ctx.clock.now())}::text::timestamptz
+      update locations l set last_updated = greatest(l.last_updated, ${at}::text::timestamptz), updated_at = ${now}::text::timestamptz
       from changed where l.id = changed.location_id
     )
     select exists (select 1 from changed) as changed,

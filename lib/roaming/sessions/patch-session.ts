@@ -5,7 +5,8 @@ import { writeSession, type IncomingSession, type SessionOutcome } from './write
 
 export type SessionPatch = {
   readonly key: ObjectKey
-  readonly lastUpdated: Instant
+  /** Null where the partner's version lets it leave that out: then nothing newer can be known. */
+  readonly lastUpdated: Instant | null
   /**
    * The session after the change; null when it changes nothing. `late`: something newer is known, so that only what
    * was missed counts. May be asked several times.

@@ -19,7 +19,7 @@ export type SessionOutcome = 'created' | 'updated' | 'ignored' | 'unknown'
 export type SessionMessage = {
   readonly ctx: IntakeCtx
   readonly key: ObjectKey
-  readonly lastUpdated: Instant
+  readonly lastUpdated: Instant | null
   /** The state after this message; null where it has nothing to say. Must be pure: it may be asked again. */
   readonly apply: (current: IncomingSession | null, late: boolean) => IncomingSession | null
 }
@@ -80,7 +80,8 @@ async function writeAll(messages: SessionMessage[]): Promise<Result[]> {
 }
 
 function applyTo(state: State, message: SessionMessage): Result {
-  const late = state.lastUpdated !== null && message.lastUpdated < state.lastUpdated
+  const { lastUpdated } = message
+  const late = state.lastUpdated !== null && lastUpdated !== null && lastUpdated < state.lastUpdated
   let next: IncomingSession | null
   try {
     next = message.apply(state.stored, late)
@@ -187,10 +188,17 @@ async function write(changed: [string, State][]): Promise<Set<SessionId>> {
         energy_kwh numeric, currency text, total_excl numeric, location_ocpi_id text, location_key text, evse_uid text,
         country_zone text, body jsonb, received json, findings jsonb, last_updated timestamptz, now timestamptz)
     ), linked as materialized (
-      select i.*, coalesce(a.token_id, c.token_id, t.id) as token_id, coalesce(a.customer_id, c.customer_id, t.customer_id) as customer_id,
+      select i.*, coalesce(a.token_id, c.token_id, t.id, k.id) as token_id,
+        coalesce(a.customer_id, c.customer_id, t.customer_id, k.customer_id) as customer_id,
         coalesce(l.name, i.location_ocpi_id) as place_name, coalesce(l.time_zone, i.country_zone) as time_zone
       from incoming i
       left join tokens t on t.uid_key = i.token_key and t.type = i.token_type
+      left join lateral (
+        -- 2.1.1 names the contract and not the token; some write the uid of the card instead.
+        select x.id, x.customer_id from tokens x
+        where i.token_type = 'UNKNOWN' and (x.contract_id = i.token_key or x.uid_key = i.token_key and x.type = 'RFID')
+        order by x.contract_id = i.token_key desc limit 1
+      ) k on true
       left join authorizations a on a.id = i.authorization_reference and a.partner_id = i.partner_id
       left join lateral (
         select c.token_id, c.customer_id from commands c

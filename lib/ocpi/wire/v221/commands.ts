@@ -3,8 +3,8 @@ import type { CommandResponseType, CommandResultType } from '@/lib/roaming/core/
 import type { CommandResponse, CommandResult, ReserveNow, StartSession, UnlockConnector } from '../codec'
 import { WireObject, type Read, type WireJson } from '../reader'
 import { compact, toDateTime } from '../writer'
-import { readDisplayText } from './common'
-import { toWire as tokenToWire } from './tokens'
+import { readDisplayText } from '../common'
+import { writeToken } from './tokens'
 
 const RESPONSES = ['NOT_SUPPORTED', 'REJECTED', 'ACCEPTED', 'UNKNOWN_SESSION']
 const RESULTS = [
@@ -50,7 +50,7 @@ export function commandResultFromWire(json: unknown): Read<CommandResult> {
 export function startSessionToWire(command: StartSession): WireJson {
   return compact({
     response_url: command.responseUrl,
-    token: tokenToWire(command.token),
+    token: writeToken(command.token),
     location_id: command.locationId,
     evse_uid: command.evseUid,
     connector_id: command.connectorId,
@@ -65,7 +65,7 @@ export function stopSessionToWire(command: { responseUrl: string; sessionId: str
 export function reserveNowToWire(command: ReserveNow): WireJson {
   return compact({
     response_url: command.responseUrl,
-    token: tokenToWire(command.token),
+    token: writeToken(command.token),
     expiry_date: toDateTime(command.expiresAt),
     reservation_id: command.reservationId,
     location_id: command.locationId,

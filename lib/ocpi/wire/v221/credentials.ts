@@ -1,47 +1,37 @@
-// OCPI 2.2.1 §7 Credentials, as objects.
+// OCPI 2.2.1 §7 Credentials: a platform with one or more roles.
 import type { CredentialsRole } from '@/lib/partners/core/partner'
-import type { Credentials } from '../codec'
-import { WireObject, type Place, type Read, type WireJson } from '../reader'
-import { compact } from '../writer'
+import type { Credentials, CredentialsCodec } from '../codec'
+import { writeBusinessDetails } from '../common'
+import { readParty, readTokenAndUrl } from '../credentials'
+import { WireObject, type WireJson } from '../reader'
 
-function readRole(item: unknown, path: Place, into: WireObject): CredentialsRole {
-  const object = new WireObject(item, path, into.findings)
-  const details = object.object('business_details', (business) => ({
-    name: business.text('name', 100),
-    website: business.optionalText('website', 255),
-  }))
-  if (!details) object.note('business_details', 'missing', 'is required')
-  const countryCode = object.id('country_code', 2)
-  const partyId = object.id('party_id', 3)
-  return {
-    role: object.id('role', 20).toUpperCase(),
-    countryCode,
-    partyId,
-    businessDetails: details ?? { name: `${countryCode}*${partyId}` },
-  }
-}
-
-/** Reads a Credentials object: token of printable characters, address, at least one role. */
-export function credentialsFromWire(json: unknown): Read<Credentials> {
-  const object = new WireObject(json, '', [])
-  const token = object.id('token', 64)
-  if (!/^[\u0021-\u007e]+$/.test(token)) object.fail('token', 'must consist of printable characters without spaces')
-  const url = object.id('url', 255)
-  if (!URL.canParse(url)) object.fail('url', 'must be an absolute address')
-  const roles = object.list('roles', (item, path) => readRole(item, path, object))
+export function readRoles(object: WireObject): CredentialsRole[] {
+  const roles = object.list('roles', (item, path) => {
+    const role = new WireObject(item, path, object.findings)
+    return readParty(role, role.id('role', 20).toUpperCase())
+  })
   if (roles.length === 0) object.fail('roles', 'is required')
-  return { value: { token, url, roles }, findings: object.findings }
+  return roles
 }
 
-export function credentialsToWire(credentials: Credentials): WireJson {
+export function writeCredentials({ token, url, roles }: Credentials): WireJson {
   return {
-    token: credentials.token,
-    url: credentials.url,
-    roles: credentials.roles.map(({ role, countryCode, partyId, businessDetails }) => ({
+    token,
+    url,
+    roles: roles.map(({ role, countryCode, partyId, businessDetails }) => ({
       role,
-      business_details: compact({ name: businessDetails.name, website: businessDetails.website }),
+      business_details: writeBusinessDetails(businessDetails),
       party_id: partyId,
       country_code: countryCode,
     })),
   }
+}
+
+export const credentials: CredentialsCodec = {
+  credentialsFromWire(json) {
+    const object = new WireObject(json, '', [])
+    const value = { ...readTokenAndUrl(object), roles: readRoles(object), hubPartyId: null }
+    return { value, findings: object.findings }
+  },
+  credentialsToWire: writeCredentials,
 }

@@ -8,7 +8,7 @@ import { testSql } from '@/db/testing/test-sql'
 import { call } from '../../testing/call'
 import { closeDispatch } from '../../http/dispatch'
 import { versionDetailsFromWire, versionsFromWire } from '../versions'
-import { credentialsFromWire } from './credentials'
+import { credentials } from './credentials'
 
 const FOLDER = join(process.cwd(), '..', 'shared', 'data', 'ocpi', '2.2.1-d2')
 type Example = Record<string, unknown>
@@ -164,7 +164,7 @@ describe.skipIf(!existsSync(FOLDER))('the examples of the specification', () => 
   test.each(['credentials_example', 'credentials_example2', 'credentials_example3', 'credentials_example4'])(
     '%s is read',
     (name) => {
-      expect(credentialsFromWire(read(name)).findings.filter(({ code }) => code !== 'too_long')).toEqual([])
+      expect(credentials.credentialsFromWire(read(name)).findings.filter(({ code }) => code !== 'too_long')).toEqual([])
     },
   )
 

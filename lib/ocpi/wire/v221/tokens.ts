@@ -1,9 +1,11 @@
-// OCPI 2.2.1 §12 Tokens. We own them: we write tokens, and read only where a partner wants to use one.
-import type { AuthorizationInfo, LocationReferences, Token } from '@/lib/roaming/core/token'
-import { WireError, WireObject, type Read, type WireJson } from '../reader'
+// OCPI 2.2.1 §12 Tokens.
+import type { Token } from '@/lib/roaming/core/token'
+import type { WireJson } from '../reader'
+import { tokenCodec } from '../tokens'
 import { compact, toDateTime } from '../writer'
 
-export function toWire(token: Token): WireJson {
+/** The fields of a token, which 2.3.0 has too. */
+export function writeToken(token: Token): WireJson {
   return compact({
     country_code: token.countryCode,
     party_id: token.partyId,
@@ -20,27 +22,5 @@ export function toWire(token: Token): WireJson {
   })
 }
 
-/** LocationReferences; the body of an authorize request may be absent. */
-export function locationReferencesFromWire(json: unknown): Read<LocationReferences | null> {
-  if (json === undefined || json === null) return { value: null, findings: [] }
-  const object = new WireObject(json, '', [])
-  if (Object.keys(object.fields).length === 0) return { value: null, findings: [] }
-  const value = {
-    locationId: object.id('location_id', 36),
-    evseUids: object.list('evse_uids', (item, path): string => {
-      if (typeof item !== 'string' || item === '' || item.length > 255) throw new WireError(path, 'must be a text')
-      return item
-    }),
-  }
-  return { value, findings: object.findings }
-}
-
-export function authorizationInfoToWire(info: AuthorizationInfo): WireJson {
-  return compact({
-    allowed: info.allowed,
-    token: toWire(info.token),
-    location: info.location && compact({ location_id: info.location.locationId, evse_uids: info.location.evseUids }),
-    authorization_reference: info.authorizationReference,
-    info: info.info,
-  })
-}
+/** EMAID came with 2.3.0. */
+export const tokens = tokenCodec((token) => writeToken(token.type === 'EMAID' ? { ...token, type: 'OTHER' } : token))

@@ -1,8 +1,10 @@
-// OCPI 2.2.1 §16 Types, and what several objects share.
-import type { BusinessDetails, DisplayText, ObjectKey, Price } from '@/lib/roaming/core/common'
+// OCPI 2.3.0 §16 Types, and what several objects share.
+import type { BusinessDetails, DisplayText, Image, ObjectKey } from '@/lib/roaming/core/common'
 import type { CdrToken, ChargingPeriod } from '@/lib/roaming/core/session'
-import { WireError, WireObject, type Place, type WireJson } from '../reader'
-import { compact, toDateTime, toNumber } from '../writer'
+import type { Party } from './codec'
+import { IMAGE_CATEGORY, openValue } from './enums'
+import { isJsonObject, WireError, WireObject, type Place, type WireJson } from './reader'
+import { compact, toDateTime, toNumber } from './writer'
 
 /** The owner's key. The address names it; a body that names none takes it from there, a different one is refused. */
 export function readKey(object: WireObject, key: ObjectKey | undefined, maxId: number): ObjectKey {
@@ -16,6 +18,19 @@ export function readKey(object: WireObject, key: ObjectKey | undefined, maxId: n
   }
 }
 
+/** 2.1.1 bodies name no owner: it is that of the address or, pulled, the party of the connection (guide TR-64). */
+export function readOwnedKey(
+  object: WireObject,
+  key: ObjectKey | undefined,
+  owner: Party | undefined,
+  maxId: number,
+): ObjectKey {
+  const party = key ?? owner
+  if (!party) throw new WireError(object.path, 'has no owner: its address names none')
+  const id = key ? sameOrMissing(object, 'id', key.id) : object.id('id', maxId)
+  return { countryCode: party.countryCode, partyId: party.partyId, id }
+}
+
 /** The field as the body writes it, which must be what the address says (guide TR-61). */
 export function sameOrMissing(object: WireObject, name: string, expected: string): string {
   const value = object.optionalText(name, 255)
@@ -27,36 +42,48 @@ export function sameOrMissing(object: WireObject, name: string, expected: string
   return value
 }
 
-export function readPrice(object: WireObject): Price {
-  const price = { excl: object.optionalExact('excl_vat'), incl: object.optionalExact('incl_vat'), taxes: [] }
-  if (price.excl === null) {
-    if (price.incl === null) object.fail('excl_vat', 'is required')
-    object.note('excl_vat', 'missing', 'is required')
-  }
-  return price
-}
-
-/** 2.1.1 peers write a bare number where an object belongs. */
-export function optionalPrice(object: WireObject, name: string): Price | null {
-  const value = object.fields[name]
-  if (typeof value === 'number' || typeof value === 'string') {
-    object.note(name, 'price_expected', 'is a number, not a Price')
-    return { excl: object.exact(name), incl: null, taxes: [] }
-  }
-  return object.object(name, readPrice)
-}
-
-export function writePrice(price: Price | null): WireJson | null {
-  return price && compact({ excl_vat: toNumber(price.excl), incl_vat: toNumber(price.incl) })
-}
-
 export function readDisplayText(item: unknown, path: Place, into: WireObject): DisplayText {
   const object = new WireObject(item, path, into.findings)
   return { language: object.text('language', 2), text: object.text('text', 512) }
 }
 
 export function readBusinessDetails(object: WireObject): BusinessDetails {
-  return { name: object.text('name', 100), website: object.optionalText('website', 255) }
+  return {
+    name: object.text('name', 100),
+    website: object.optionalText('website', 255),
+    logo: object.lenientObject('logo', readImage),
+  }
+}
+
+export function writeBusinessDetails(details: Partial<Omit<BusinessDetails, 'name'>> & { name: string }): WireJson {
+  const { name, website, logo } = details
+  return compact({ name, website, logo: logo && writeImage(logo) })
+}
+
+function readImage(object: WireObject): Image {
+  return {
+    url: object.text('url', 255),
+    thumbnail: object.optionalText('thumbnail', 255),
+    category: openValue(object.textOr('category', 40, 'OTHER'), IMAGE_CATEGORY),
+    type: object.textOr('type', 4, ''),
+    width: object.optionalInteger('width'),
+    height: object.optionalInteger('height'),
+  }
+}
+
+export function readImages(object: WireObject): Image[] {
+  return object.lenientList('images', (item, path) => readImage(new WireObject(item, path, object.findings)))
+}
+
+export function writeImage({ url, thumbnail, category, type, width, height }: Image): WireJson {
+  return compact({ url, thumbnail, category, type, width, height })
+}
+
+/** What came, without what only other versions call so: after a change of version their words say nothing any more. */
+export function knownFields(received: unknown, foreign: readonly string[]): WireJson {
+  if (!isJsonObject(received)) return {}
+  if (!foreign.some((name) => name in received)) return received
+  return Object.fromEntries(Object.entries(received).filter(([name]) => !foreign.includes(name)))
 }
 
 export function readCdrToken(object: WireObject): CdrToken {

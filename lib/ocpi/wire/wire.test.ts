@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { instant } from '@/lib/kernel/time'
-import { cdrBody, cdrToken, evseBody, locationBody, periodBody, sessionBody, tariffBody } from '../../testing/call'
-import { WireError } from '../reader'
-import { versionsFromWire } from '../versions'
-import * as cdrs from './cdrs'
-import * as commands from './commands'
-import * as credentials from './credentials'
-import * as locations from './locations'
-import * as sessions from './sessions'
-import * as tariffs from './tariffs'
-import * as tokens from './tokens'
+import { cdrBody, cdrToken, evseBody, locationBody, periodBody, sessionBody, tariffBody } from '../testing/call'
+import { WireError } from './reader'
+import { versionsFromWire } from './versions'
+import { cdrs } from './v221/cdrs'
+import * as commands from './v221/commands'
+import { credentials } from './v221/credentials'
+import { locations } from './v221/locations'
+import { sessions } from './v221/sessions'
+import { tariffs } from './v221/tariffs'
+import { tokens } from './v221/tokens'
 
 const KUL = { countryCode: 'SE', partyId: 'KUL' }
 const codes = (findings: readonly { code: string; path: string }[]) =>
@@ -191,7 +191,7 @@ test('credentials: read, written, refused', () => {
   }
   const { value } = credentials.credentialsFromWire(json)
   expect(value.roles).toEqual([
-    { role: 'CPO', countryCode: 'SE', partyId: 'KUL', businessDetails: { name: 'Kulla', website: null } },
+    { role: 'CPO', countryCode: 'SE', partyId: 'KUL', businessDetails: { name: 'Kulla', website: null, logo: null } },
   ])
   expect(credentials.credentialsToWire(value)).toEqual({ ...json, roles: [{ ...json.roles[0], role: 'CPO' }] })
   for (const bad of [{ token: 'a b' }, { token: '' }, { url: 'cpo.example' }, { roles: [] }])
