@@ -1,5 +1,6 @@
 import { and, desc, eq, ne } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
+import { onboardings } from '@/db/schema/conformance'
 import { ocpiExchanges, partnerCredentials, partnerEvents, partners } from '@/db/schema/partners'
 import { ConflictError } from '@/lib/kernel/errors'
 import type { Clock } from '@/lib/platform/clock'
@@ -62,6 +63,12 @@ export async function adoptDraft(ctx: Writing, draft: LockedPartner, stated: Sta
   const known = await lockPartner(ctx, waiting.id)
   for (const table of [partnerCredentials, partnerEvents, ocpiExchanges]) {
     await ctx.db.update(table).set({ partnerId: known.id }).where(eq(table.partnerId, draft.id))
+  }
+  // The latest way in is the one that staff are on.
+  const [onboarding] = await ctx.db.delete(onboardings).where(eq(onboardings.partnerId, draft.id)).returning()
+  if (onboarding) {
+    await ctx.db.delete(onboardings).where(eq(onboardings.partnerId, known.id))
+    await ctx.db.insert(onboardings).values({ ...onboarding, partnerId: known.id })
   }
   await ctx.db.delete(partners).where(eq(partners.id, draft.id))
   if (known.state === 'unregistered') {

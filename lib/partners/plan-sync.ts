@@ -64,7 +64,8 @@ export async function planTokenPushes(ctx: SystemCtx): Promise<void> {
       where p.state = 'registered' and not p.paused and exists (
         select 1 from tokens t join customers c on c.id = t.customer_id
         left join token_pushes x on x.token_id = t.id and x.partner_id = p.id
-        where t.type = 'RFID' and (x.acknowledged is null or x.acknowledged < greatest(t.last_updated, c.updated_at)))`)) as unknown as {
+        where t.type = 'RFID' and (p.live_at is not null
+          or t.id = (select o.test_token_id from onboardings o where o.partner_id = p.id)) and (x.acknowledged is null or x.acknowledged < greatest(t.last_updated, c.updated_at)))`)) as unknown as {
       id: PartnerId
     }[] // the column of the statement
     for (const { id } of rows) await enqueueTokenPush(tx.db, id)

@@ -20,6 +20,7 @@ export type PartnerStep =
   | 'unregistered'
   | 'tested'
   | 'agreement_changed'
+  | 'live'
   | 'left_in_peace'
   | 'answers_again'
 

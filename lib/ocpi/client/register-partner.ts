@@ -26,7 +26,17 @@ export type Registered = { partnerId: PartnerId; version: OcpiVersion; status: '
 export async function registerPartner(ctx: Caller, input: { versionsUrl: string; token: string }): Promise<Registered> {
   authorize(ctx, 'partner:write')
   peerUrl(input.versionsUrl)
-  const partnerId = await draftPartner(ctx, input.versionsUrl)
+  return registerDraft(ctx, await draftPartner(ctx, input.versionsUrl), input)
+}
+
+/** The same for a partner that is drawn up already: the first time, and again when the last time failed. */
+export async function registerDraft(
+  ctx: Caller,
+  partnerId: PartnerId,
+  input: { versionsUrl: string; token: string },
+): Promise<Registered> {
+  authorize(ctx, 'partner:write')
+  peerUrl(input.versionsUrl)
   const peer: Peer = { partnerId, serverToken: input.token, quirks: DEFAULT_QUIRKS, party: null }
   const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, input.versionsUrl, VERSIONS))
   const registeredId = await exchangeTokens(ctx, withEncoding(peer, found), found, {

@@ -3,6 +3,7 @@ import type { CustomerCtx, StaffCtx } from '@/lib/auth/context'
 import type { CommandId, EvseId, ReservationId, SessionId } from '@/lib/kernel/ids'
 import { endpointUrl, getConnection } from '@/lib/partners/find-connection'
 import { requestStart } from '@/lib/roaming/commands/request-start'
+import { requestTestStart } from '@/lib/roaming/commands/request-test-start'
 import { requestStop } from '@/lib/roaming/commands/request-stop'
 import { requestUnlock } from '@/lib/roaming/commands/request-unlock'
 import { noteCommandResponse, noteCommandSilence } from '@/lib/roaming/commands/settle-command'
@@ -29,6 +30,15 @@ export async function startCharging(
   input: { evseId: EvseId; connectorId: string },
 ): Promise<CommandId> {
   const start = await requestStart(ctx, input)
+  return send(ctx, 'START_SESSION', start, (wire, responseUrl) => wire.startSessionToWire({ ...start, responseUrl }))
+}
+
+/** The same with the test card of an onboarding, for staff who try a new operator. */
+export async function startTestCharge(
+  ctx: StaffCtx,
+  input: { evseId: EvseId; connectorId: string },
+): Promise<CommandId> {
+  const start = await requestTestStart(ctx, input)
   return send(ctx, 'START_SESSION', start, (wire, responseUrl) => wire.startSessionToWire({ ...start, responseUrl }))
 }
 

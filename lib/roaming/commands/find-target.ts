@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { partners } from '@/db/schema/partners'
 import { evses, locations } from '@/db/schema/roaming'
@@ -17,7 +17,8 @@ export async function findTarget(db: Tx, evseId: EvseId) {
       locationId: locations.ocpiId,
       placeName: locations.name,
       timeZone: locations.timeZone,
-      publish: locations.publish,
+      /** Customers see it: the operator says so, and is live. */
+      publish: sql<boolean>`${locations.publish} and ${partners.liveAt} is not null`,
       evseUid: evses.uid,
       evseId: evses.evseId,
       physicalReference: evses.physicalReference,

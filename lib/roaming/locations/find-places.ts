@@ -47,7 +47,7 @@ export type Place = Omit<FoundPlace, 'total' | 'free' | 'maxPowerKw'> & {
 }
 
 const MOST = 50
-const VISIBLE = sql`l.publish and l.missed_crawls < 2 and p.state = 'registered' and ${sql.raw(excludeTwins('locations', 'l'))}`
+const VISIBLE = sql`l.publish and l.missed_crawls < 2 and p.state = 'registered' and p.live_at is not null and ${sql.raw(excludeTwins('locations', 'l'))}`
 const OPERATOR = sql`coalesce(l.operator_name, p.name)`
 
 type Row = {

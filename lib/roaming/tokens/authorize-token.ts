@@ -87,6 +87,10 @@ export const ALLOWED_CASE = `case when t.id is null then 'UNKNOWN' when t.state 
 export const REASON_CASE = `case when t.id is null then 'unknown_token' when t.state <> 'active' then 'token_' || t.state
   when c.charging_allowed then 'allowed' else 'customer_' || coalesce(c.charging_denied_reason, 'not_allowed') end`
 
+/** At a partner that is still being tried, the test card alone may charge: customers have no agreement there yet. */
+const NOT_LIVE = `exists (select 1 from onboardings o join partners p on p.id = o.partner_id
+  where o.partner_id = a.partner_id and p.live_at is null and o.test_token_id is distinct from t.id)`
+
 // The decisions may trail the disk by a moment: losing one loses a link, not money.
 const statement = bulkStatement<Row>(
   COLUMNS,
@@ -97,7 +101,8 @@ const statement = bulkStatement<Row>(
       select a.id, a.at, a.partner_id, a.uid as asked_uid, a.location_id, a.evse_uid, a.request_id, t.id as token_id, t.customer_id,
         t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.whitelist, t.last_updated,
         coalesce(t.language, c.locale) as language, t.state = 'active' and c.charging_allowed as valid,
-        ${ALLOWED_CASE} as allowed, ${REASON_CASE} as reason
+        case when t.id is not null and ${NOT_LIVE} then 'NOT_ALLOWED' else ${ALLOWED_CASE} end as allowed,
+        case when t.id is not null and ${NOT_LIVE} then 'partner_not_live' else ${REASON_CASE} end as reason
       from relaxed cross join incoming a
       left join tokens t on t.uid_key = a.uid_key and t.type = a.type
       left join customers c on c.id = t.customer_id

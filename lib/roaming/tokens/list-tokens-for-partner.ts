@@ -43,17 +43,19 @@ function fromRow(row: Row): Token {
 
 /**
  * A page of our tokens, oldest first, and how many the dates leave. Blocked ones are in it, not valid: a partner must
- * learn of them.
+ * learn of them. One that is not live yet learns of its test card alone.
  */
 export async function listTokensForPartner(
-  _ctx: PartnerCtx,
+  ctx: PartnerCtx,
   page: TokenPage,
 ): Promise<{ tokens: Token[]; total: number }> {
   const from = page.dateFrom === null ? null : toIsoInstant(page.dateFrom)
   const to = page.dateTo === null ? null : toIsoInstant(page.dateTo)
   const sql = hotSql()
   const within = sql`(${from}::text is null or t.last_updated >= ${from}::text::timestamptz)
-    and (${to}::text is null or t.last_updated < ${to}::text::timestamptz)`
+    and (${to}::text is null or t.last_updated < ${to}::text::timestamptz)
+    and not exists (select 1 from onboardings o join partners n on n.id = o.partner_id
+      where o.partner_id = ${ctx.partnerId} and n.live_at is null and o.test_token_id is distinct from t.id)`
   const [counted, rows] = await Promise.all([
     sql<{ total: number }[]>`select count(*)::int as total from tokens t where ${within}`,
     sql<Row[]>`

@@ -1,10 +1,16 @@
 // What each partner was told of our tokens: the latest state is sent until it is acknowledged, never a history.
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { getDb } from '@/db/client'
 import type { PartnerId, TokenId } from '@/lib/kernel/ids'
 import { instant, toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { OUR_PARTY } from '@/lib/partners/core/our-party'
 import type { Token, TokenType, WhitelistType } from '../core/token'
+
+/** Before it is live, a partner is told of the test card of its onboarding and of no other. */
+function mayKnow(tokenId: SQL, partnerId: SQL): SQL {
+  return sql`not exists (select 1 from onboardings o join partners n on n.id = o.partner_id
+    where o.partner_id = ${partnerId} and n.live_at is null and o.test_token_id is distinct from ${tokenId})`
+}
 
 export type DueToken = { tokenId: TokenId; token: Token }
 
@@ -33,7 +39,7 @@ export async function listDueTokens(partnerId: PartnerId, limit: number): Promis
     from tokens t
     join customers c on c.id = t.customer_id
     left join token_pushes p on p.token_id = t.id and p.partner_id = ${partnerId}
-    where t.type = 'RFID' and (p.acknowledged is null or p.acknowledged < greatest(t.last_updated, c.updated_at))
+    where t.type = 'RFID' and ${mayKnow(sql`t.id`, sql`${partnerId}`)} and (p.acknowledged is null or p.acknowledged < greatest(t.last_updated, c.updated_at))
     order by valid, t.last_updated, t.id
     limit ${limit}`)) as unknown as Row[] // the columns of the statement
   return rows.map((row) => ({
