@@ -20,6 +20,7 @@ import { generateHistory, type Job } from './generate'
 import { startSession, stopSession } from './live-session'
 import { isCdrKind, isKind, type CdrKind, type Intention } from './misbehave'
 import { isStanding } from './misbehaviours'
+import { toSignedData } from './signed-data'
 import { toCdr, toCdrToken } from './write-cdr'
 import type { Cdr, CdrToken, Connector } from './wire'
 
@@ -209,7 +210,13 @@ export async function sendOne(cpo: Cpo, body: unknown): Promise<object> {
   if (intention && !isCdrKind(intention.kind)) throw new ControlError(`${intention.kind} is no misbehaviour of CDRs`)
   const wrong = intention && { ...intention, kind: intention.kind as CdrKind } // Checked on the line above.
   // Overrides may make the CDR anything, which is their purpose.
-  const cdr = { ...imagineCdr(cpo, fields), ...fieldsOf(fields.overrides) } as Cdr
+  const imagined = imagineCdr(cpo, fields)
+  const cdr = {
+    ...imagined,
+    ...(fields.signed === true && { signed_data: toSignedData(imagined) }),
+    ...(fields.home === true && { home_charging_compensation: true }),
+    ...fieldsOf(fields.overrides),
+  } as Cdr
   const delivery = await deliverCdr(cpo, cdr, wrong)
   const later = await followUp(cpo, delivery)
   return { cdr: delivery.cdr, answers: later ? [...delivery.answers, later] : delivery.answers }

@@ -27,7 +27,7 @@
 // POST   /control/parties              { countryCode, partyId, name?, status? = PLANNED }: somebody new, told to the eMSP
 // POST   /control/parties/{party_id}   { status?, delayMs? }: CONNECTED, OFFLINE, SUSPENDED or PLANNED, told to the
 //                                        eMSP; slower than the hub's patience is answered with 4002
-// POST   /control/hub                  { remark?: [*] | [?] | null, ownSessionIds?, dropsCredit?, patienceMs? }
+// POST   /control/hub                  { remark?: [*] | [?] | null, ownSessionIds?, dropsCredit?, patienceMs?, strictUids? }
 // GET    /control/invoices             { issued, received }: InvoiceReconciliation records, ours and the eMSP's
 // POST   /control/invoices             { cdrIds?, from?, to?, invoiceId?, partyId? } -> { record, invoice, answer }: over
 //                                        CDRs that stand on no invoice yet, unless some are named; 2.3.0 only
@@ -42,7 +42,8 @@
 // GET    /control/jobs/{id}            { status, total, sent, accepted, refused, misbehaved: [{ kind, variant?,
 //                                        cdrId, sessionId }], errors }
 // POST   /control/cdr                  { token, locationId?, evseUid?, kwhTarget?, minutes?, parkingMinutes?, endedAt?,
-//                                        overrides?, misbehave?, variant? } -> { cdr, answers }
+//                                        signed?, home?, overrides?, misbehave?, variant? } -> { cdr, answers }; signed
+//                                        by a meter in OCMF, at home with compensation
 // POST   /control/misbehave            { kind, count?: 1, variant?, delayMs?, module? } for the next so many actions:
 //          next CDRs      late (delayMs), duplicate, out_of_order, wh_for_kwh, unknown_token, credit, missing_tariff,
 //                         conflicting_replay, over_charge (markup, phantom_parking, wrong_version),

@@ -2,7 +2,7 @@
 import { toDateTime, type Clock } from './clock'
 import { createLocalClocks, type LocalClock } from './local-time'
 import { createMisbehaviourQueue, type MisbehaviourQueue } from './misbehave'
-import { createNetwork, shareSites } from './network'
+import { createNetwork, createNetworks } from './network'
 import { createRandom, type Random } from './random'
 import { createParties, type HubSettings, type PartyState } from './hub-settings'
 import { createStandingFaults, type StandingFaults } from './standing'
@@ -175,10 +175,8 @@ function partiesOf(settings: Settings): readonly Party[] {
 }
 
 function openNetworks(settings: Settings, opened: string): Location[] {
-  const parties = partiesOf(settings)
   if (!settings.hub) return createNetwork(settings, settings.seed, opened)
-  const shares = shareSites(parties)
-  return parties.flatMap((party, at) => createNetwork(party, settings.seed + at, opened, shares[at]))
+  return createNetworks(settings.hub.parties, settings.seed, opened)
 }
 
 /** A fresh operator, or one that remembers. */

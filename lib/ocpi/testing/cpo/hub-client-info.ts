@@ -88,8 +88,10 @@ export function changeHub(cpo: Cpo, body: unknown): object {
   if (remark !== undefined && remark !== '[*]' && remark !== '[?]') throw new ControlError('remark is [*] or [?]')
   if (fields.remark === null) delete hub.remark
   if (remark !== undefined) hub.remark = remark
-  if (typeof fields.ownSessionIds === 'boolean') hub.ownSessionIds = fields.ownSessionIds
-  if (typeof fields.dropsCredit === 'boolean') hub.dropsCredit = fields.dropsCredit
+  for (const name of ['ownSessionIds', 'dropsCredit', 'strictUids'] as const) {
+    const value = fields[name]
+    if (typeof value === 'boolean') hub[name] = value
+  }
   const patienceMs = optionalNumber(fields, 'patienceMs')
   if (patienceMs !== undefined) hub.patienceMs = patienceMs
   return hub

@@ -15,6 +15,8 @@ export type HubSettings = {
   ownSessionIds: boolean
   /** The hub computed total_cost, or passes on one that means nothing: `[*]` and `[?]` in the remark. */
   remark?: '[*]' | '[?]'
+  /** Uids of RFID cards are hexadecimal in upper case, of 8 or 14 digits, or refused. */
+  strictUids: boolean
   /** `credit` and `credit_reference_id` are lost on the way. */
   dropsCredit: boolean
 }
@@ -46,6 +48,7 @@ export function toHubSettings(given: Partial<HubSettings> | true | undefined): H
     patienceMs: 2_000,
     ownSessionIds: true,
     dropsCredit: false,
+    strictUids: false,
     ...(given === true ? {} : given),
   }
 }

@@ -104,6 +104,23 @@ describe('a request', () => {
     expect(await status(to('SE', 'FJL'))).toEqual([200, 1000])
   })
 
+  test('to one party about the station of another is not understood', async () => {
+    const { locationId: location_id, evseUid: evse_uid } = await evseOf('SUN')
+    const start = { response_url: `${drive.emsp.url}/ocpi/2.2.1/commands/X/1`, token: TOKEN, location_id, evse_uid }
+    const given = await drive.ocpi('POST', '2.2.1/commands/START_SESSION', start, to('NO', 'VIK'))
+    expect(given.answer.status_code).toBe(2003)
+    expect((await drive.ocpi('GET', `2.2.1/locations/${location_id}`, undefined, to('NO', 'VIK'))).http).toBe(404)
+  })
+
+  test('with a uid in another form is refused by a hub that is strict about it', async () => {
+    const put = (uid: string) => drive.ocpi('PUT', `2.2.1/tokens/SE/LAD/${uid}`, { ...TOKEN, uid }, to('SE', 'NAV'))
+    expect((await put('04a1b2')).http).toBe(201)
+    await drive.control('POST', 'hub', { strictUids: true })
+    expect((await put('04a1b2c3')).answer.status_code).toBe(2001)
+    expect((await put('04A1B2C3')).http).toBe(201)
+    await drive.control('POST', 'hub', { strictUids: false })
+  })
+
   test('for a list is cut to the limits of the hub', async () => {
     for (let count = 0; count < 22; count += 1) await drive.control('POST', 'cdr', { token: TOKEN })
     const given = await drive.ocpi<Cdr[]>('GET', '2.2.1/cdrs?limit=500', undefined, FROM)

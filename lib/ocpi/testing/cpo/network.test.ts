@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createNetwork } from './network'
+import { createNetwork, createNetworks } from './network'
 import { createTariffs } from './tariffs'
 import { COUNTRIES } from './towns'
 
@@ -37,6 +37,17 @@ describe('the network', () => {
       expect(() => new Intl.DateTimeFormat('sv', { timeZone: location.time_zone })).not.toThrow()
     }
     expect(network.filter((location) => !location.publish).length).toBeGreaterThan(0)
+  })
+
+  test('is shared among the operators behind a hub, each part as it would be without one', () => {
+    const other = { ...party, partyId: 'FJL' }
+    const shared = createNetworks([party, other], 1, '2026-01-01T00:00:00Z')
+    expect(shared).toHaveLength(network.length)
+    const own = shared.filter(({ party_id: id }) => id === party.partyId)
+    expect(own.length).toBeGreaterThan(10)
+    expect(own.every((location) => network.some(({ id }) => id === location.id))).toBe(true)
+    expect(network).toEqual(expect.arrayContaining(own))
+    expect(shared.length - own.length).toBeGreaterThan(10)
   })
 
   test('is the same for the same seed and another for another', () => {

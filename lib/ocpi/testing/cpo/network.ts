@@ -170,13 +170,16 @@ export function createNetwork(
   })
 }
 
-/** The sites shared out among the operators behind a hub: by country, and within one country in turn. */
-export function shareSites(parties: readonly Party[]): Site[][] {
-  const shares: Site[][] = parties.map(() => [])
-  SITES.forEach((site, index) => {
-    const local = parties.flatMap((party, at) => (party.countryCode === site.country ? [at] : []))
-    const at = local[index % Math.max(1, local.length)] ?? 0
-    shares[at]?.push(site)
+/**
+ * The networks of the operators behind a hub: the sites of each country are shared among its operators. What
+ * is left of an operator's network is as it would be without a hub, for whoever is connected both ways.
+ */
+export function createNetworks(parties: readonly Party[], seed: number, lastUpdated: string): Location[] {
+  const ownerOf = SITES.map((site, index) => {
+    const local = parties.filter((party) => party.countryCode === site.country)
+    return local[index % Math.max(1, local.length)] ?? parties[0]
   })
-  return shares
+  return parties.flatMap((party) =>
+    createNetwork(party, seed, lastUpdated).filter((_location, index) => ownerOf[index] === party),
+  )
 }

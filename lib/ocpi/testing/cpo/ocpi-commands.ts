@@ -4,6 +4,7 @@ import { choosePlace, choosePlan, isHeldFor } from './choose-plan'
 import { fromDateTime } from './clock'
 import { findPlace, type Cpo, type Place } from './cpo'
 import { startSession, stopSession } from './live-session'
+import { isParty } from './hub'
 import { invalid, OcpiRefusal, type OcpiAnswer, type OcpiRequest } from './ocpi-answers'
 import { partnerParty } from './partner-client'
 import { readUsedToken } from './read-token'
@@ -31,9 +32,10 @@ function reservationId(body: Json): string {
   return typeof value === 'number' ? String(value) : required(body, 'reservation_id')
 }
 
-function namedPlace(cpo: Cpo, body: Json): Place {
+function namedPlace(cpo: Cpo, { party }: OcpiRequest, body: Json): Place {
   const place = findPlace(cpo, required(body, 'location_id'), text(body, 'evse_uid'))
-  if (!place) throw new OcpiRefusal(200, 2003, 'unknown location or EVSE')
+  // Behind a hub a party knows its own stations only.
+  if (!place || (party && !isParty(party, place.location))) throw new OcpiRefusal(200, 2003, 'unknown location or EVSE')
   return place
 }
 
@@ -51,7 +53,7 @@ function occupied(cpo: Cpo, { evse }: Place, tokenUid: string): Verdict | undefi
 const start: Command = (cpo, request, body) => {
   const url = required(body, 'response_url')
   const token = readUsedToken(cpo, request.version, body.token)
-  const named = namedPlace(cpo, body)
+  const named = namedPlace(cpo, request, body)
   const evseUid = text(body, 'evse_uid')
   const place = evseUid ? named : (choosePlace(cpo, named.location.id, undefined, token.uid) ?? named)
   const connector = chooseConnector(place, text(body, 'connector_id'))
@@ -73,7 +75,8 @@ const stop: Command = (cpo, request, body) => {
   const url = required(body, 'response_url')
   const sessionId = required(body, 'session_id').toUpperCase()
   const live = [...cpo.live.values()].find(({ visit }) => visit.sessionId.toUpperCase() === sessionId)
-  if (!live) return answered(request, 'UNKNOWN_SESSION')
+  const theirs = live && request.party && !isParty(request.party, live.visit.location)
+  if (!live || theirs) return answered(request, 'UNKNOWN_SESSION')
   const act = () => void stopSession(cpo, sessionId)
   const station = () => ({ result: 'ACCEPTED', act })
   return answered(request, 'ACCEPTED', askStation(cpo, { request, url, owner: live.visit.location, station }))
@@ -85,7 +88,7 @@ const reserveNow: Command = (cpo, request, body) => {
   const token = readUsedToken(cpo, request.version, body.token)
   const expiryMs = fromDateTime(required(body, 'expiry_date'))
   if (expiryMs === undefined) throw invalid('expiry_date is no DateTime')
-  const place = namedPlace(cpo, body)
+  const place = namedPlace(cpo, request, body)
   const evse = text(body, 'evse_uid') ? place.evse : undefined
   const able = (evse ? [evse] : place.location.evses).some(({ capabilities }) => capabilities.includes('RESERVABLE'))
   if (!able) return answered(request, 'NOT_SUPPORTED')
@@ -122,7 +125,7 @@ const cancel: Command = (cpo, request, body) => {
 const unlock: Command = (cpo, request, body) => {
   const url = required(body, 'response_url')
   const evseUid = required(body, 'evse_uid')
-  const place = namedPlace(cpo, body)
+  const place = namedPlace(cpo, request, body)
   if (!chooseConnector(place, required(body, 'connector_id'))) throw new OcpiRefusal(200, 2003, 'unknown connector')
   if (!place.evse.capabilities.includes('UNLOCK_CAPABLE')) return answered(request, 'NOT_SUPPORTED')
   const act = () => {

@@ -43,6 +43,9 @@ export function putToken(cpo: Cpo, request: OcpiRequest): OcpiAnswer {
     throw invalid('the URL names another token than the body')
   }
   if (!same(type, token.type)) throw invalid('type differs between URL and body')
+  if (cpo.settings.hub?.strictUids && type === 'RFID' && !/^([0-9A-F]{8}|[0-9A-F]{14})$/.test(uid)) {
+    throw invalid('uid must have 8 or 14 hexadecimal digits in upper case')
+  }
   const key = tokenKey(uid, type)
   const created = !cpo.tokens.has(key)
   if (!cpo.standing.on('put_token_not_stored')) cpo.tokens.set(key, token as Token) // All has been checked.

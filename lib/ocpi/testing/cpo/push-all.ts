@@ -3,6 +3,7 @@ import { tokenKey, type Cpo } from './cpo'
 import { callModule, callPartner, type Answer } from './partner-client'
 import { putObject } from './push-object'
 import { readTokenFields } from './read-token'
+import { hasParties } from './version'
 import type { Token } from './wire'
 
 export type PushResult = { sent: number; accepted: number; errors: string[] }
@@ -25,7 +26,9 @@ async function inBatches<T>(list: readonly T[], size: number, act: (entry: T) =>
 /** PUT of every tariff, then of every location. */
 export async function pushAll(cpo: Cpo): Promise<{ tariffs: PushResult; locations: PushResult }> {
   const tariffs = await inBatches(cpo.tariffs, 4, (tariff) => putObject(cpo, 'tariffs', tariff))
-  const locations = await inBatches(cpo.locations, 4, (location) => putObject(cpo, 'locations', location))
+  // 2.1.1 cannot say that a location is not for everybody.
+  const sent = cpo.locations.filter(({ publish }) => publish || hasParties(cpo.connection?.version ?? '2.2.1'))
+  const locations = await inBatches(sent, 4, (location) => putObject(cpo, 'locations', location))
   return { tariffs, locations }
 }
 

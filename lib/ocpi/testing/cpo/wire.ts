@@ -209,10 +209,19 @@ export type Cdr = {
   total_parking_time?: number
   total_parking_cost?: Price
   total_reservation_cost?: Price
+  signed_data?: SignedData
+  home_charging_compensation?: boolean
   remark?: string
   credit?: boolean
   credit_reference_id?: string
   last_updated: string
+}
+
+export type SignedData = {
+  encoding_method: string
+  encoding_method_version?: number
+  public_key?: string
+  signed_values: { nature: string; plain_data: string; signed_data: string }[]
 }
 
 export type Role = {

@@ -1,4 +1,5 @@
-// InvoiceReconciliation both ways, and networks that are larger than memory.
+// What is billed: invoice records both ways, signed CDRs; and networks that are larger than memory.
+import { createPublicKey, createVerify } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { driveCpo, type Drive } from './drive-cpo'
 import { TOKEN } from './fake-emsp'
@@ -57,6 +58,28 @@ describe('an invoice of the operator', () => {
     const both = answer.data.endpoints.filter(({ identifier }) => identifier === 'invoicereconciliation')
     expect(both.map(({ role }) => role)).toEqual(['SENDER', 'RECEIVER'])
   })
+})
+
+test('a CDR may be signed by a meter, and be of a charge at home', async () => {
+  const body = { token: TOKEN, signed: true, home: true }
+  const { cdr: signed } = await drive.control<{ cdr: Cdr }>('POST', 'cdr', body)
+  const [start, end] = signed.signed_data?.signed_values ?? []
+  const read = (value: typeof start) =>
+    (JSON.parse(value?.plain_data ?? '{}') as { RD: { RV: number }[] }).RD[0]?.RV ?? 0
+  expect(read(end) - read(start)).toBeCloseTo(signed.total_energy)
+  const [, payload, signature] = /^OCMF\|(.*)\|({.*})$/.exec(end?.signed_data ?? '') ?? []
+  const key = createPublicKey({
+    key: Buffer.from(signed.signed_data?.public_key ?? '', 'base64'),
+    format: 'der',
+    type: 'spki',
+  })
+  const { SD } = JSON.parse(signature ?? '{}') as { SD: string }
+  expect(
+    createVerify('sha256')
+      .update(payload ?? '')
+      .verify(key, SD, 'hex'),
+  ).toBe(true)
+  expect(signed.home_charging_compensation).toBe(true)
 })
 
 test('an eMSP that bills itself leaves its record', async () => {
