@@ -9,6 +9,7 @@ import { benchBillingRun } from './bench/billing'
 import { benchHistory } from './bench/history'
 import { benchAuthorize, benchCdrIntake, type Compared } from './bench/ocpi'
 import { benchRatings } from './bench/rating'
+import { benchSync } from './bench/sync'
 import { tableOf, withLoad, type Row } from './bench/report'
 
 type Benchmark = { limit: string; run(): Promise<Row[]> }
@@ -72,6 +73,23 @@ const BENCHMARKS: Record<string, Benchmark> = {
           aim: '≤ 5.00',
           reached: ratio <= 5,
           note: 'baseline: one SQL statement that writes the same rows',
+        },
+      ]
+    },
+  },
+  sync: {
+    limit: 'reading the JSON into the model on one core, and writing rows with their evidence in the database',
+    run: async () => {
+      const { evses, locations, firstSeconds, againSeconds, bareSeconds, peakMb } = await benchSync()
+      return [
+        {
+          name: `first sync, ${evses} EVSEs at ${locations} locations`,
+          ours: perSecond(evses / firstSeconds),
+          baseline: perSecond(evses / bareSeconds),
+          ratio: bareSeconds / firstSeconds,
+          aim: '< 500 MB',
+          reached: peakMb < 500,
+          note: `peak ${peakMb} MB, ${firstSeconds.toFixed(0)} s; again over what is there ${againSeconds.toFixed(0)} s; baseline: the pages read and thrown away`,
         },
       ]
     },

@@ -1,11 +1,8 @@
 // The hot paths of OCPI against a bare server, measured in turns in one run: CDR intake to durable commit, and
 // real-time authorisation. Each server is a process of its own, bundled as the portal is.
-import { fork, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import autocannon, { type Client } from 'autocannon'
-import { build } from 'esbuild'
 import postgres from 'postgres'
 import { insertToken } from '@/db/factories/customers'
 import { insertPartner } from '@/db/factories/partners'
@@ -14,6 +11,7 @@ import { closeDb } from '@/db/client'
 import { call, cdrBody, locationBody, periodBody, type Peer } from '@/lib/ocpi/testing/call'
 import { closeDispatch } from '@/lib/ocpi/http/dispatch'
 import { databaseUrl, useDatabaseUrl } from '@/lib/platform/database-url'
+import { bundleServers, startServer, stopServer } from './processes'
 
 const CONNECTIONS = [1, 16, 64]
 const ROUNDS = 3
@@ -54,7 +52,7 @@ export function benchAuthorize(): Promise<Map<number, Compared>> {
 async function compare(title: string, toLoad: (peer: Peer, uid: string) => Load): Promise<Map<number, Compared>> {
   const home = databaseUrl()
   const database = await makeDatabase(home)
-  const folder = await bundle()
+  const folder = await bundleServers(['ocpi-server', 'ocpi-baseline'])
   const servers: ChildProcess[] = []
   try {
     const { peer, uid } = await seed(database.url)
@@ -168,46 +166,4 @@ async function seed(url: string): Promise<{ peer: Peer; uid: string }> {
   await sql`vacuum analyze`
   await sql.end()
   return { peer, uid }
-}
-
-async function bundle(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'laddnota-bench-'))
-  // Packages stay outside of bundles and are looked for beside them.
-  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'))
-  await build({
-    entryPoints: ['bin/bench/ocpi-server.ts', 'bin/bench/ocpi-baseline.ts'],
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    alias: { 'server-only': './bin/lib/server-only.mjs' },
-    logLevel: 'error',
-  })
-  return folder
-}
-
-function startServer(folder: string, name: string, url: string, started: ChildProcess[]): Promise<string> {
-  const child = fork(join(folder, `${name}.mjs`), {
-    env: { ...process.env, DATABASE_URL: url },
-    // As the portal is started; the bare server gets the same.
-    execArgv: ['--max-semi-space-size=64'],
-    stdio: 'inherit',
-  })
-  started.push(child)
-  return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(`http://127.0.0.1:${(message as { port: number }).port}`)) // sent by our own servers
-    child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)))
-  })
-}
-
-function stopServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve()
-  return new Promise((resolve) => {
-    child.removeAllListeners('exit')
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
-  })
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '@/db/client'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { enqueue } from '@/lib/platform/queue'
-import type { PullModule } from './sync-marks'
+import type { PullModule } from './core/sync-plan'
 
 /**
  * Reads one module of a partner; a pull that waits already is replaced, never doubled. The pulls of a partner go one

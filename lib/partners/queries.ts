@@ -107,15 +107,6 @@ export async function listPartnerEvents(ctx: Reading, partnerId: PartnerId, limi
   return rows.toReversed()
 }
 
-/** Registered partners to which work is sent; for the planning jobs. */
-export async function listActivePartnerIds(): Promise<PartnerId[]> {
-  const rows = await reader()
-    .select({ id: partners.id })
-    .from(partners)
-    .where(and(eq(partners.state, 'registered'), eq(partners.paused, false)))
-  return rows.map((row) => row.id)
-}
-
 export async function countPartners(ctx: StaffCtx): Promise<{ registered: number; failing: number }> {
   authorize(ctx, 'partner:read')
   const [row] = await reader(ctx)

@@ -6,7 +6,7 @@ import type { PartnerId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
 import { enqueuePull } from './enqueue-pull'
 import { lockPartner } from './move-partner'
-import type { PullModule } from './sync-marks'
+import type { PullModule } from './core/sync-plan'
 
 /** Reads one module of a partner as soon as possible instead of when it is due. A pull that waits is hastened, not doubled. */
 export async function requestPull(

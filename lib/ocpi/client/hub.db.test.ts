@@ -161,6 +161,7 @@ describe('pulling', () => {
       infoOf('DK*SUN', { status: 'OFFLINE', last_updated: '2026-11-02T00:00:00Z' }),
     )
     hub.seen.length = 0
+    clock.set(instant(NOW + 60_000))
     answers({ locations: () => ({ data: [] }) })
     await pullModule(ctx, hub.partnerId, 'locations', true)
     expect(asked('locations')).toEqual(['NO*VIK', 'SE*FJL'])

@@ -1,28 +1,28 @@
 // We read a partner's lists: everything after registration and daily, what changed in between (guide TR-43, LOC-6).
-import type { PartnerId } from '@/lib/kernel/ids'
-import { DAY_MS, HOUR_MS, instant, MINUTE_MS, toIsoInstant, type Instant } from '@/lib/kernel/time'
 import type { SystemCtx } from '@/lib/auth/context'
-import { endpointUrl, getConnection, type Connection } from '@/lib/partners/find-connection'
+import type { PartnerId } from '@/lib/kernel/ids'
+import { instant } from '@/lib/kernel/time'
+import type { CrawlCursor } from '@/lib/partners/core/crawl'
 import { splitParty } from '@/lib/partners/core/party'
+import type { PullModule } from '@/lib/partners/core/sync-plan'
+import { endpointUrl, getConnection, type Connection } from '@/lib/partners/find-connection'
 import { isPartyReachable, listOperators } from '@/lib/partners/queries/route'
-import { findSyncMark, writeSyncProgress, type PullModule } from '@/lib/partners/sync-marks'
+import { findSyncMark, writeSyncProgress, type SyncMark } from '@/lib/partners/sync-marks'
 import { noteMissedLocations } from '@/lib/roaming/locations/note-missed-locations'
+import { findOldestOpenSession, noteStaleSessions } from '@/lib/roaming/sessions/note-stale-sessions'
 import { noteUnlistedTariffs } from '@/lib/roaming/tariffs/note-unlisted-tariffs'
+import { crawlList, isEverything, isStaleLink, resumableCursor, startCursor, type Crawl } from './crawl-list'
 import { callParty } from './hub-status'
 import { peerFor, peerOf } from './peer-of'
-import { listPasses } from './pull-passes'
-import { takePage, type TakenItem } from './take-page'
-
-const OVERLAP_MS = 5 * MINUTE_MS
-/** CDRs may be written long after they are dated (TR-44). */
-const WIDE_CDR_MS = 35 * DAY_MS
-const SESSIONS_BACK_MS = 24 * HOUR_MS
+import { isAskedWithoutDates, pullQuery, pullSince, pullUrl } from './pull-query'
+import { takePage } from './take-page'
 
 export type PullResult = { fetched: number; rejected: number; total: number | null }
 
 /**
  * Pulls one module. An object that cannot be read is counted and left out, never the page. The high-water mark moves
- * only when the whole list was read: pages are in order of creation, not of change. Safe to run again.
+ * only when the whole list was read: pages are in order of creation, not of change. Safe to run again: a pull that was
+ * interrupted goes on at its page.
  */
 export async function pullModule(
   ctx: SystemCtx,
@@ -31,85 +31,98 @@ export async function pullModule(
   full: boolean,
 ): Promise<PullResult> {
   const connection = await getConnection(partnerId)
-  const url = endpointUrl(connection, module, 'SENDER')
-  const startedAt = ctx.clock.now()
-  const progress: Progress = { fetched: 0, rejected: 0, total: null, highWater: null, problem: null, keys: [] }
-  const write = (
-    state: 'running' | 'idle' | 'failed',
-    rest: { error?: string | null; highWater?: Instant | null; fullAt?: Instant } = {},
-  ) => writeSyncProgress(partnerId, module, { state, at: ctx.clock.now(), ...countsOf(progress), ...rest })
-  if (!url) {
-    await write('idle', { fullAt: startedAt })
-    return countsOf(progress)
+  const url = pullUrl(connection, module)
+  const mark = await findSyncMark(partnerId, module)
+  if (!url) return skip(ctx, partnerId, module)
+  const kept = resumableCursor(mark?.cursor ?? null, { full, now: ctx.clock.now(), url })
+  const run = (cursor: CrawlCursor) => runCrawl(ctx, { connection, module, url, cursor }, mark)
+  const begin = async () => run(await startCrawl(ctx, { connection, module, full, mark }))
+  if (!kept) return begin()
+  try {
+    return await run(kept)
+  } catch (error) {
+    const reached = (await findSyncMark(partnerId, module))?.cursor?.next
+    if (!isStaleLink(error) || reached !== kept.next) throw error
+    return begin()
   }
-  const query = await queryOf(ctx, partnerId, module, full)
+}
+
+/** What the partner does not offer comes by itself, or not at all. */
+async function skip(ctx: SystemCtx, partnerId: PartnerId, module: PullModule): Promise<PullResult> {
+  const counts = { fetched: 0, rejected: 0, total: null }
+  const at = ctx.clock.now()
+  await finish(ctx, partnerId, module)
+  await writeSyncProgress(partnerId, module, { state: 'idle', at, fullAt: at, cursor: null, ...counts })
+  return counts
+}
+
+async function startCrawl(
+  ctx: SystemCtx,
+  of: { connection: Connection; module: PullModule; full: boolean; mark: SyncMark | null },
+): Promise<CrawlCursor> {
+  const { connection, module, full, mark } = of
+  const now = ctx.clock.now()
+  const oldestOpenSession = module === 'sessions' ? await findOldestOpenSession(connection.partnerId) : null
+  const since = pullSince(module, full, { now, highWater: mark?.highWater ?? null, oldestOpenSession })
+  // Without a mark nothing is known yet, so that whatever comes is news.
+  return startCursor(full || !mark?.highWater, now, pullQuery(connection, since))
+}
+
+async function runCrawl(ctx: SystemCtx, run: Omit<Crawl, 'onPage'>, mark: SyncMark | null): Promise<PullResult> {
+  const { connection, module } = run
+  const { partnerId } = connection
+  let cursor = run.cursor
+  const write = (state: 'running' | 'failed', error: string | null = null) =>
+    writeSyncProgress(partnerId, module, { state, at: ctx.clock.now(), cursor, error, ...countsOf(cursor) })
+  const onPage = async (after: CrawlCursor) => {
+    cursor = after
+    await write('running')
+  }
   await write('running')
   try {
-    for await (const page of listPasses(ctx, { connection, module, url, query })) {
-      note(progress, await takePage({ ...ctx, partnerId }, connection, module, page.items, { only: page.only }))
-      progress.total = page.total
-      await write('running')
-    }
+    const { observed } = await crawlList(ctx, { ...run, onPage })
+    if (isEverything(cursor) && cursor.named) await noteAbsent(ctx, connection, module, cursor)
+    await finish(ctx, partnerId, module)
+    const { startedAt } = cursor
+    await writeSyncProgress(partnerId, module, {
+      state: 'idle',
+      at: ctx.clock.now(),
+      cursor: null,
+      error: cursor.problem,
+      // A date in the future would hide what changes until then.
+      highWater: cursor.highWater === null ? null : instant(Math.min(cursor.highWater, startedAt)),
+      observed: { ...mark?.observed, ...observed, ...(isAskedWithoutDates(connection) && { ignoresDate: true }) },
+      ...countsOf(cursor),
+      ...(cursor.full && { fullAt: startedAt }),
+    })
+    return countsOf(cursor)
   } catch (error) {
-    await write('failed', { error: error instanceof Error ? error.message : String(error) })
+    await write('failed', error instanceof Error ? error.message : String(error))
     throw error
   }
-  if (!('date_from' in query)) await noteAbsent(ctx, connection, module, progress.keys)
-  // A date in the future would hide what changes until then.
-  const highWater = progress.highWater === null ? null : instant(Math.min(progress.highWater, startedAt))
-  await write('idle', { error: progress.problem, highWater, ...(full && { fullAt: startedAt }) })
-  return countsOf(progress)
 }
 
-type Progress = PullResult & { highWater: Instant | null; problem: string | null; keys: (string | null)[] }
-
-const countsOf = ({ fetched, rejected, total }: Progress): PullResult => ({ fetched, rejected, total })
-
-function note(progress: Progress, items: readonly TakenItem[]): void {
-  for (const { key, lastUpdated, problem } of items) {
-    progress.fetched += 1
-    progress.keys.push(key)
-    if (problem !== null) {
-      progress.rejected += 1
-      progress.problem ??= problem.slice(0, 500)
-    }
-    if (lastUpdated !== null && lastUpdated > (progress.highWater ?? -Infinity)) progress.highWater = lastUpdated
-  }
+function countsOf({ fetched, rejected, total, before }: CrawlCursor): PullResult {
+  return { fetched, rejected, total: total === null ? null : before + total }
 }
 
-/** What a complete list does not contain. Where something in it could not even be named, nothing can be told. */
+/** What a complete list does not contain. */
 async function noteAbsent(
   ctx: SystemCtx,
   { partnerId, hubParty }: Connection,
   module: PullModule,
-  keys: readonly (string | null)[],
+  { startedAt }: CrawlCursor,
 ): Promise<void> {
-  const named = keys.filter((key) => key !== null)
-  if (named.length < keys.length) return
   // A party that is away from its hub was not asked, or not answered for: nothing of it has vanished.
-  const away =
-    hubParty === null
-      ? []
-      : (await listOperators(partnerId)).filter(({ reachable }) => !reachable).map(({ key }) => key)
-  if (module === 'locations') await noteMissedLocations(partnerId, named, away)
-  if (module === 'tariffs') await noteUnlistedTariffs(ctx, partnerId, named, away)
+  const operators = hubParty === null ? [] : await listOperators(partnerId)
+  const away = operators.filter(({ reachable }) => !reachable).map(({ key }) => key)
+  if (module === 'locations') await noteMissedLocations(partnerId, startedAt, away)
+  if (module === 'tariffs') await noteUnlistedTariffs(ctx, partnerId, startedAt, away)
 }
 
-async function queryOf(
-  ctx: SystemCtx,
-  partnerId: PartnerId,
-  module: PullModule,
-  full: boolean,
-): Promise<Record<string, string>> {
-  const now = ctx.clock.now()
-  const mark = await findSyncMark(partnerId, module)
-  const since = (at: number) => ({ date_from: toIsoInstant(instant(at)) })
-  // date_from is required for sessions (TR-51).
-  if (module === 'sessions')
-    return since(full || !mark?.highWater ? now - SESSIONS_BACK_MS : mark.highWater - OVERLAP_MS)
-  if (module === 'cdrs' && full) return since(now - WIDE_CDR_MS)
-  if (full || !mark?.highWater) return {}
-  return since(mark.highWater - OVERLAP_MS)
+/** What of the module nobody has told us about for too long, although we asked. */
+async function finish(ctx: SystemCtx, partnerId: PartnerId, module: PullModule): Promise<void> {
+  if (module === 'sessions') await noteStaleSessions(partnerId, ctx.clock.now())
 }
 
 /** One location again, when a push referred to what we do not have (LOC-3). */

@@ -6,7 +6,7 @@ import { admitParty } from '@/lib/partners/admit-party'
 import { foldParty } from '@/lib/partners/core/our-party'
 import type { Connection } from '@/lib/partners/find-connection'
 import { listOperators } from '@/lib/partners/queries/route'
-import type { PullModule } from '@/lib/partners/sync-marks'
+import type { PullModule } from '@/lib/partners/core/sync-plan'
 import { logger } from '@/lib/platform/logger'
 import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
 import { foldKey, type ObjectKey } from '@/lib/roaming/core/common'
@@ -47,16 +47,22 @@ const READ: Readonly<Record<PullModule, Reader>> = {
 }
 
 /** What came of one item. `key` where it could be told, so that what we cannot read does not count as gone. */
-export type TakenItem = { key: string | null; lastUpdated: Instant | null; problem: string | null }
+export type TakenItem = {
+  key: string | null
+  lastUpdated: Instant | null
+  problem: string | null
+}
 
-const AT_ONCE = 25
+// As many as one statement takes: locations, sessions and CDRs that come together are written together.
+const AT_ONCE = 64
 
 export type PulledFrom = Pick<Connection, 'version' | 'countryCode' | 'partyId' | 'roles' | 'hubParty'>
-type Source = { wire: Codecs; owner: Party; mayBring: Owners }
+type Source = { wire: Codecs; owner: Party; mayBring: Owners; since: Instant | null }
 
 /**
  * Stores the items of one page. One that cannot be read, or whose owner is no party of the connection, is told as a
- * problem and left out. With `only`, what belongs to others came unasked and is left to their own turn (TR-36). A
+ * problem and left out. With `only`, what belongs to others came unasked and is left to their own turn (TR-36);
+ * what is older than `since` was not asked for and is known. A
  * failure of ours is thrown: then nothing may be believed to have been stored.
  */
 export async function takePage(
@@ -64,12 +70,13 @@ export async function takePage(
   connection: PulledFrom,
   module: PullModule,
   items: readonly unknown[],
-  { only = null }: { only?: string | null } = {},
+  { only = null, since = null }: { only?: string | null; since?: Instant | null } = {},
 ): Promise<TakenItem[]> {
   const source: Source = {
     wire: codecsOf(connection.version),
     owner: { countryCode: connection.countryCode, partyId: connection.partyId },
     mayBring: await ownersOf(ctx, connection, only),
+    since,
   }
   const taken: TakenItem[] = []
   for (let from = 0; from < items.length; from += AT_ONCE) {
@@ -101,7 +108,7 @@ async function ownersOf(
 
 async function takeItem(
   ctx: IntakeCtx,
-  { wire, owner, mayBring }: Source,
+  { wire, owner, mayBring, since }: Source,
   module: PullModule,
   json: unknown,
 ): Promise<TakenItem | null> {
@@ -113,7 +120,8 @@ async function takeItem(
     if (!may) {
       return problem(ctx, module, foldKey(key), 'its owner is no party of this connection')
     }
-    await store(ctx)
+    const isNews = since === null || lastUpdated === null || lastUpdated >= since
+    if (isNews) await store(ctx)
     return { key: foldKey(key), lastUpdated, problem: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error

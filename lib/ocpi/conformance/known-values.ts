@@ -1,6 +1,6 @@
 // The values that some version of OCPI knows, by the place of the field: what is not among them was made up. Kept by us
 // all the same (guide TR-74). Indexes of lists are written `*`.
-import type { PullModule } from '@/lib/partners/sync-marks'
+import type { PullModule } from '@/lib/partners/core/sync-plan'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 

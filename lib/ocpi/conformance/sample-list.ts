@@ -1,6 +1,6 @@
 // A list asked for in a dozen ways: enough to know how it pages and filters, without reading all of it.
 import { instant, parseInstant, toIsoInstant, type Instant } from '@/lib/kernel/time'
-import type { PullModule } from '@/lib/partners/sync-marks'
+import type { PullModule } from '@/lib/partners/core/sync-plan'
 import {
   checkDateFrom,
   checkDateTo,

@@ -7,13 +7,19 @@ export type CrawlCursor = {
   startedAt: Instant
   /** The question, so that it is the same for every page. */
   query: Readonly<Record<string, string>>
-  /** Which of the parties behind the connection is being read, and the address of its next page; null: its first. */
-  peer: number
+  /** What was read last: one party behind the connection, `SE*KUL`, or all of them at once. */
+  party: string | 'all'
+  /** Address of its next page; null: it has none. */
   next: string | null
+  /** Items of it so far, and how many it said that there are. */
   offset: number
+  total: number | null
+  /** Items of the parties before it. */
+  before: number
   fetched: number
   rejected: number
-  total: number | null
+  /** Items from before the date that was asked for. */
+  tooOld: number
   highWater: Instant | null
   problem: string | null
   /** False: something in the list could not be named, so nothing can be told of what is not in it. */

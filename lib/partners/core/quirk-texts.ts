@@ -70,6 +70,30 @@ export const QUIRK_TEXTS: Texts = {
       values: { as_is: 'As it is', padded_hex: 'Upper case, padded to 8 or 14' },
     },
   },
+  dateFrom: {
+    sv: {
+      label: 'Hämta bara det som ändrats',
+      about: 'Vissa partner svarar med fel när date_from följer med. Då hämtas allt, men mer sällan.',
+      values: { send: 'Frågar med date_from', leave_out: 'Frågar efter allt' },
+    },
+    en: {
+      label: 'Fetch only what changed',
+      about: 'Some partners fail when date_from is there. Then everything is fetched, but less often.',
+      values: { send: 'Asks with date_from', leave_out: 'Asks for everything' },
+    },
+  },
+  cdrPull: {
+    sv: {
+      label: 'CDR hämtas',
+      about: 'Gireve och andra hubbar skickar CDR men låter ingen hämta dem, även när modulen står i deras lista.',
+      values: { pull: 'Hämtas och tas emot', push_only: 'Tas bara emot' },
+    },
+    en: {
+      label: 'CDRs are fetched',
+      about: 'Gireve and other hubs send CDRs but let nobody fetch them, even where the module is in their list.',
+      values: { pull: 'Fetched and received', push_only: 'Received only' },
+    },
+  },
   pageLimit: {
     sv: {
       label: 'Sidstorlek vid hämtning',
@@ -85,13 +109,15 @@ export const QUIRK_TEXTS: Texts = {
   nextPage: {
     sv: {
       label: 'Nästa sida',
-      about: 'När partnerns Link pekar på en intern adress räknar vi oss fram med offset i stället.',
-      values: { link: 'Följer Link', count: 'Räknar offset själva' },
+      about:
+        'När partnerns Link pekar på en intern adress räknar vi oss fram med offset. Vissa har inga sidor alls och fel på offset.',
+      values: { link: 'Följer Link', count: 'Räknar offset själva', none: 'Ingen, allt i ett svar' },
     },
     en: {
       label: 'Next page',
-      about: "Where the partner's Link names an internal address, we count the offset ourselves instead.",
-      values: { link: 'Follows Link', count: 'Counts the offset' },
+      about:
+        'Where their Link names an internal address, we count the offset instead. Some have no pages at all and fail on an offset.',
+      values: { link: 'Follows Link', count: 'Counts the offset', none: 'None, all in one answer' },
     },
   },
   stepMode: {

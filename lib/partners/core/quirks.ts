@@ -9,12 +9,14 @@ export const QUIRKS = {
   mirrorErrorsAsHttp: { values: ['no', 'yes'], default: 'no', readIn: 'lib/ocpi/http/dispatch.ts' },
   unknownToken: { values: ['not_found', 'not_allowed'], default: 'not_found', readIn: 'lib/ocpi/receivers/tokens.ts' },
   uidForm: { values: ['as_is', 'padded_hex'], default: 'as_is', readIn: 'lib/ocpi/client/partner-uid.ts' },
+  dateFrom: { values: ['send', 'leave_out'], default: 'send', readIn: 'lib/ocpi/client/pull-query.ts' },
+  cdrPull: { values: ['pull', 'push_only'], default: 'pull', readIn: 'lib/ocpi/client/pull-query.ts' },
   pageLimit: {
     values: ['20', '50', '100', '200', '500', '1000'],
     default: '200',
     readIn: 'lib/ocpi/client/list-pages.ts',
   },
-  nextPage: { values: ['link', 'count'], default: 'link', readIn: 'lib/ocpi/client/list-pages.ts' },
+  nextPage: { values: ['link', 'count', 'none'], default: 'link', readIn: 'lib/ocpi/client/list-pages.ts' },
   stepMode: {
     values: ['combined', 'per_dimension', 'none'],
     default: 'combined',

@@ -1,4 +1,4 @@
-// Locations and their EVSEs as rows: one statement for a whole location, whatever the number of its EVSEs.
+// Locations and their EVSEs as rows: one statement for a page of locations, whatever the number of their EVSEs.
 import type postgres from 'postgres'
 import type { HotSql } from '@/db/client'
 import type { IntakeCtx } from '@/lib/auth/context'
@@ -30,7 +30,7 @@ function degrees(text: string, limit: number): number | null {
   return text.trim() !== '' && Math.abs(value) <= limit ? value : null
 }
 
-function toLocationRow(ctx: IntakeCtx, { location, received, findings }: IncomingLocation) {
+function toLocationRow(ctx: IntakeCtx, { location, received, findings, evses }: IncomingLocation) {
   const now = ctx.clock.now()
   return {
     id: newId('location', now),
@@ -48,6 +48,7 @@ function toLocationRow(ctx: IntakeCtx, { location, received, findings }: Incomin
     publish: location.publish,
     time_zone: location.timeZone ?? zoneOfCountry(location.country) ?? DEFAULT_ZONE,
     operator_name: location.operator?.name ?? null,
+    has_evses: evses !== null,
     body: location,
     received,
     findings,
@@ -77,55 +78,76 @@ function uniqueEvses(evses: readonly IncomingEvse[]): IncomingEvse[] {
   return [...new Map(evses.map((entry) => [foldId(entry.evse.uid), entry])).values()]
 }
 
+/** A location of one partner, to be written. */
+export type LocationEntry = { readonly ctx: IntakeCtx; readonly incoming: IncomingLocation }
+
+/** Whose location it is, and which. */
+export const locationName = ({ ctx, incoming }: LocationEntry): string =>
+  `${ctx.partnerId} ${foldKey(incoming.location)}`
+
 /**
- * Writes a location with the EVSEs it came with; those it no longer has become REMOVED (LOC-4). Nothing older than
- * what is known is written, neither of the location nor of an EVSE.
+ * Writes locations with the EVSEs they came with; those that a location no longer has become REMOVED (LOC-4). Nothing
+ * older than what is known is written, neither of a location nor of an EVSE. Each location may be there once.
  */
-export async function writeLocation(
-  sql: LocationSql,
-  ctx: IntakeCtx,
-  incoming: IncomingLocation,
-): Promise<LocationOutcome> {
-  const location = JSON.stringify(toLocationRow(ctx, incoming))
-  const evses = JSON.stringify(uniqueEvses(incoming.evses ?? []).map((evse) => toEvseRow(ctx, evse)))
-  const [row] = await sql<{ created: boolean }[]>`
+export async function writeLocations(sql: LocationSql, entries: readonly LocationEntry[]): Promise<LocationOutcome[]> {
+  const rows = entries.map(({ ctx, incoming }) => toLocationRow(ctx, incoming))
+  const listed = entries.flatMap(({ ctx, incoming }, index) =>
+    uniqueEvses(incoming.evses ?? []).map((evse) => ({ ...toEvseRow(ctx, evse), place: rows[index]?.id })),
+  )
+  const written = await sql<{ name: string; created: boolean }[]>`
     with incoming as materialized (
-      select * from json_to_record(${location}::text::json) as row (id text, partner_id text, country_code text, party_id text,
-        ocpi_id text, key text, name text, address text, city text, country text, latitude float8, longitude float8,
+      select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as row (id text, partner_id text, country_code text, party_id text,
+        ocpi_id text, key text, name text, address text, city text, country text, latitude float8, longitude float8, has_evses boolean,
         time_zone text, publish boolean, operator_name text, body jsonb, received json, findings jsonb, last_updated timestamptz, now timestamptz)
     ), placed as (
       insert into locations (id, partner_id, country_code, party_id, ocpi_id, key, name, address, city, country, latitude,
         longitude, time_zone, publish, operator_name, body, received, findings, last_updated, created_at, updated_at)
       select id, partner_id, country_code, party_id, ocpi_id, key, name, address, city, country, latitude,
         longitude, time_zone, publish, operator_name, body, received, findings, last_updated, now, now from incoming
+      -- Always in this order: two writers must not wait for each other in a circle.
+      order by partner_id, key
       on conflict (partner_id, key) do update set name = excluded.name, address = excluded.address, city = excluded.city,
         country = excluded.country, latitude = excluded.latitude, longitude = excluded.longitude, time_zone = excluded.time_zone,
         publish = excluded.publish, operator_name = excluded.operator_name, body = excluded.body, received = excluded.received,
         findings = excluded.findings, last_updated = excluded.last_updated, missed_crawls = 0, updated_at = excluded.updated_at
       where locations.last_updated <= excluded.last_updated
-      returning id, xmax = 0 as created
+      returning id, partner_id, key, xmax = 0 as created
+    ), known as materialized (
+      select p.id, p.partner_id || ' ' || p.key as name, p.created, i.id as place, i.has_evses, i.last_updated
+      from placed p join incoming i on i.partner_id = p.partner_id and i.key = p.key
     ), listed as materialized (
-      select * from json_to_recordset(${evses}::text::json) as row (id text, uid text, uid_key text, evse_id text, status text,
+      select * from json_to_recordset(${JSON.stringify(listed)}::text::json) as row (id text, place text, uid text, uid_key text, evse_id text, status text,
         physical_reference text, max_power_kw float8, body jsonb, received json, last_updated timestamptz)
     ), equipped as (
       insert into evses (id, location_id, uid, uid_key, evse_id, status, physical_reference, max_power_kw, body, received, last_updated, status_at)
-      select e.id, p.id, e.uid, e.uid_key, e.evse_id, e.status, e.physical_reference, e.max_power_kw, e.body, e.received, e.last_updated, e.last_updated
-      from placed p cross join listed e order by e.uid_key
+      select e.id, k.id, e.uid, e.uid_key, e.evse_id, e.status, e.physical_reference, e.max_power_kw, e.body, e.received, e.last_updated, e.last_updated
+      from known k join listed e on e.place = k.place order by k.name, e.uid_key
       on conflict (location_id, uid_key) do update set uid = excluded.uid, evse_id = excluded.evse_id, status = excluded.status,
         physical_reference = excluded.physical_reference, max_power_kw = excluded.max_power_kw, body = excluded.body,
         received = excluded.received, last_updated = excluded.last_updated,
         status_at = case when evses.status = excluded.status then evses.status_at else excluded.status_at end
       where evses.last_updated <= excluded.last_updated
     ), removed as (
-      update evses set status = 'REMOVED', status_at = i.last_updated, last_updated = i.last_updated,
-        body = evses.body || jsonb_build_object('status', 'REMOVED', 'lastUpdated', (extract(epoch from i.last_updated) * 1000)::bigint)
-      from placed p, incoming i
-      where ${incoming.evses !== null} and evses.location_id = p.id and evses.status <> 'REMOVED'
-        and evses.last_updated <= i.last_updated and not exists (select 1 from listed e where e.uid_key = evses.uid_key)
+      update evses set status = 'REMOVED', status_at = k.last_updated, last_updated = k.last_updated,
+        body = evses.body || jsonb_build_object('status', 'REMOVED', 'lastUpdated', (extract(epoch from k.last_updated) * 1000)::bigint)
+      from known k
+      where k.has_evses and not k.created and evses.location_id = k.id and evses.status <> 'REMOVED'
+        and evses.last_updated <= k.last_updated
+        and not exists (select 1 from listed e where e.place = k.place and e.uid_key = evses.uid_key)
     )
-    select created from placed`
-  if (!row) return 'ignored'
-  return row.created ? 'created' : 'updated'
+    select name, created from known`
+  const outcomes = new Map(written.map(({ name, created }) => [name, created ? 'created' : 'updated'] as const))
+  return entries.map((entry) => outcomes.get(locationName(entry)) ?? 'ignored')
+}
+
+/** Writes one location. */
+export async function writeLocation(
+  sql: LocationSql,
+  ctx: IntakeCtx,
+  incoming: IncomingLocation,
+): Promise<LocationOutcome> {
+  const [outcome] = await writeLocations(sql, [{ ctx, incoming }])
+  return outcome ?? 'ignored'
 }
 
 /** Writes one EVSE of a known location and lets both say when they changed (LOC-1). False: something newer is known. */

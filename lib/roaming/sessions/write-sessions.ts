@@ -221,6 +221,7 @@ async function write(changed: [string, State][]): Promise<Set<SessionId>> {
         started_at = i.started_at, ended_at = i.ended_at, energy_kwh = i.energy_kwh, currency = i.currency,
         total_excl = i.total_excl, location_ocpi_id = i.location_ocpi_id, evse_uid = i.evse_uid, place_name = i.place_name,
         time_zone = i.time_zone, body = i.body, received = i.received, findings = i.findings,
+        stale_at = case when i.last_updated > s.last_updated then null else s.stale_at end,
         last_updated = i.last_updated, updated_at = i.now
       from linked i where s.id = i.id and s.xmin::text = i.version
       returning s.id

@@ -6,6 +6,7 @@ import { formatDuration, formatInstant } from '@/lib/kernel/format/datetime'
 import { formatCount } from '@/lib/kernel/format/money'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import { MODULES } from '@/lib/ocpi/versions'
+import { nextPull, PULL_MODULES } from '@/lib/partners/core/sync-plan'
 import type { Partner, PartnerModule } from '@/lib/partners/queries'
 
 type Line = { module: string; ours: string | null; theirs: PartnerModule | null }
@@ -20,7 +21,11 @@ export async function ModuleTable({
   modules: readonly PartnerModule[]
   now: Instant
 }) {
-  const [t, locale] = await Promise.all([getTranslations('partners'), formatLocale()])
+  const [t, tc, locale] = await Promise.all([
+    getTranslations('partners'),
+    getTranslations('connections'),
+    formatLocale(),
+  ])
   const version = partner.version ?? MODULES[0]?.version
   const names = [...new Set([...MODULES.map((row) => row.module), ...modules.map((row) => row.identifier)])]
   const lines: Line[] = names.map((module) => {
@@ -56,8 +61,14 @@ export async function ModuleTable({
       cell: (line) => {
         const mark = line.theirs?.mark
         if (!mark || mark.fetched === 0) return '–'
+        const counted = formatCount(mark.fetched, locale)
+        const isUnderWay = mark.state === 'running' || mark.cursor !== null
+        const fetched =
+          isUnderWay && mark.total !== null
+            ? tc('ofTotal', { fetched: counted, total: formatCount(mark.total, locale) })
+            : counted
         const rejected = mark.rejected > 0 ? `, ${t('rejected', { count: mark.rejected })}` : ''
-        return `${formatCount(mark.fetched, locale)}${rejected}`
+        return `${fetched}${rejected}`
       },
     },
     {
@@ -67,6 +78,22 @@ export async function ModuleTable({
       cell: (line) => {
         const at = line.theirs?.mark?.lastReceivedAt ?? line.theirs?.mark?.lastRunAt
         return at ? formatInstant(at, BILLING_ZONE, 'shortTime', locale) : '–'
+      },
+    },
+    {
+      key: 'next',
+      header: tc('nextPull'),
+      explain: tc('nextPullExplained'),
+      align: 'right',
+      priority: 2,
+      cell: ({ module, theirs }) => {
+        const name = PULL_MODULES.find((pulled) => pulled === module)
+        if (!name || theirs?.role !== 'SENDER' || partner.state !== 'registered' || partner.paused) return '–'
+        if (theirs.mark?.state === 'running') return t('moduleRunning')
+        const { at, full } = nextPull(name, theirs.mark)
+        if (at <= now) return tc('soon')
+        const time = formatInstant(at, BILLING_ZONE, 'shortTime', locale)
+        return full ? tc('whole', { at: time }) : time
       },
     },
     {
@@ -81,6 +108,11 @@ export async function ModuleTable({
     },
   ]
   const errors = modules.flatMap((row) => (row.mark?.error ? [`${row.identifier}: ${row.mark.error}`] : []))
+  const seen = modules.flatMap(({ identifier: name, mark }) => [
+    ...(mark?.observed.ignoresDate ? [tc('ignoresDate', { module: name })] : []),
+    ...(mark?.observed.ignoresOffset ? [tc('ignoresOffset', { module: name })] : []),
+  ])
+  const notes = [...new Set([...errors, ...seen])]
   return (
     <DataTable
       fit="flush"
@@ -88,7 +120,7 @@ export async function ModuleTable({
       columns={columns}
       rows={lines}
       rowKey={(line) => line.module}
-      note={errors.length === 0 ? undefined : errors.join(' ')}
+      note={notes.length === 0 ? undefined : notes.join(' ')}
     />
   )
 }

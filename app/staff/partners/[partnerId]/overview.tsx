@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
+import { AutoRefresh } from '@/components/ui/auto-refresh'
 import { Facts } from '@/components/ui/facts'
 import { Finding } from '@/components/ui/lead'
 import { Section } from '@/components/ui/section'
@@ -33,6 +34,7 @@ export async function Overview({ ctx, partner }: { ctx: StaffCtx; partner: Partn
   const waits = partner.state === 'token_a_issued' || partner.state === 'unregistered'
   return (
     <>
+      <AutoRefresh active={modules.some(({ mark }) => mark?.state === 'running')} everyMs={5000} />
       <Sentence ctx={ctx} partner={partner} modules={modules} />
       <KeyFigures ctx={ctx} partner={partner} />
       <div className="staff-grid">

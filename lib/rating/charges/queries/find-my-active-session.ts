@@ -64,9 +64,9 @@ type Row = {
   evse: Evse | null
 }
 
-/** The session of that id, else the newest that runs. */
+/** The session of that id, else the newest that runs; one that its operator forgot to end does not run for ever. */
 async function loadRow(ctx: CustomerCtx, sessionId: SessionId | null): Promise<Row | null> {
-  const running = sql`s.status in ('ACTIVE', 'PENDING') and ${sql.raw(excludeTwins('sessions', 's'))}`
+  const running = sql`s.status in ('ACTIVE', 'PENDING') and s.stale_at is null and ${sql.raw(excludeTwins('sessions', 's'))}`
   const which = sessionId === null ? running : sql`s.id = ${sessionId}`
   const [row] = (await reader(ctx).execute(sql`
     select s.id, s.partner_id, s.status, s.place_name, s.evse_uid, s.time_zone, s.body, p.quirks, e.body as evse
