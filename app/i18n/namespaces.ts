@@ -28,6 +28,8 @@ import svAudit from './messages/sv/audit.json'
 import svErrors from './messages/sv/errors.json'
 import svInspector from './messages/sv/inspector.json'
 import svExports from './messages/sv/exports.json'
+import svPlaces from './messages/sv/places.json'
+import svVersions from './messages/sv/versions.json'
 import enCommon from './messages/en/common.json'
 import enPublic from './messages/en/public.json'
 import enCustomer from './messages/en/customer.json'
@@ -55,6 +57,8 @@ import enAudit from './messages/en/audit.json'
 import enErrors from './messages/en/errors.json'
 import enInspector from './messages/en/inspector.json'
 import enExports from './messages/en/exports.json'
+import enPlaces from './messages/en/places.json'
+import enVersions from './messages/en/versions.json'
 
 export const NAMESPACES = [
   'common',
@@ -84,6 +88,8 @@ export const NAMESPACES = [
   'errors',
   'inspector',
   'exports',
+  'places',
+  'versions',
 ] as const
 export type Namespace = (typeof NAMESPACES)[number]
 
@@ -130,6 +136,8 @@ export const MESSAGES = {
     errors: svErrors,
     inspector: svInspector,
     exports: svExports,
+    places: svPlaces,
+    versions: svVersions,
   },
   en: {
     common: enCommon,
@@ -159,5 +167,7 @@ export const MESSAGES = {
     errors: enErrors,
     inspector: enInspector,
     exports: enExports,
+    places: enPlaces,
+    versions: enVersions,
   },
 } satisfies Record<Locale, Record<Namespace, object>>

@@ -25,7 +25,7 @@ export type ModuleRow = {
 }
 
 /** Oldest first. */
-export const VERSIONS: readonly OcpiVersion[] = ['2.1.1', '2.2.1', '2.3.0']
+export const VERSIONS = ['2.1.1', '2.2.1', '2.3.0'] as const satisfies readonly OcpiVersion[]
 
 type Interface = Pick<ModuleRow, 'module' | 'role'> & {
   /** Null where the version has no such module. */

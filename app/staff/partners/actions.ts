@@ -8,8 +8,14 @@ import type { FormState } from '@/components/forms/form-state'
 import { requireStaff } from '@/lib/auth/session'
 import { PreconditionError } from '@/lib/kernel/errors'
 import { isId, type PartnerId } from '@/lib/kernel/ids'
-import { registerPartner, rotateCredentials, unregisterPartner } from '@/lib/ocpi/client/register-partner'
+import {
+  changeVersion,
+  registerPartner,
+  rotateCredentials,
+  unregisterPartner,
+} from '@/lib/ocpi/client/register-partner'
 import { versionsUrl } from '@/lib/ocpi/http/urls'
+import { VERSIONS } from '@/lib/ocpi/versions'
 import { addPartner, reissueTokenA } from '@/lib/partners/add-partner'
 import { pausePartner } from '@/lib/partners/pause-partner'
 import { requestPull } from '@/lib/partners/request-pull'
@@ -84,6 +90,15 @@ export async function rotateAction(_previous: FormState, form: FormData): Promis
   const id = partnerId.parse(form.get('partnerId'))
   return handshake(form, async () => {
     await rotateCredentials(ctx, id)
+  })
+}
+
+export async function changeVersionAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  const id = partnerId.parse(form.get('partnerId'))
+  const version = z.enum(VERSIONS).parse(form.get('version'))
+  return handshake(form, async () => {
+    await changeVersion(ctx, id, version)
   })
 }
 

@@ -7,7 +7,7 @@ import { DEFAULT_QUIRKS, type Quirks } from '@/lib/partners/core/quirks'
 import { draftPartner } from '@/lib/partners/add-partner'
 import { allowClientToken } from '@/lib/partners/allow-client-token'
 import { configurationPeerOf } from './peer-of'
-import { endpointUrl, findConnection, getConnection } from '@/lib/partners/find-connection'
+import { endpointUrl, findConnection, getConnection, type Connection } from '@/lib/partners/find-connection'
 import { endRegistration } from '@/lib/partners/end-registration'
 import { noteRegistrationFailure } from '@/lib/partners/note-registration-failure'
 import { saveRegistration, type Registration } from '@/lib/partners/save-registration'
@@ -47,18 +47,34 @@ export async function registerDraft(
   return { partnerId: registeredId, version: found.version, status: 'registered' }
 }
 
-/** New tokens for both sides; also how a changed set of endpoints is read again (VC-21, VC-23). */
+/** New tokens for both sides; also how a changed set of endpoints is read again (VC-21, VC-23). The version stays. */
 export async function rotateCredentials(ctx: Caller, partnerId: PartnerId): Promise<Registered> {
   authorize(ctx, 'partner:write')
   const connection = await getConnection(partnerId)
+  return renew(ctx, connection, { version: connection.version, step: 'rotated' })
+}
+
+/**
+ * Goes on in another version, newer or older: new tokens, that version's endpoints, and everything is read again (VC-21,
+ * VC-30). Cards, history and how far we have read stay. A failure leaves the connection as it was.
+ */
+export async function changeVersion(ctx: Caller, partnerId: PartnerId, version: OcpiVersion): Promise<Registered> {
+  authorize(ctx, 'partner:write')
+  const connection = await getConnection(partnerId)
+  if (connection.version === version) throw new PreconditionError(`the partner speaks OCPI ${version} already`)
+  return renew(ctx, connection, { version, step: 'updated' })
+}
+
+async function renew(
+  ctx: Caller,
+  connection: Connection,
+  { version, step }: { version: OcpiVersion; step: Registration['step'] },
+): Promise<Registered> {
+  const { partnerId, versionsUrl } = connection
   const peer = configurationPeerOf(connection)
-  const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, connection.versionsUrl, VERSIONS))
-  await exchangeTokens(ctx, withEncoding(peer, found), found, {
-    method: 'PUT',
-    versionsUrl: connection.versionsUrl,
-    step: 'rotated',
-  })
-  return { partnerId, version: found.version, status: 'registered' }
+  const found = await orNote(ctx, partnerId, () => discoverWithEncoding(peer, versionsUrl, [version]))
+  await exchangeTokens(ctx, withEncoding(peer, found), found, { method: 'PUT', versionsUrl, step })
+  return { partnerId, version, status: 'registered' }
 }
 
 /** Tells the partner that it is over, and ends it here whether or not the partner could be told. */

@@ -3,13 +3,14 @@ import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { Select } from '@/components/ui/choice-fields'
 import { isRegistered } from '@/lib/partners/core/partner'
 import type { Partner } from '@/lib/partners/queries'
-import { pauseAction, pullAction, rotateAction, unregisterAction } from '../actions'
+import { VERSIONS } from '@/lib/ocpi/versions'
+import { changeVersionAction, pauseAction, pullAction, rotateAction, unregisterAction } from '../actions'
 
 const MODULES = ['cdrs', 'sessions', 'tariffs', 'locations'] as const
 
 /** What can be done with a connection, each told before it is done. */
 export async function PartnerActions({ partner }: { partner: Partner }) {
-  const t = await getTranslations('partners')
+  const [t, v] = await Promise.all([getTranslations('partners'), getTranslations('versions')])
   if (!isRegistered(partner.state)) return null
   const texts = { cancelText: t('cancel'), failedText: t('failed'), pendingText: t('saving'), dense: true }
   const values = { partnerId: partner.id }
@@ -60,6 +61,25 @@ export async function PartnerActions({ partner }: { partner: Partner }) {
         action={rotateAction}
         values={values}
       />
+      <ConfirmDialog
+        {...texts}
+        trigger={v('change')}
+        title={v('changeTitle', name)}
+        consequence={v('changeEffect', { version: partner.version ?? '' })}
+        confirmText={v('change')}
+        pendingText={t('connecting')}
+        action={changeVersionAction}
+        values={values}
+      >
+        <Select
+          size="row"
+          name="version"
+          label={v('version')}
+          options={VERSIONS.toReversed()
+            .filter((version) => version !== partner.version)
+            .map((version) => ({ value: version, label: `OCPI ${version}` }))}
+        />
+      </ConfirmDialog>
       <ConfirmDialog
         {...texts}
         destroys
