@@ -15,6 +15,7 @@ const ENTRIES = {
   cpo: 'bin/cpo.ts',
   demo: 'bin/demo.ts',
   bench: 'bin/bench.ts',
+  fuzz: 'bin/fuzz.ts',
   migrate: 'bin/migrate.ts',
   schema: 'db/migrate.ts',
   env: 'lib/platform/env.ts',

@@ -5,6 +5,7 @@ import { mintStaffCtx } from '@/lib/auth/mint'
 import { newId } from '@/lib/kernel/ids'
 import { getPartner, type Partner } from '@/lib/partners/queries'
 import { systemClock } from '@/lib/platform/clock'
+import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
 import { call, cdrBody, evseBody, locationBody, periodBody, sessionBody, tariffBody } from '../testing/call'
 import { closeDispatch } from './dispatch'
 import { readLogged } from './read-logged'
@@ -29,6 +30,7 @@ beforeAll(async () => {
     sessionBody(cpo, 'S1', { charging_periods: [periodBody('2026-10-01T08:00:00Z', 1)] }),
   )
   await call(cpo, 'POST', 'cdrs', cdrBody(cpo, 'C1'))
+  await flushRating()
 })
 afterAll(async () => {
   await closeDispatch()
