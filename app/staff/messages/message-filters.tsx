@@ -84,10 +84,18 @@ export async function MessageFilters({ state, partners }: { state: MessageState;
         size="row"
         name="from"
         type="datetime-local"
+        className="w-full min-w-0"
         label={t('from')}
         defaultValue={state.from ?? undefined}
       />
-      <TextField size="row" name="to" type="datetime-local" label={t('to')} defaultValue={state.to ?? undefined} />
+      <TextField
+        size="row"
+        name="to"
+        type="datetime-local"
+        className="w-full min-w-0"
+        label={t('to')}
+        defaultValue={state.to ?? undefined}
+      />
     </FilterMenu>
   )
 }

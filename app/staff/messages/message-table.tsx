@@ -35,9 +35,16 @@ export async function MessageTable({ rows, href, fit, withPartner, empty }: Prop
         `${formatInstant(row.at, BILLING_ZONE, 'short', locale)} ${formatInstant(row.at, BILLING_ZONE, 'timeSeconds', locale)}`,
     },
     ...(withPartner
-      ? [{ key: 'partner', header: t('partner'), cell: (row: ExchangeRow) => row.partnerName ?? t('nobodyKnown') }]
+      ? [
+          {
+            key: 'partner',
+            header: t('partner'),
+            priority: 2 as const,
+            cell: (row: ExchangeRow) => row.partnerName ?? t('nobodyKnown'),
+          },
+        ]
       : []),
-    { key: 'direction', header: t('direction'), cell: (row) => t(`directions.${row.direction}`) },
+    { key: 'direction', header: t('direction'), priority: 2, cell: (row) => t(`directions.${row.direction}`) },
     { key: 'method', header: t('method'), cell: (row) => row.method },
     {
       key: 'path',
@@ -53,6 +60,7 @@ export async function MessageTable({ rows, href, fit, withPartner, empty }: Prop
       key: 'http',
       header: 'HTTP',
       align: 'right',
+      priority: 2,
       cell: (row) => row.httpStatus ?? '–',
     },
     {
