@@ -35,9 +35,19 @@ export function InvoiceLines({ document, locale }: { document: InvoiceDocument; 
       ))}
       {vatRoundingMinor === 0n ? null : <ReceiptLine label={t('invoice.rounding')} amount={money(vatRoundingMinor)} />}
       {roundingMinor === 0n ? null : <ReceiptLine label={t('invoice.oresRounding')} amount={money(roundingMinor)} />}
+      {document.advances.length === 0 ? null : (
+        <ReceiptLine kind="mid" label={t('invoice.invoiceSum')} amount={money(document.payableMinor)} />
+      )}
+      {document.advances.map((advance) => (
+        <ReceiptLine
+          key={advance.kind}
+          label={t(`invoice.advance.${advance.kind}`)}
+          amount={money(-advance.amountMinor)}
+        />
+      ))}
       <ReceiptSum
         label={t(kind === 'credit_note' ? 'invoice.totalCredit' : 'invoice.total')}
-        amount={money(document.payableMinor)}
+        amount={money(document.dueMinor)}
       />
     </Section>
   )

@@ -348,12 +348,27 @@ describe('credits', () => {
     await expect(issueCreditNote(finance, { invoiceId: invoice.id, reason: 'Fel pris' })).rejects.toThrow(
       /already credited/,
     )
-    // The advance pays the next invoice.
+    // The advance pays the next invoice by itself, and by hand one that was there before the credit.
     await makeCharge(sql, { partnerId, customerId: elin, startedAt: '2026-11-01T12:00:00Z', energyNetMinor: 30_000n })
     await runBilling(system, { period: '2026-11', finalize: true })
     const next = (await listInvoices(system, { customerId: elin, state: 'open', kind: 'invoice' })).rows[0]!
-    expect(await allocateCredit(finance, { creditNoteId, invoiceId: next.id })).toEqual({ allocatedMinor: 12_500n })
+    expect(next).toMatchObject({ payableMinor: 37_500n, openMinor: 17_500n })
     await expect(allocateCredit(finance, { creditNoteId, invoiceId: next.id })).rejects.toThrow(/nothing is left/)
+    await enterPayment(finance, {
+      receivedOn: calendarDate('2026-11-01'),
+      amountMinor: 17_500n,
+      method: 'bankgiro',
+      reference: next.ocr!,
+      note: '',
+      idempotencyKey: 'second-payment',
+    })
+    await makeCharge(sql, { partnerId, customerId: elin, startedAt: '2026-11-01T14:00:00Z', energyNetMinor: 30_000n })
+    await runBilling(system, { period: '2026-11', finalize: true })
+    const last = (await listInvoices(system, { customerId: elin, state: 'open', kind: 'invoice' })).rows[0]!
+    const later = await issueCreditNote(finance, { invoiceId: next.id, reason: 'Fel pris' })
+    const use = { creditNoteId: later.creditNoteId, invoiceId: last.id }
+    expect(await allocateCredit(finance, use)).toEqual({ allocatedMinor: 37_500n })
+    await expect(allocateCredit(finance, use)).rejects.toThrow(/nothing is left/)
     await expectSound()
   })
 

@@ -19,7 +19,8 @@ export type CreditCharge = {
   invoiceId: InvoiceId | null
 }
 
-const UNDEALT = sql`not exists (select 1 from invoiced_cdrs b where b.cdr_id = c.id)`
+// A charge at home is a pay-out (`compensations/`), never a line.
+const UNDEALT = sql`not c.home_charging and not exists (select 1 from invoiced_cdrs b where b.cdr_id = c.id)`
 
 function idList(ids: readonly string[]): SQL {
   return sql`(select json_array_elements_text(${JSON.stringify(ids)}::text::json))`
@@ -101,7 +102,7 @@ const CREDITS = sql`
   from cdrs c
   left join cdrs o on o.key = c.credited_key and not o.credit
   left join invoiced_cdrs b on b.cdr_id = o.id left join invoices i on i.id = b.invoice_id
-  where c.credit and c.status = 'accepted' and ${UNDEALT}`
+  where c.credit and c.status = 'accepted' and not coalesce(o.home_charging, false) and ${UNDEALT}`
 
 export async function collectCredits(
   db: Reader,

@@ -9,10 +9,13 @@ import { BILLING_ZONE, localDate, toIsoInstant, type CalendarDate, type Month } 
 import { invoiceFinalized } from '@/lib/ledger/core/templates'
 import { postEntries } from '@/lib/ledger/post-entries'
 import { audit } from '@/lib/platform/audit'
+import { planAdvances, type PlannedAdvance } from './advances/plan-advances'
+import { spendAdvances } from './advances/spend-advances'
 import { allocateNumbers } from './allocate-numbers'
 import { recordIssue } from './record-issue'
 import { dueDate } from './core/due-date'
-import type { InvoiceSnapshot } from './core/invoice-snapshot'
+import { groupBy } from './core/group'
+import type { InvoiceSnapshot, SnapshotAdvance } from './core/invoice-snapshot'
 import { formatInvoiceNumber, invoiceOcr, seriesOf } from './core/numbering'
 import { invoiceTotals, netsPerSupply, type DocumentTotals } from './core/totals'
 import { BATCH_SIZE } from './draft-billing-run'
@@ -110,6 +113,7 @@ async function issue(ctx: BatchCtx, seller: Seller, drafts: readonly DraftRow[])
   const due = dueDate(invoiceDate, seller.paymentDays)
   const series = seriesOf('invoice', invoiceDate)
   const prepared = await loadSnapshots(ctx.db, seller, drafts)
+  const advances = await planAdvances(ctx.db, drafts)
   const first = await allocateNumbers(ctx.db, seller.id, series, drafts.length)
   const issued = drafts.map((draft, index): Issued => {
     const { snapshot, taxable } = prepared.get(draft.id)! // one for each draft
@@ -117,7 +121,8 @@ async function issue(ctx: BatchCtx, seller: Seller, drafts: readonly DraftRow[])
     assert(totals.payableMinor === draft.payableMinor, `invoice ${draft.id} changed between draft and issue`)
     const number = first + index
     const ocr = invoiceOcr(series, number)
-    const issue = { number: formatInvoiceNumber(series, number), invoiceDate, dueDate: due, ocr }
+    const own = sumAdvances(advances.filter(({ invoiceId }) => invoiceId === draft.id))
+    const issue = { number: formatInvoiceNumber(series, number), invoiceDate, dueDate: due, ocr, advances: own }
     return { draft, series, number, snapshot: { ...snapshot, ...issue }, totals, dueDate: due, ocr }
   })
   await writeIssued(ctx, invoiceDate, issued)
@@ -125,6 +130,7 @@ async function issue(ctx: BatchCtx, seller: Seller, drafts: readonly DraftRow[])
     ctx,
     issued.map((invoice) => entryOf(invoice, invoiceDate)),
   )
+  await spendAdvances(ctx, invoiceDate, advances)
   await recordIssue(
     ctx,
     issued.map(({ draft, snapshot, totals }) => ({
@@ -135,6 +141,13 @@ async function issue(ctx: BatchCtx, seller: Seller, drafts: readonly DraftRow[])
       payableMinor: totals.payableMinor,
     })),
   )
+}
+
+function sumAdvances(uses: readonly PlannedAdvance[]): SnapshotAdvance[] {
+  return [...groupBy(uses, ({ kind }) => kind)].map(([kind, own]) => ({
+    kind,
+    amountMinor: own.reduce((sum, { amountMinor }) => sum + amountMinor, 0n).toString(),
+  }))
 }
 
 async function writeIssued(ctx: BatchCtx, invoiceDate: CalendarDate, issued: readonly Issued[]): Promise<void> {

@@ -151,6 +151,7 @@ function creditSnapshot(
     })),
     roundingMinor: totals.roundingMinor.toString(),
     payableMinor: totals.payableMinor.toString(),
+    advances: [],
     original: { number: source.number!, invoiceDate: source.invoiceDate! }, // issued, so both are set
   }
 }

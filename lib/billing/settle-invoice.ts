@@ -32,9 +32,8 @@ export async function lockOpenInvoice(db: Tx, by: { id: InvoiceId } | { ocr: str
 export async function settleInvoice(db: Tx, invoice: OpenInvoice, amountMinor: bigint): Promise<void> {
   assert(amountMinor > 0n && amountMinor <= invoice.openMinor, 'an invoice is settled by more than is open')
   const [credited] = (await db.execute(sql`
-    select coalesce(sum(amount_minor), 0)::text as total from credit_allocations where invoice_id = ${invoice.id}`)) as unknown as [
-    { total: string },
-  ] // an aggregate without group
+    select coalesce(sum(a.amount_minor), 0)::text as total from credit_allocations a join invoices c on c.id = a.credit_note_id
+    where a.invoice_id = ${invoice.id} and c.original_id = ${invoice.id}`)) as unknown as [{ total: string }] // an aggregate without group
   const settledMinor = invoice.settledMinor + amountMinor
   const state = settledState({
     payableMinor: invoice.payableMinor,

@@ -1,6 +1,7 @@
 // The composition root of work that comes later: which verb answers which job. Each may run twice.
 import type { SystemCtx } from '@/lib/auth/context'
 import { pruneExpired } from '@/lib/auth/users/prune-expired'
+import { bookCompensations } from '@/lib/billing/compensations/book-compensations'
 import { makeInvoiceDocument } from '@/lib/billing/make-invoice-document'
 import { draftBillingRun } from '@/lib/billing/draft-billing-run'
 import { finalizeBillingRun } from '@/lib/billing/finalize-billing-run'
@@ -60,6 +61,7 @@ export const handlers: Handlers = {
   'plan-invoice-record-pulls': (ctx) => planInvoiceRecordPulls(ctx),
   'run-conformance': (ctx, { runId }) => runConformance(ctx, runId as ConformanceRunId, recomputeCdr),
   'watch-conformance': (ctx, { runId }) => settleSteps(ctx, runId as ConformanceRunId),
+  'book-compensations': (ctx, { cdrIds }) => bookCompensations(ctx, cdrIds),
   'draft-billing-run': (ctx, { billingRunId }) => draftBillingRun(ctx, billingRunId as BillingRunId),
   'finalize-billing-run': (ctx, { billingRunId }) => finalizeBillingRun(ctx, billingRunId as BillingRunId),
   'make-invoice-document': (ctx, { invoiceId }) => makeInvoiceDocument(ctx, invoiceId as InvoiceId),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isId, type InvoiceId, type PaymentId } from '@/lib/kernel/ids'
+import { isId, type CustomerId, type InvoiceId, type PaymentId } from '@/lib/kernel/ids'
 import type { CalendarDate } from '@/lib/kernel/time'
 
 export const PAYMENT_METHODS = ['bankgiro', 'swish', 'card', 'other'] as const
@@ -21,3 +21,13 @@ export const AllocatePaymentInput = z.object({
   invoiceId: z.string().refine((text): text is InvoiceId => isId('invoice', text), 'is no invoice id'),
 })
 export type AllocatePaymentInput = z.infer<typeof AllocatePaymentInput>
+
+export const EnterPayoutInput = z.object({
+  customerId: z.string().refine((text): text is CustomerId => isId('customer', text), 'is no customer id'),
+  paidOn: z.iso.date().transform((text) => text as CalendarDate), // checked by the line's own schema
+  amountMinor: z.bigint().positive().max(100_000_000n),
+  reference: z.string().trim().max(70).default(''),
+  /** The form's own: sent twice, it is one pay-out. */
+  idempotencyKey: z.string().min(8).max(100),
+})
+export type EnterPayoutInput = z.infer<typeof EnterPayoutInput>

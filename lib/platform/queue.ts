@@ -36,6 +36,8 @@ export type JobPayloads = {
   'run-conformance': { runId: string }
   /** Looks whether a partner has done what it was asked to; comes again while it has not. */
   'watch-conformance': { runId: string }
+  /** Books what is owed for charging at home, or taken back by a credit. */
+  'book-compensations': { cdrIds: string[] }
   'draft-billing-run': { billingRunId: string }
   'finalize-billing-run': { billingRunId: string }
   'make-invoice-document': { invoiceId: string }

@@ -3,7 +3,7 @@ import { formatCalendarDate, formatMonth } from '@/lib/kernel/format/datetime'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { monthOf } from '@/lib/kernel/time'
 import type { InvoiceDocument } from './invoice-document'
-import type { ChargeKind, ChargeUnit } from './invoice-snapshot'
+import type { AdvanceKind, ChargeKind, ChargeUnit } from './invoice-snapshot'
 import type { InvoiceSupply } from './vat'
 
 export type DocumentLocale = 'sv' | 'en'
@@ -18,6 +18,9 @@ export type DocumentLabels = {
   period: string
   from: string
   toPay: string
+  /** Before what was paid already is taken off. */
+  invoiceSum: string
+  advance: Readonly<Record<AdvanceKind, string>>
   credit: string
   creditUse: string
   by: string
@@ -60,8 +63,15 @@ export type DocumentLabels = {
 }
 
 /** Columns of the detail table: what lines of several kinds have in common. */
-export type DetailColumn = 'electricity' | 'start' | 'time' | 'parking' | 'adjustment'
-export const DETAIL_COLUMNS: readonly DetailColumn[] = ['electricity', 'start', 'time', 'parking', 'adjustment']
+export type DetailColumn = 'electricity' | 'start' | 'time' | 'parking' | 'reservation' | 'adjustment'
+export const DETAIL_COLUMNS: readonly DetailColumn[] = [
+  'electricity',
+  'start',
+  'time',
+  'parking',
+  'reservation',
+  'adjustment',
+]
 export const COLUMN_OF: Readonly<Record<ChargeKind, DetailColumn>> = {
   energy: 'electricity',
   markup: 'electricity',
@@ -70,6 +80,8 @@ export const COLUMN_OF: Readonly<Record<ChargeKind, DetailColumn>> = {
   operator_time_fee: 'time',
   idle_fee: 'time',
   operator_parking_fee: 'parking',
+  operator_reservation_fee: 'reservation',
+  reservation_fee: 'reservation',
   operator_adjustment: 'adjustment',
   monthly_fee: 'start',
 }
@@ -82,6 +94,12 @@ const sv: DocumentLabels = {
   period: 'Avser',
   from: 'från',
   toPay: 'Att betala',
+  invoiceSum: 'Fakturans summa',
+  advance: {
+    payment: 'Tidigare inbetalt',
+    credit_note: 'Tidigare tillgodo',
+    compensation: 'Ersättning för hemmaladdning',
+  },
   credit: 'Till dig',
   creditUse: 'Beloppet dras av från den fakturan. Det som redan är betalt står kvar som tillgodo hos oss.',
   by: 'senast',
@@ -126,6 +144,8 @@ const sv: DocumentLabels = {
     operator_start_fee: 'Operatörens startavgift',
     operator_time_fee: 'Operatörens tidsavgift',
     operator_parking_fee: 'Operatörens parkeringsavgift',
+    operator_reservation_fee: 'Operatörens reservationsavgift',
+    reservation_fee: 'Reservationsavgift',
     operator_adjustment: 'Operatörens lägsta eller högsta pris',
     start_fee: 'Startavgift',
     idle_fee: 'Tidsavgift',
@@ -137,6 +157,7 @@ const sv: DocumentLabels = {
     start: 'Startavgift',
     time: 'Tidsavgift',
     parking: 'Parkering',
+    reservation: 'Reservation',
     adjustment: 'Justering',
   },
 }
@@ -149,6 +170,12 @@ const en: DocumentLabels = {
   period: 'Period',
   from: 'from',
   toPay: 'To pay',
+  invoiceSum: 'Sum of the invoice',
+  advance: {
+    payment: 'Paid earlier',
+    credit_note: 'Credit from earlier',
+    compensation: 'Compensation for charging at home',
+  },
   credit: 'To you',
   creditUse: 'The amount is taken off that invoice. What you have already paid stays with us as your credit.',
   by: 'by',
@@ -193,6 +220,8 @@ const en: DocumentLabels = {
     operator_start_fee: "Operator's start fee",
     operator_time_fee: "Operator's time fee",
     operator_parking_fee: "Operator's parking fee",
+    operator_reservation_fee: "Operator's reservation fee",
+    reservation_fee: 'Reservation fee',
     operator_adjustment: "Operator's lowest or highest price",
     start_fee: 'Start fee',
     idle_fee: 'Time fee',
@@ -204,6 +233,7 @@ const en: DocumentLabels = {
     start: 'Start fee',
     time: 'Time fee',
     parking: 'Parking',
+    reservation: 'Reservation',
     adjustment: 'Adjustment',
   },
 }

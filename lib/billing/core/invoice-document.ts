@@ -6,6 +6,7 @@ import type { CalendarDate, Instant, Month } from '@/lib/kernel/time'
 import { periodDates } from './billing-period'
 import { groupBy } from './group'
 import type {
+  AdvanceKind,
   ChargeKind,
   ChargeUnit,
   InvoiceSnapshot,
@@ -99,6 +100,10 @@ export type InvoiceDocument = {
   /** To whole kronor. */
   roundingMinor: bigint
   payableMinor: bigint
+  /** What was paid before the invoice was issued, by kind. */
+  advances: { kind: AdvanceKind; amountMinor: bigint }[]
+  /** What is left to pay after it (EN 16931 BT-115). */
+  dueMinor: bigint
   original: { number: string; invoiceDate: CalendarDate } | null
   reason: string
 }
@@ -137,6 +142,8 @@ export function buildInvoiceDocument(snapshot: InvoiceSnapshot): InvoiceDocument
     grossMinor,
     roundingMinor: BigInt(snapshot.roundingMinor),
     payableMinor: BigInt(snapshot.payableMinor),
+    advances: advancesOf(snapshot),
+    dueMinor: dueOf(snapshot),
   }
 }
 
@@ -156,9 +163,18 @@ function heading({
   return { kind, locale, number, invoiceDate, dueDate, period, currency, seller, customer, original, reason }
 }
 
-function paymentOf({ kind, ocr, seller, payableMinor }: InvoiceSnapshot): InvoiceDocument['payment'] {
+function advancesOf({ advances = [] }: InvoiceSnapshot): InvoiceDocument['advances'] {
+  return advances.map(({ kind, amountMinor }) => ({ kind, amountMinor: BigInt(amountMinor) }))
+}
+
+function dueOf(snapshot: InvoiceSnapshot): bigint {
+  return BigInt(snapshot.payableMinor) - total(advancesOf(snapshot).map(({ amountMinor }) => amountMinor))
+}
+
+function paymentOf(snapshot: InvoiceSnapshot): InvoiceDocument['payment'] {
+  const { kind, ocr, seller } = snapshot
   if (kind !== 'invoice' || ocr === null) return null
-  const payable = BigInt(payableMinor)
+  const payable = dueOf(snapshot)
   const swishPayload = seller.swish === '' || payable <= 0n ? null : swishQrPayload(seller.swish, payable, ocr)
   return { ocr, bankgiro: seller.bankgiro, swishPayload }
 }

@@ -10,6 +10,8 @@ export type ChargeKind =
   | 'operator_start_fee'
   | 'operator_time_fee'
   | 'operator_parking_fee'
+  | 'operator_reservation_fee'
+  | 'reservation_fee'
   | 'operator_adjustment'
   | 'markup'
   | 'start_fee'
@@ -91,6 +93,10 @@ export type SnapshotVatRow = {
   vatMinor: string
 }
 
+/** Money of the customer that was here when the invoice was issued, and paid part of it. */
+export type AdvanceKind = 'payment' | 'credit_note' | 'compensation'
+export type SnapshotAdvance = { kind: AdvanceKind; amountMinor: string }
+
 export type InvoiceSnapshot = {
   version: 1
   kind: InvoiceKind
@@ -109,6 +115,8 @@ export type InvoiceSnapshot = {
   vat: SnapshotVatRow[]
   roundingMinor: string
   payableMinor: string
+  /** EN 16931 BT-113 by kind; absent on what was issued before there was any. */
+  advances?: SnapshotAdvance[]
   original: { number: string; invoiceDate: CalendarDate } | null
   reason: string
 }

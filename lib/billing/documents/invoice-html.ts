@@ -83,7 +83,7 @@ function lead({ document, locale }: Page): string {
 function payment(page: Page): string {
   const { document, labels, locale } = page
   const credit = document.kind === 'credit_note'
-  const amount = formatAmount(credit ? -document.payableMinor : document.payableMinor, document.currency, locale)
+  const amount = formatAmount(credit ? -document.payableMinor : document.dueMinor, document.currency, locale)
   const due = document.dueDate
     ? `<p>${labels.by} <b>${formatCalendarDate(document.dueDate, 'date', locale)}</b></p>`
     : ''
@@ -117,9 +117,10 @@ function lines(page: Page): string {
     rows.push(line(labels.monthlyFee, formatMonth(fee.month, locale), kr(page, fee.grossMinor)))
   if (document.vatRoundingMinor !== 0n) rows.push(line(labels.vatRounding, '', kr(page, document.vatRoundingMinor)))
   if (document.roundingMinor !== 0n) rows.push(line(labels.rounding, '', kr(page, document.roundingMinor)))
-  rows.push(
-    line(document.kind === 'invoice' ? labels.toPay : labels.credit, '', kr(page, document.payableMinor), 'sum'),
-  )
+  if (document.advances.length > 0) rows.push(line(labels.invoiceSum, '', kr(page, document.payableMinor), 'mid'))
+  for (const { kind, amountMinor } of document.advances)
+    rows.push(line(labels.advance[kind], '', kr(page, -amountMinor)))
+  rows.push(line(document.kind === 'invoice' ? labels.toPay : labels.credit, '', kr(page, document.dueMinor), 'sum'))
   return `<section><h2>${labels.charges} ${month}</h2>${rows.join('')}</section>`
 }
 

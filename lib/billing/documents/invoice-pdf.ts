@@ -106,7 +106,7 @@ function drawPayment(sheet: Sheet, top: number): number {
   canvas.rule(top + height)
   canvas.group('Sect', () => {
     const credit = document.kind === 'credit_note'
-    const amount = formatAmount(credit ? -document.payableMinor : document.payableMinor, document.currency, locale)
+    const amount = formatAmount(credit ? -document.payableMinor : document.dueMinor, document.currency, locale)
     canvas.content('P', () =>
       canvas.text(credit ? labels.credit : labels.toPay, PAGE.left, top + 29, { size: 9, colour: INK_2 }),
     )
@@ -149,7 +149,7 @@ function drawPaymentFacts({ canvas, document, labels, locale }: Sheet, top: numb
   const facts: [string, string][] = [
     [labels.bankgiro, formatBankgiro(payment.bankgiro)],
     [labels.ocr, formatOcr(payment.ocr)],
-    [labels.toPay, formatMoney(document.payableMinor, document.currency, locale)],
+    [labels.toPay, formatMoney(document.dueMinor, document.currency, locale)],
   ]
   facts.forEach(([label, value], index) => {
     const y = top + 34 + index * 18
@@ -198,9 +198,13 @@ function receiptLines({ document, labels, locale }: Sheet): Receipt[] {
     lines.push({ label: labels.monthlyFee, note: formatMonth(fee.month, locale), amount: kr(fee.grossMinor) })
   if (document.vatRoundingMinor !== 0n) lines.push({ label: labels.vatRounding, amount: kr(document.vatRoundingMinor) })
   if (document.roundingMinor !== 0n) lines.push({ label: labels.rounding, amount: kr(document.roundingMinor) })
+  if (document.advances.length > 0)
+    lines.push({ label: labels.invoiceSum, amount: kr(document.payableMinor), kind: 'mid' })
+  for (const { kind, amountMinor } of document.advances)
+    lines.push({ label: labels.advance[kind], amount: kr(-amountMinor) })
   lines.push({
     label: document.kind === 'invoice' ? labels.toPay : labels.credit,
-    amount: kr(document.payableMinor),
+    amount: kr(document.dueMinor),
     kind: 'sum',
   })
   return lines

@@ -31,7 +31,7 @@ export async function getReceivables(ctx: StaffCtx | SystemCtx): Promise<Receiva
       from invoices where kind = 'invoice' and state = 'finalized') open,
     (select count(*)::int as unbilled_sessions, coalesce(sum(r.retail_gross_minor), 0)::text as unbilled_minor
       from cdrs c join ratings r on r.cdr_id = c.id and r.superseded_at is null
-      where c.status = 'accepted' and not c.credit and r.retail_gross_minor is not null
+      where c.status = 'accepted' and not c.credit and not c.home_charging and r.retail_gross_minor is not null
         and not exists (select 1 from invoiced_cdrs b where b.cdr_id = c.id)) unbilled`)) as unknown as [
     {
       open_invoices: number
@@ -98,7 +98,7 @@ export async function getMyNextInvoice(ctx: CustomerCtx): Promise<NextInvoice> {
       coalesce(sum(r.retail_gross_minor) filter (where c.status = 'accepted'), 0)::text as gross,
       count(*) filter (where c.status <> 'accepted' or r.retail_gross_minor is null)::int as pending
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
-    where c.customer_id = ${ctx.customerId} and not c.credit and c.status <> 'rejected'
+    where c.customer_id = ${ctx.customerId} and not c.credit and not c.home_charging and c.status <> 'rejected'
       and not exists (select 1 from invoiced_cdrs b where b.cdr_id = c.id)
       and not exists (select 1 from cdrs k where k.credit and k.status = 'accepted' and k.credited_key = c.key)`)) as unknown as [
     { sessions: number; energy: string; gross: string; pending: number },

@@ -6,8 +6,10 @@ export const ACCOUNT = {
   bank: 1930,
   advance: 2420,
   vat25: 2611,
+  compensationOwed: 2899,
   electricity: 3001,
   accessFee: 3041,
   rounding: 3740,
+  compensationCost: 4090,
 } as const
 export type AccountNumber = (typeof ACCOUNT)[keyof typeof ACCOUNT]

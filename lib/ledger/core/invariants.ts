@@ -42,7 +42,9 @@ export const INVARIANTS = {
     left join (select invoice_id, sum(amount_minor) as paid from payment_allocations group by 1) a on a.invoice_id = i.id
     left join (select invoice_id, sum(amount_minor) as credited from credit_allocations group by 1) c on c.invoice_id = i.id
     left join (select credit_note_id, sum(amount_minor) as used from credit_allocations group by 1) u on u.credit_note_id = i.id
-    where i.settled_minor <> coalesce(a.paid, 0) + coalesce(c.credited, 0) - coalesce(u.used, 0)`,
+    left join (select invoice_id, sum(amount_minor) as netted from compensation_settlements where invoice_id is not null group by 1) n
+      on n.invoice_id = i.id
+    where i.settled_minor <> coalesce(a.paid, 0) + coalesce(c.credited, 0) - coalesce(u.used, 0) + coalesce(n.netted, 0)`,
   states_follow_settlement: `
     select id as broken from invoices where kind = 'invoice' and state <> 'draft'
       and (state = 'finalized') is distinct from (settled_minor < payable_minor)`,
@@ -61,6 +63,32 @@ export const INVARIANTS = {
       (select coalesce(-sum(amount_minor), 0) from postings where account = 2420) <>
       (select coalesce(sum(unallocated_minor), 0) from payments) +
       (select coalesce(sum(settled_minor - payable_minor), 0) from invoices where kind = 'credit_note' and state <> 'draft')`,
+  compensations_equal_settlements: `
+    select c.id as broken from compensations c
+    left join (select compensation_id, sum(amount_minor) as settled from compensation_settlements group by 1) s on s.compensation_id = c.id
+    where c.amount_minor <> c.open_minor + coalesce(s.settled, 0)
+    union all
+    select 'set off ' || min(id) from compensation_settlements where counterpart_id is not null having coalesce(sum(amount_minor), 0) <> 0`,
+  compensations_booked_once: `
+    select coalesce(c.id, e.source_id) as broken
+    from compensations c full join (select e.source_id, count(distinct e.id) as n, -sum(t.amount_minor) as amount
+      from journal_entries e join postings t on t.entry_id = e.id and t.account = 2899
+      where e.template = 'compensation-approved' group by e.source_id) e on e.source_id = c.id
+    where c.id is null or e.n is distinct from 1 or e.amount is distinct from c.amount_minor`,
+  compensation_owed_equals_open: `
+    select coalesce(c.customer_id, p.customer_id) as broken
+    from (select customer_id, sum(open_minor) as open from compensations group by 1) c
+    full join (select customer_id, -sum(amount_minor) as owed from postings where account = 2899 group by 1) p
+      on p.customer_id = c.customer_id
+    where coalesce(c.open, 0) <> coalesce(p.owed, 0)`,
+  payouts_equal_settlements: `
+    select coalesce(o.id, e.source_id) as broken from payouts o
+    left join (select payout_id, sum(amount_minor) as settled from compensation_settlements group by 1) s on s.payout_id = o.id
+    full join (select e.source_id, -sum(t.amount_minor) as paid from journal_entries e join postings t on t.entry_id = e.id and t.account = 1930
+      where e.template = 'compensation-paid' group by 1) e on e.source_id = o.id
+    where o.id is null or s.settled is distinct from o.amount_minor or e.paid is distinct from o.amount_minor`,
+  home_charging_never_billed: `
+    select l.cdr_id as broken from invoice_lines l join cdrs c on c.id = l.cdr_id where c.home_charging`,
   numbers_unbroken: `
     select n.seller_id || ' ' || n.series as broken from number_series n
     left join (select seller_id, series, count(*) as count, min(number) as first, max(number) as last

@@ -10,6 +10,9 @@ export const ENTRY_TEMPLATES = [
   'payment-received',
   'payment-allocated',
   'credit-allocated',
+  'compensation-approved',
+  'compensation-netted',
+  'compensation-paid',
 ] as const
 export type EntryTemplate = (typeof ENTRY_TEMPLATES)[number]
 

@@ -4,6 +4,7 @@ import type { Tx } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
 import { newId, type CdrId } from '@/lib/kernel/ids'
 import { toIsoInstant, type Instant } from '@/lib/kernel/time'
+import { enqueue } from '@/lib/platform/queue'
 import type { RatingDraft } from '../core/assess-cdr'
 import type { Finding } from '../core/finding'
 import type { CdrSubject } from '../core/subject'
@@ -75,10 +76,21 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
       d.margin_minor, d.lines, coalesce(d.breakdown, 'null'::json), ${at}::timestamptz
     from decided d`)
   await writeFindings(db, now, decided)
+  await queueCompensations(db, decided)
   await queueMatching(
     db,
     decided.map(({ subject }) => subject.cdrId),
   )
+}
+
+/** A charge at home that is accepted is owed to the driver, and a credit of one is taken back: who keeps the books does that. */
+async function queueCompensations(db: Tx, decided: readonly Decided[]): Promise<void> {
+  const cdrIds = decided.flatMap(({ subject, status }) =>
+    status === 'accepted' && (subject.cdr.homeChargingCompensation || subject.credited?.homeCharging)
+      ? [subject.cdrId]
+      : [],
+  )
+  if (cdrIds.length > 0) await enqueue(db, 'book-compensations', { cdrIds })
 }
 
 async function writeFindings(db: Tx, now: Instant, decided: readonly Decided[]): Promise<void> {

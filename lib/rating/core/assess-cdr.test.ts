@@ -23,6 +23,7 @@ const original: CreditedCdr = {
   cdrId: buildSubject().cdrId,
   status: 'accepted',
   totalExcl: '52.8',
+  homeCharging: false,
   costMinor: 5280n,
   retail: assessCdr(buildSubject()).rating.retail,
   pricePlanVersionId: null,
@@ -44,7 +45,7 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
   ['the location is unknown', { locationKnown: false }, 'LOCATION_UNKNOWN', 'info'],
   ['the zone is assumed', { zoneSource: 'country' }, 'ZONE_ASSUMED', 'info'],
   ['it came again, otherwise', { conflicts: 1 }, 'CONFLICTING_REPLAY', 'warning'],
-  ['it is home charging', { cdr: buildCdr({ homeChargingCompensation: true }) }, 'HOME_CHARGING', 'hold'],
+  ['it is home charging', { cdr: buildCdr({ homeChargingCompensation: true }) }, 'HOME_CHARGING', 'info'],
   [
     'it ends before it starts',
     { cdr: buildCdr({ endedAt: instant(cdr.startedAt - 1000) }) },

@@ -4,6 +4,7 @@ import type { PricePlanVersionId, TariffVersionId } from '@/lib/kernel/ids'
 import { roundToMinor } from '@/lib/kernel/money'
 import { ENGINE_VERSION, type Breakdown } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
+import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import { sumPeriods } from './cdr-sums'
 import { changedTariffs, chooseTariffs, type TariffChange, type TariffSource } from './choose-tariffs'
@@ -30,7 +31,7 @@ export type RatingDraft = {
   cpoExcl: DecimalString | null
   /** What its own tariff gives by our calculation, exact. */
   wholesaleExcl: DecimalString | null
-  /** What we accept to pay: the CPO's price when it passed, ours while it is held. */
+  /** What we accept to pay: the CPO's price when it passed, ours while it is held. To the driver, for a charge at home. */
   costMinor: bigint | null
   /** Null while nobody knows what the customer pays. */
   retail: RetailPrice | null
@@ -57,6 +58,18 @@ function price(subject: CdrSubject, tariffs: readonly Tariff[]): Breakdown | nul
     currency: cdr.currency,
     policy: { stepMode: partner.stepMode },
   })
+}
+
+/**
+ * What a charge at home is compensated with: the driver's own electricity, which was bought with VAT, so that is part of
+ * it where the CDR or its tariff states any. Null for every other charge.
+ */
+export function payoutsOf(
+  { homeChargingCompensation, totalCost }: Pick<Cdr, 'homeChargingCompensation' | 'totalCost'>,
+  breakdown: Pick<Breakdown, 'excl' | 'incl'> | null,
+): { ours: DecimalString | null; cpo: DecimalString | null } | null {
+  if (!homeChargingCompensation) return null
+  return { ours: breakdown?.incl ?? breakdown?.excl ?? null, cpo: totalCost.incl ?? totalCost.excl }
 }
 
 type Wholesale = {
@@ -144,7 +157,8 @@ export function assessCdr(subject: CdrSubject): Assessment {
   const ours = usable?.excl ?? null
   const meaningless = hubRemark(subject) === 'meaningless'
   const asked = meaningless ? null : cdr.totalCost.excl
-  const cost = status === 'accepted' && !meaningless ? asked : ours
+  const sides = payoutsOf(cdr, usable) ?? { ours, cpo: asked }
+  const cost = status === 'accepted' && !meaningless ? sides.cpo : sides.ours
   const costMinor = cost === null ? null : roundToMinor(cost, cdr.currency)
   const priced = typeof retail === 'object' ? retail : null
   return {

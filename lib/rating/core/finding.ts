@@ -17,7 +17,7 @@ export const FINDINGS = {
   LOCATION_UNKNOWN: { severity: 'info', topic: 'identity' },
   ZONE_ASSUMED: { severity: 'info', topic: 'identity' },
   CONFLICTING_REPLAY: { severity: 'warning', topic: 'identity' },
-  HOME_CHARGING: { severity: 'hold', topic: 'identity' },
+  HOME_CHARGING: { severity: 'info', topic: 'identity' },
   HELD_BY_STAFF: { severity: 'hold', topic: 'identity' },
   // Time
   END_BEFORE_START: { severity: 'hold', topic: 'time' },
@@ -110,7 +110,6 @@ export const REASON_ORDER: readonly FindingCode[] = [
   'HELD_BY_STAFF',
   'UNKNOWN_TOKEN',
   'TOKEN_INVALID_AT_START',
-  'HOME_CHARGING',
   'CREDIT_WITHOUT_ORIGINAL',
   'CREDIT_AMOUNT_DIFFERS',
   'DUPLICATE_CREDIT',

@@ -12,6 +12,11 @@ const MEANING: Readonly<Record<PricedDimension, { kind: RetailLineKind; unit: Re
   FLAT: { kind: 'operator_start_fee', unit: 'EA' },
 }
 
+/** What belongs to a reservation, and whether a charge followed it. */
+function reservedKind({ totals }: Breakdown): RetailLineKind {
+  return decimal(totals.energyKwh).isZero() ? 'reservation_fee' : 'operator_reservation_fee'
+}
+
 /** Thirds of an hour have no end as decimals: a difference below this is one of notation. */
 const NOTATION = decimal('0.000001')
 
@@ -61,8 +66,9 @@ export function operatorSteps(breakdown: Breakdown, session: Span): RetailStep[]
     const amount = decimal(line.excl)
     if (amount.isZero() && line.dimension !== 'ENERGY') continue
     const quantity = decimal(line.billedQuantity)
-    const { startedAt, endedAt, element, dimension } = line
-    const { kind, unit } = MEANING[dimension]
+    const { startedAt, endedAt, element, dimension, reason } = line
+    const { kind: usual, unit } = MEANING[dimension]
+    const kind = reason === 'reservation' || reason === 'reservation_expired' ? reservedKind(breakdown) : usual
     const unitPrice = priceOf(line, quantity, amount)
     steps.push({ kind, unit, startedAt, endedAt, quantity, unitPrice, amount, element })
   }

@@ -9,6 +9,9 @@ export type RetailLineKind =
   | 'operator_start_fee'
   | 'operator_time_fee'
   | 'operator_parking_fee'
+  /** With the charge that followed; `reservation_fee` where nothing did. */
+  | 'operator_reservation_fee'
+  | 'reservation_fee'
   | 'operator_adjustment'
   | 'markup'
   | 'start_fee'

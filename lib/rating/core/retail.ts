@@ -3,7 +3,7 @@
 import { roundHalfUp, decimal, type DecimalString } from '@/lib/kernel/decimal'
 import { sumMinor } from '@/lib/kernel/money'
 import type { Breakdown } from '@/lib/pricing/breakdown'
-import type { ChargeFacts } from './charge-facts'
+import { energyVolumes, totalVolume, type ChargeFacts } from './charge-facts'
 import { operatorSteps } from './operator-steps'
 import { idleFeeSteps, percentSteps, perKwhSteps, startFeeSteps } from './own-steps'
 import { findBand, PLAN_CURRENCY, type PricePlanRules } from './price-plan'
@@ -37,9 +37,12 @@ export function toRetailPrice(lines: RetailLine[], vatPercent: DecimalString): R
   return { lines, ...retailTotals(lines, vatPercent) }
 }
 
-function energySteps({ rules, facts, breakdown }: RetailInput): RetailStep[] | RetailRefusal {
+function energySteps(input: RetailInput): RetailStep[] | RetailRefusal {
+  const { rules, facts, breakdown } = input
   const { energy } = rules
   if (energy.method === 'fixed') {
+    const reserved = reservationSteps(input)
+    if (reserved) return reserved
     const band = findBand(energy.bands, facts.current, facts.powerKw)
     return band ? perKwhSteps('energy', facts, band.perKwh) : 'band_missing'
   }
@@ -52,6 +55,19 @@ function energySteps({ rules, facts, breakdown }: RetailInput): RetailStep[] | R
     ...percentSteps(facts, operator, energy.markupPercent),
     ...perKwhSteps('markup', facts, energy.markupPerKwh),
   ]
+}
+
+/**
+ * A price per kWh says nothing about a socket that was kept free and never used: then the operator's fee is passed on as
+ * it is, whatever the plan. Null where there was a charge or no reservation.
+ */
+function reservationSteps({ facts, breakdown }: RetailInput): RetailStep[] | RetailRefusal | null {
+  const reserved = facts.periods.some((period) => period.dimensions.some((entry) => entry.type === 'RESERVATION_TIME'))
+  if (!reserved || totalVolume(energyVolumes(facts)).greaterThan(0)) return null
+  if (!breakdown) return 'operator_price_unknown'
+  if (breakdown.currency !== PLAN_CURRENCY) return 'foreign_currency'
+  const steps = operatorSteps(breakdown, facts)
+  return steps?.filter((step) => step.kind === 'reservation_fee') ?? 'operator_price_unknown'
 }
 
 /** Prices a session for the customer. Refuses where the plan needs an operator's price that nobody knows. */

@@ -18,6 +18,8 @@ export type ReviewSubject = {
   retail: RetailPrice | null
   credit: boolean
   hasCustomer: boolean
+  /** Of a charge at home: what the driver would get. */
+  payout: { ours: DecimalString | null; cpo: DecimalString | null } | null
   facts: ChargeFacts
   rules: PricePlanRules | null
 }
@@ -60,6 +62,7 @@ function priceFromTotal({ cpoExcl, currency, facts, rules }: ReviewSubject): Ret
 
 /** Our calculation wherever there is one; without a customer there is nobody to pay. */
 function customerPrice(subject: ReviewSubject): RetailPrice | null {
+  if (subject.payout) return subject.hasCustomer && subject.currency === PLAN_CURRENCY ? NOTHING_TO_PAY : null
   if (!subject.hasCustomer) return NOTHING_TO_PAY
   if (subject.credit) return subject.retail ?? NOTHING_TO_PAY
   return subject.retail ?? priceFromTotal(subject)
@@ -67,7 +70,9 @@ function customerPrice(subject: ReviewSubject): RetailPrice | null {
 
 /** What releasing at that price means. The customer's price never depends on which of the two we accept to pay. */
 export function releaseTerms(subject: ReviewSubject, price: ReviewPrice): ReviewAnswer {
-  const cost = price === 'ours' ? subject.wholesaleExcl : subject.cpoExcl
+  const { payout } = subject
+  const cost =
+    price === 'ours' ? (payout ?? { ours: subject.wholesaleExcl }).ours : (payout ?? { cpo: subject.cpoExcl }).cpo
   if (cost === null) return { ok: false, reason: price === 'ours' ? 'our_price_unknown' : 'cpo_price_unknown' }
   const retail = customerPrice(subject)
   if (!retail) return { ok: false, reason: 'customer_price_unknown' }

@@ -18,6 +18,7 @@ export type CreditedCdr = {
   cdrId: CdrId
   status: 'pending' | 'accepted' | 'held' | 'disputed' | 'rejected'
   totalExcl: DecimalString | null
+  homeCharging: boolean
   costMinor: bigint | null
   retail: RetailPrice | null
   pricePlanVersionId: PricePlanVersionId | null

@@ -84,7 +84,8 @@ async function refreshLines(db: Tx, id: ReconciliationId, source: Head['source']
         union all select 3, upper((role ->> 'countryCode') || '*' || (role ->> 'partyId') || '*') || n.name
           from jsonb_array_elements(p.roles) role
       ) k
-      join cdrs c on c.partner_id = r.partner_id and c.key = k.key
+      -- A party of the operator's own may have sent it over another connection, such as a hub.
+      join cdrs c on c.key = k.key and (c.partner_id = r.partner_id or k.rank > 1)
       where n.reconciliation_id = ${id} and n.cdr_id is null
       order by n.name, k.rank
     ) f
@@ -138,9 +139,9 @@ async function loadLines(db: Tx, id: ReconciliationId): Promise<LineRow[]> {
     select l.name, l.listed, l.times, l.cdr_id, c.status, c.currency, trim_scale(c.total_excl)::text as total_excl,
       t.cost_minor::text, c.home_charging,
       exists (select 1 from cdrs k join reconciliation_lines h on h.cdr_id = k.id and h.reconciliation_id = l.reconciliation_id and h.listed
-        where k.partner_id = c.partner_id and (k.credit and k.status = 'accepted' and k.credited_key = c.key
+        where (k.credit and k.status = 'accepted' and k.credited_key = c.key
           or c.credit and c.status = 'accepted' and not k.credit and k.key = c.credited_key)) as cancelled_here,
-      exists (select 1 from cdrs k where not c.credit and k.credit and k.status = 'accepted' and k.partner_id = c.partner_id
+      exists (select 1 from cdrs k where not c.credit and k.credit and k.status = 'accepted'
         and k.credited_key = c.key and not exists (select 1 from reconciliation_lines h join reconciliations o on o.id = h.reconciliation_id
           where h.cdr_id = k.id and h.listed and o.state <> 'withdrawn')) as credited_unlisted,
       (select o.id from reconciliation_lines h join reconciliations o on o.id = h.reconciliation_id

@@ -13,8 +13,8 @@ export async function queueMatching(db: Pick<Tx, 'execute'>, cdrIds: readonly st
     from reconciliations r
     where r.state = 'open' and exists (
       select 1 from cdrs c
-      where c.id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json)) and c.partner_id = r.partner_id
-        and (c.invoice_reference = r.invoice_key
+      where c.id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json))
+        and (c.partner_id = r.partner_id and c.invoice_reference = r.invoice_key
           or exists (select 1 from reconciliation_lines l where l.reconciliation_id = r.id and l.name in (upper(c.ocpi_id), c.key))))`)
 }
 

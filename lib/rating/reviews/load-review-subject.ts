@@ -5,7 +5,7 @@ import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import { loadCdrSubjects, withoutLock, type LoadedCdr } from '../cdrs/load-cdr-subjects'
-import type { RatingDraft } from '../core/assess-cdr'
+import { payoutsOf, type RatingDraft } from '../core/assess-cdr'
 import type { ReviewSubject } from '../core/review-terms'
 import { factsOf } from '../core/subject'
 
@@ -49,6 +49,7 @@ export async function loadReviewSubject(db: Reader, cdrId: CdrId): Promise<Loade
       retail: rating.retail,
       credit: subject.cdr.credit,
       hasCustomer: subject.customerId !== null,
+      payout: subject.cdr.credit ? null : payoutsOf(subject.cdr, rating.breakdown),
       facts: factsOf(subject),
       rules: subject.plan?.rules ?? null,
     },

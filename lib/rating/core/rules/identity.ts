@@ -20,7 +20,7 @@ export function identityFindings(subject: CdrSubject): Finding[] {
     ...(locationKnown ? [] : [finding('LOCATION_UNKNOWN', { location: cdr.location.id })]),
     ...(zoneSource === 'location' ? [] : [finding('ZONE_ASSUMED', { zone: timeZone })]),
     ...(conflicts > 0 ? [finding('CONFLICTING_REPLAY', { count: conflicts.toString() })] : []),
-    // A pay-out to the driver, not a charge: no price of ours applies to it.
+    // A pay-out to the driver, not a charge: checked like any other, so that what is paid out is right.
     ...(cdr.homeChargingCompensation ? [finding('HOME_CHARGING')] : []),
   ]
 }
