@@ -130,6 +130,7 @@ async function exchangeTokens(
     versionsUrl: theirs.url || versionsUrl,
     endpoints: found.endpoints,
     roles: theirs.roles,
+    hubPartyId: theirs.hubPartyId,
     serverToken: theirs.token,
     tokenEncoding: peer.quirks.tokenEncoding,
     clientToken,

@@ -58,6 +58,7 @@ async function register(wire: Codecs, { ctx, partner, body }: Call, step: 'regis
       versionsUrl: theirs.url,
       endpoints: found.endpoints,
       roles: theirs.roles,
+      hubPartyId: theirs.hubPartyId,
       serverToken: theirs.token,
       tokenEncoding: found.tokenEncoding,
       clientToken,
