@@ -15,6 +15,7 @@ import svPartners from './messages/sv/partners.json'
 import svConnections from './messages/sv/connections.json'
 import svLocations from './messages/sv/locations.json'
 import svSessions from './messages/sv/sessions.json'
+import svControl from './messages/sv/control.json'
 import svCdrs from './messages/sv/cdrs.json'
 import svTariffs from './messages/sv/tariffs.json'
 import svPricePlans from './messages/sv/pricePlans.json'
@@ -44,6 +45,7 @@ import enPartners from './messages/en/partners.json'
 import enConnections from './messages/en/connections.json'
 import enLocations from './messages/en/locations.json'
 import enSessions from './messages/en/sessions.json'
+import enControl from './messages/en/control.json'
 import enCdrs from './messages/en/cdrs.json'
 import enTariffs from './messages/en/tariffs.json'
 import enPricePlans from './messages/en/pricePlans.json'
@@ -75,6 +77,7 @@ export const NAMESPACES = [
   'connections',
   'locations',
   'sessions',
+  'control',
   'cdrs',
   'tariffs',
   'pricePlans',
@@ -123,6 +126,7 @@ export const MESSAGES = {
     connections: svConnections,
     locations: svLocations,
     sessions: svSessions,
+    control: svControl,
     cdrs: svCdrs,
     tariffs: svTariffs,
     pricePlans: svPricePlans,
@@ -154,6 +158,7 @@ export const MESSAGES = {
     connections: enConnections,
     locations: enLocations,
     sessions: enSessions,
+    control: enControl,
     cdrs: enCdrs,
     tariffs: enTariffs,
     pricePlans: enPricePlans,

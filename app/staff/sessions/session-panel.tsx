@@ -11,7 +11,11 @@ import { formatDuration, formatInstant } from '@/lib/kernel/format/datetime'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { roundToMinor } from '@/lib/kernel/money'
+import { findSteering } from '@/lib/roaming/profiles/queries'
 import type { SessionRow } from '@/lib/roaming/sessions/list-sessions'
+import { CommandSection } from '../control/command-section'
+import { ProfileSection } from '../control/profile-section'
+import { UnlockDialog } from '../control/unlock-dialog'
 import { MessagesLink } from '../messages/messages-link'
 import { stopSessionAction } from './actions'
 import { SessionStateMark } from './session-state'
@@ -20,7 +24,11 @@ type Props = { ctx: StaffCtx; session: SessionRow; steps: Pick<SidePanelProps, '
 
 /** A look at one session, with the way to end it. */
 export async function SessionPanel({ ctx, session, steps }: Props) {
-  const [t, locale] = await Promise.all([getTranslations('sessions'), formatLocale()])
+  const [t, locale, steering] = await Promise.all([
+    getTranslations('sessions'),
+    formatLocale(),
+    findSteering(ctx, session.id),
+  ])
   const at = (value: SessionRow['startedAt']) => formatInstant(value, session.timeZone, 'dateTime', locale)
   const active = session.status === 'ACTIVE'
   const silence = formatDuration((ctx.clock.now() - session.heardAt) / 1000)
@@ -94,6 +102,18 @@ export async function SessionPanel({ ctx, session, steps }: Props) {
           },
         ]}
       />
+      {steering ? (
+        <ProfileSection ctx={ctx} sessionId={session.id} placeName={session.placeName} steering={steering} />
+      ) : null}
+      <CommandSection ctx={ctx} of={{ sessionId: session.id }} timeZone={session.timeZone} limit={10} brief />
+      {steering?.canUnlock && steering.evseId && steering.connectorId && ctx.permissions.has('evse:unlock') ? (
+        <UnlockDialog
+          evseId={steering.evseId}
+          evseName={session.evseUid}
+          connectorId={steering.connectorId}
+          path="/staff/sessions"
+        />
+      ) : null}
       <Disclosure summary={t('rawData')}>
         <pre className="code-block">{JSON.stringify(JSON.parse(session.received), null, 2)}</pre>
       </Disclosure>

@@ -3,6 +3,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
+import { NotFoundError } from '@/lib/kernel/errors'
 import type { CommandId, CustomerId, LocationId, SessionId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
 import type { CommandKind, CommandState } from '../core/command'
@@ -34,16 +35,18 @@ type Row = CommandFacts &
     finished: number | null
   }
 
-export type CommandsOf = { locationId: LocationId } | { sessionId: SessionId }
+export type CommandsOf = { locationId: LocationId } | { sessionId: SessionId } | { commandId: CommandId }
 
 /** Newest first. */
 export async function listCommands(ctx: StaffCtx, of: CommandsOf, limit = 20): Promise<CommandRow[]> {
   authorize(ctx, 'session:read')
   const which: SQL =
-    'locationId' in of
-      ? sql`exists (select 1 from locations l where l.id = ${of.locationId} and l.partner_id = c.partner_id
+    'commandId' in of
+      ? sql`c.id = ${of.commandId}`
+      : 'locationId' in of
+        ? sql`exists (select 1 from locations l where l.id = ${of.locationId} and l.partner_id = c.partner_id
           and upper(l.ocpi_id) = upper(c.location_ocpi_id))`
-      : sql`c.session_id = ${of.sessionId} or c.authorization_reference =
+        : sql`c.session_id = ${of.sessionId} or c.authorization_reference =
           (select x.authorization_reference from sessions x where x.id = ${of.sessionId} and x.partner_id = c.partner_id)`
   const rows = (await reader(ctx).execute(sql`
     select c.id, c.kind, c.state, c.result, c.message, c.evse_uid as "evseUid", c.connector_id as "connectorId",
@@ -62,4 +65,10 @@ export async function listCommands(ctx: StaffCtx, of: CommandsOf, limit = 20): P
     requestedAt: instant(Math.round(requested)),
     finishedAt: finished === null ? null : instant(Math.round(finished)),
   }))
+}
+
+export async function getCommand(ctx: StaffCtx, commandId: CommandId): Promise<CommandRow> {
+  const [row] = await listCommands(ctx, { commandId }, 1)
+  if (!row) throw new NotFoundError('command', commandId)
+  return row
 }

@@ -5,12 +5,13 @@ import { reader, type Reader } from '@/db/client'
 import { authorize } from '@/lib/auth/authorize'
 import type { CustomerCtx, StaffCtx } from '@/lib/auth/context'
 import type { DecimalString } from '@/lib/kernel/decimal'
-import type { SessionId } from '@/lib/kernel/ids'
+import type { EvseId, SessionId } from '@/lib/kernel/ids'
 import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import { canDo } from '../core/capabilities'
 import {
   limitChoices,
   limitKwAt,
+  smallestLimitKw,
   type ActiveChargingProfile,
   type ChargingProfile,
   type PreferencesAnswer,
@@ -39,11 +40,15 @@ export type Wish = {
   answer: PreferencesAnswer | null
 }
 export type Steering = {
+  /** Where the car stands. */
+  evseId: EvseId | null
+  connectorId: string | null
   timeZone: TimeZone
   canLimit: boolean
   canWish: boolean
   canUnlock: boolean
   maxPowerKw: number | null
+  smallestKw: number
   choicesKw: number[]
   /** In force by our last successful request; null where the station goes by its own. */
   limitKw: number | null
@@ -68,6 +73,7 @@ type Step = {
   retry_at: string | null
 }
 type Row = {
+  evse_id: EvseId | null
   time_zone: TimeZone
   evse: Evse | null
   connector_id: string | null
@@ -89,7 +95,7 @@ const at = (text: string): Instant => instant(new Date(text).getTime())
 
 async function load(db: Reader, which: SQL, now: Instant): Promise<Steering | null> {
   const [row] = (await db.execute(sql`
-    select s.time_zone, e.body as evse, s.body->>'connectorId' as connector_id,
+    select s.time_zone, e.id as evse_id, e.body as evse, s.body->>'connectorId' as connector_id,
       ${callable('chargingprofiles', 'RECEIVER')} as profiles, ${callable('sessions', 'SENDER')} as preferences,
       (select json_agg(q order by q.requested_at desc, q.id desc) from (select * from (
           select r.id, r.kind, r.state, r.profile, r.result, r.message, r.requested_at, r.retry_at from profile_requests r
@@ -124,12 +130,15 @@ function toSteering(row: Row, now: Instant): Steering {
   const latest = steps[0]
   const { active, wish } = row
   return {
+    evseId: row.evse_id,
+    connectorId: connector?.id ?? null,
     timeZone: row.time_zone,
     canLimit: row.profiles && evse !== null && canDo(evse, 'limitPower'),
     // An operator that has said so of this charge point need not be asked again.
     canWish: row.preferences && evse !== null && canDo(evse, 'preferences') && wish?.answer !== 'NOT_CAPABLE',
     canUnlock: evse !== null && canDo(evse, 'unlock'),
     maxPowerKw,
+    smallestKw: smallestLimitKw(connector?.powerType ?? 'AC_3_PHASE'),
     choicesKw: limitChoices(maxPowerKw, connector?.powerType ?? 'AC_3_PHASE'),
     limitKw: inForce?.kind === 'set' ? limitOf(inForce) : null,
     latest: latest ? toStep(latest) : null,

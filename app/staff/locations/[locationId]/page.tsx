@@ -9,13 +9,17 @@ import { Pairs } from '@/components/ui/facts'
 import { Finding } from '@/components/ui/lead'
 import { Section } from '@/components/ui/section'
 import { Tabs } from '@/components/ui/tabs'
+import type { StaffCtx } from '@/lib/auth/context'
 import { requireStaff } from '@/lib/auth/session'
 import { NotFoundError } from '@/lib/kernel/errors'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { formatPower } from '@/lib/kernel/format/energy'
 import { isId } from '@/lib/kernel/ids'
+import { canDo } from '@/lib/roaming/core/capabilities'
 import { getLocation, type LocationDetail, type LocationEvse } from '@/lib/roaming/locations/list-locations'
 import { MessagesLink } from '../../messages/messages-link'
+import { CommandSection } from '../../control/command-section'
+import { UnlockDialog } from '../../control/unlock-dialog'
 import { EvseStatusMark } from '../evse-status'
 
 const TABS = ['overview', 'raw'] as const
@@ -55,12 +59,12 @@ export default async function LocationPage({ params, searchParams }: Params) {
           current: key === tab,
         }))}
       />
-      {tab === 'overview' ? <Overview place={place} /> : <Raw place={place} />}
+      {tab === 'overview' ? <Overview ctx={ctx} place={place} /> : <Raw place={place} />}
     </>
   )
 }
 
-async function Overview({ place }: { place: LocationDetail }) {
+async function Overview({ ctx, place }: { ctx: StaffCtx; place: LocationDetail }) {
   const [t, locale] = await Promise.all([getTranslations('locations'), formatLocale()])
   const connectors = (row: LocationEvse) => row.body.connectors.map((connector) => connector.standard).join(', ')
   const columns: Column<LocationEvse>[] = [
@@ -91,6 +95,9 @@ async function Overview({ place }: { place: LocationDetail }) {
           </Link>
         )),
     },
+    ...(ctx.permissions.has('evse:unlock') && place.evseRows.some((row) => canDo(row.body, 'unlock'))
+      ? [await unlockColumn(place)]
+      : []),
   ]
   return (
     <>
@@ -133,8 +140,33 @@ async function Overview({ place }: { place: LocationDetail }) {
           />
         </Section>
       </div>
+      <div className="staff-pad">
+        <CommandSection ctx={ctx} of={{ locationId: place.id }} timeZone={place.timeZone} />
+      </div>
     </>
   )
+}
+
+/** One way to each plug that the station says it can let go of. */
+async function unlockColumn(place: LocationDetail): Promise<Column<LocationEvse>> {
+  const t = await getTranslations('control')
+  return {
+    key: 'unlock',
+    header: t('unlock.column'),
+    explain: t('unlock.explained'),
+    cell: ({ id, body, evseId, uid }) =>
+      canDo(body, 'unlock')
+        ? body.connectors.map((connector) => (
+            <UnlockDialog
+              key={connector.id}
+              evseId={id}
+              evseName={evseId ?? uid}
+              connectorId={connector.id}
+              path={`/staff/locations/${place.id}`}
+            />
+          ))
+        : '–',
+  }
 }
 
 async function Raw({ place }: { place: LocationDetail }) {
