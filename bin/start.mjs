@@ -79,6 +79,8 @@ async function run() {
     const wanted = process.env.CPO_PORT ?? lastSettings().variables.CPO_PORT ?? env.port + 1000
     process.env.CPO_PORT = String(await freePort(Number(wanted)))
     process.env.CPO_STATE ??= join(env.dataDir, 'cpo.json')
+    // A reservation that costs something shows what the price before it is for.
+    process.env.CPO_RESERVATION_FEES ??= '1'
   }
   rememberSettings()
   const started =

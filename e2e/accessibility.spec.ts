@@ -7,9 +7,9 @@ import { appRoutes, example } from './support/routes'
 // A recording of every step costs more than the checks; a violation names its element.
 test.use({ trace: 'off' })
 
-/** Follows a wish that somebody has just had: looked at where a customer has one, in customer-charges.spec.ts. */
-const ELSEWHERE = '/start/command/[commandId]'
-const pages = appRoutes().filter(({ kind, pattern }) => kind === 'page' && pattern !== ELSEWHERE)
+/** Follow a wish that somebody has just had: looked at where a customer has one, in the journeys that start with it. */
+const ELSEWHERE = ['/start/command/[commandId]', '/reservations/[reservationId]', '/start/[locationId]/reserve']
+const pages = appRoutes().filter(({ kind, pattern }) => kind === 'page' && !ELSEWHERE.includes(pattern))
 const PUBLIC = /^\/($|about|accessibility|operators|prices|privacy|sign-in)/
 
 function whoSees(pattern: string): Who | null {

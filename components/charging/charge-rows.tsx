@@ -17,6 +17,7 @@ export type ChargeRow = {
   startedAt: Instant
   timeZone: TimeZone
   energyKwh: DecimalString
+  reservationOnly: boolean
   grossMinor: bigint | null
 }
 
@@ -32,7 +33,7 @@ export function ChargeRows({ charges, label, locale, dates = 'dayMonth' }: Props
         key: charge.id,
         href: charge.state === 'charging' ? '/home' : `/charging/${charge.id}`,
         title: placeText(charge),
-        detail: `${formatInstant(charge.startedAt, charge.timeZone, dates, locale)} · ${formatEnergy(charge.energyKwh, locale)}`,
+        detail: `${formatInstant(charge.startedAt, charge.timeZone, dates, locale)} · ${charge.reservationOnly ? t('reservation') : formatEnergy(charge.energyKwh, locale)}`,
         amount:
           charge.grossMinor === null ? (
             <span className="note">{t('noPrice')}</span>

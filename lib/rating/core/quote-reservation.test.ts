@@ -23,7 +23,6 @@ const perHour = (price: string, reservation: string, stepSize = 1) =>
 const fee = (price: string, reservation: string) => element(component('FLAT', price), { reservation })
 
 test('used, it costs its time; run out, what the tariff says of that', () => {
-  // OCPI 2.2.1 §11: 2 for the reservation and 5 an hour; 4 more kinds of running out.
   expect(quote([ENERGY, perHour('20', 'RESERVATION')])).toMatchObject({ usedMinor: '1250', unusedMinor: '1250' })
   expect(quote([ENERGY, perHour('20', 'RESERVATION'), fee('30', 'RESERVATION_EXPIRES')])).toMatchObject({
     usedMinor: '1250',
@@ -48,7 +47,13 @@ test('a tariff without a price for reservations asks nothing for one', () => {
   expect(quote([ENERGY])).toMatchObject({ usedMinor: '0', unusedMinor: '0' })
 })
 
-test('with a fixed price the operator’s fee is ours to carry', () => {
+test('a lowest price of the whole charge does not hide what the reservation adds', () => {
+  const minPrice = { excl: '500', incl: null }
+  const tariffs = [tariffOf([ENERGY, perHour('20', 'RESERVATION')], { minPrice })]
+  expect(quote([], 30, { tariffs })).toMatchObject({ usedMinor: '1250' })
+})
+
+test('with a fixed price the operator’s fee for a reservation that is used is ours to carry', () => {
   expect(quote([ENERGY, perHour('20', 'RESERVATION')], 30, { rules: FIXED })).toMatchObject({ usedMinor: '0' })
 })
 

@@ -1,10 +1,11 @@
 // What holding a charge point costs before anybody has held it: the engine and the plan of the bill, run on the
 // reservation once as used and once as run out.
 import { decimal, toDecimalString } from '@/lib/kernel/decimal'
-import { instant, MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
+import { HOUR_MS, instant, MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { StepMode } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import type { ReservationQuote } from '@/lib/roaming/core/command'
+import type { ChargingPeriod } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import { currentTypeOf } from './charge-facts'
 import { PLAN_CURRENCY, type PricePlanRules } from './price-plan'
@@ -21,12 +22,35 @@ export type QuoteInput = {
   stepMode: StepMode
 }
 
-function grossOf(input: QuoteInput, expired: boolean): bigint | null {
-  const { startedAt, minutes, tariffs, rules, timeZone, stepMode } = input
-  const endedAt = instant(startedAt + minutes * MINUTE_MS)
-  const volume = toDecimalString(decimal(minutes).div(60))
-  const periods = [{ startedAt, dimensions: [{ type: 'RESERVATION_TIME', volume }], tariffId: null }]
-  const currency = tariffs[0]?.currency ?? PLAN_CURRENCY
+/** The charge that follows a reservation; what it costs is taken away again, so its size does not matter. */
+const CHARGE = { kwh: '20', hours: '2', ms: 2 * HOUR_MS } as const
+
+type Part = 'reservation' | 'charge'
+
+/** What the bill would say of these parts; null where it could not. */
+function grossOf(input: QuoteInput, parts: readonly Part[]): bigint | null {
+  const { minutes, tariffs, rules, timeZone, stepMode } = input
+  const startsAt = input.startedAt
+  const chargesAt = instant(startsAt + minutes * MINUTE_MS)
+  const all: Record<Part, ChargingPeriod> = {
+    reservation: {
+      startedAt: startsAt,
+      dimensions: [{ type: 'RESERVATION_TIME', volume: toDecimalString(decimal(minutes).div(60)) }],
+      tariffId: null,
+    },
+    charge: {
+      startedAt: chargesAt,
+      dimensions: [
+        { type: 'ENERGY', volume: CHARGE.kwh },
+        { type: 'TIME', volume: CHARGE.hours },
+      ],
+      tariffId: null,
+    },
+  }
+  const charges = parts.includes('charge')
+  const periods = parts.map((part) => all[part])
+  const startedAt = parts.includes('reservation') ? startsAt : chargesAt
+  const endedAt = charges ? instant(chargesAt + CHARGE.ms) : chargesAt
   const breakdown =
     tariffs.length === 0
       ? null
@@ -34,16 +58,17 @@ function grossOf(input: QuoteInput, expired: boolean): bigint | null {
           startedAt,
           endedAt,
           periods,
-          tariffs,
+          // A lowest or highest price is one of the whole charge, and hides what the reservation adds to it.
+          tariffs: tariffs.map((tariff) => ({ ...tariff, minPrice: null, maxPrice: null })),
           timeZone,
-          currency,
+          currency: tariffs[0]?.currency ?? PLAN_CURRENCY,
           policy: { stepMode },
-          reservationExpired: expired,
+          reservationExpired: !charges,
         })
   const facts = {
     startedAt,
     endedAt,
-    energyKwh: '0',
+    energyKwh: charges ? CHARGE.kwh : '0',
     periods,
     current: currentTypeOf(input.powerType),
     powerKw: input.maxPowerKw ?? 0,
@@ -52,11 +77,23 @@ function grossOf(input: QuoteInput, expired: boolean): bigint | null {
   return price.ok ? price.value.grossMinor : null
 }
 
-/** Including VAT. Null where nobody knows the price, which is never said to be nothing. */
+/**
+ * Including VAT. Used, a reservation costs what it adds to the charge; unused, what it costs alone. Null where nobody
+ * knows the price, which is never said to be nothing.
+ */
 export function quoteReservation(input: QuoteInput): ReservationQuote | null {
-  const [used, unused] = [grossOf(input, false), grossOf(input, true)]
-  if (used === null || unused === null) return null
-  return { currency: PLAN_CURRENCY, usedMinor: used.toString(), unusedMinor: unused.toString() }
+  const [both, charge, unused] = [
+    grossOf(input, ['reservation', 'charge']),
+    grossOf(input, ['charge']),
+    grossOf(input, ['reservation']),
+  ]
+  if (both === null || charge === null || unused === null) return null
+  const used = both - charge
+  return {
+    currency: PLAN_CURRENCY,
+    usedMinor: (used > 0n ? used : 0n).toString(),
+    unusedMinor: unused.toString(),
+  }
 }
 
 /** Of several connectors the dearer price counts, for a reservation names none; one that is not known makes all unknown. */

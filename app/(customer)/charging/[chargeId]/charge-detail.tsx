@@ -55,12 +55,15 @@ export async function ChargeDetail({ charge }: { charge: MyChargeDetail }) {
   )
 }
 
-type LeadKey = 'detail.leadFree' | 'detail.leadNoPrice' | 'detail.leadReviewing' | 'detail.lead'
+type Subject = 'lead' | 'reserved'
+type LeadKey = `detail.${Subject}${'' | 'Free' | 'NoPrice' | 'Reviewing'}`
 
-function leadKey({ state, price }: MyChargeDetail): LeadKey {
-  if (state === 'reviewing') return 'detail.leadReviewing'
-  if (state === 'free' || state === 'credited') return 'detail.leadFree'
-  return price ? 'detail.lead' : 'detail.leadNoPrice'
+/** What was done is said first: somebody who only reserved has not charged. */
+function leadKey({ state, price, reservationOnly }: MyChargeDetail): LeadKey {
+  const subject: Subject = reservationOnly ? 'reserved' : 'lead'
+  if (state === 'reviewing') return `detail.${subject}Reviewing`
+  if (state === 'free' || state === 'credited') return `detail.${subject}Free`
+  return price ? `detail.${subject}` : `detail.${subject}NoPrice`
 }
 
 async function StateNotice({ charge }: { charge: MyChargeDetail }) {

@@ -25,13 +25,13 @@ export async function ChargeReceipt({ charge }: { charge: MyChargeDetail }) {
   const freeIdle = idle.freeMinutes !== null && price?.lines.every((line) => line.kind !== 'idle_fee')
   return (
     <section aria-label={t('detail.pricePart')}>
-      <Curve charge={charge} />
+      {charge.reservationOnly ? null : <Curve charge={charge} />}
       <Paper final={isFinal && price !== null}>
         <Steps charge={charge} />
         {price?.lines.map((line, index) => (
           <PriceLine key={index} line={line} currency={CURRENCY} timeZone={charge.timeZone} locale={locale} />
         ))}
-        {price && freeIdle ? (
+        {price && freeIdle && !charge.reservationOnly ? (
           <ReceiptLine
             label={t('detail.idleLine')}
             note={t('detail.idleFree', {

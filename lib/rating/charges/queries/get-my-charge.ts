@@ -36,6 +36,8 @@ export type MyChargeDetail = {
   endedAt: Instant
   timeZone: TimeZone
   energyKwh: DecimalString
+  /** A reservation that no charge followed. */
+  reservationOnly: boolean
   powerType: string
   maxPowerKw: number | null
   /** Null while the price is not known. */
@@ -153,6 +155,15 @@ function findingsOf(row: Row): Finding[] {
   return sortFindings(known)
 }
 
+/** OCPI's word for a field that cannot be filled, such as the socket of a reservation (guide TR-97). */
+const NOT_AVAILABLE = '#NA'
+
+function isReservationOnly({ totalEnergyKwh, location, chargingPeriods }: Cdr): boolean {
+  if (!decimal(totalEnergyKwh).isZero()) return false
+  const reserved = chargingPeriods.some(({ dimensions }) => dimensions.some(({ type }) => type === 'RESERVATION_TIME'))
+  return reserved || location.evseUid === NOT_AVAILABLE
+}
+
 /** Another customer's charge does not exist. */
 export async function getMyCharge(ctx: CustomerCtx, cdrId: CdrId): Promise<MyChargeDetail> {
   const row = await loadRow(ctx, cdrId)
@@ -165,13 +176,14 @@ export async function getMyCharge(ctx: CustomerCtx, cdrId: CdrId): Promise<MyCha
     state: chargeStateOf(row.status, row.credited),
     placeName: row.place_name,
     city: row.city,
-    evseId: body.location.evseId,
+    evseId: body.location.evseId === NOT_AVAILABLE ? null : body.location.evseId,
     evseUid: row.evse_uid,
     operatorName: row.operator_name,
     startedAt: body.startedAt,
     endedAt: body.endedAt,
     timeZone: row.time_zone,
     energyKwh: toDecimalString(decimal(row.energy_kwh)),
+    reservationOnly: isReservationOnly(body),
     powerType: row.power_type,
     maxPowerKw: row.max_power_kw,
     price,

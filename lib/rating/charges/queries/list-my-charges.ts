@@ -37,6 +37,8 @@ export type MyCharge = {
   endedAt: Instant | null
   timeZone: TimeZone
   energyKwh: DecimalString
+  /** The operator's account of a reservation that no charge followed. */
+  reservationOnly: boolean
   /** Including VAT; null while it is not known. */
   grossMinor: bigint | null
   invoiceId: InvoiceId | null
@@ -59,6 +61,7 @@ type Row = {
   ended: number | null
   time_zone: TimeZone
   energy_kwh: string
+  reservation_only: boolean
   gross: bigint | null
   invoice_id: InvoiceId | null
   invoice_number: string | null
@@ -75,6 +78,7 @@ function toCharge(row: Row): MyCharge {
     endedAt: row.ended === null ? null : instant(Math.round(row.ended)),
     timeZone: row.time_zone,
     energyKwh: toDecimalString(decimal(row.energy_kwh)),
+    reservationOnly: row.reservation_only,
     grossMinor: row.gross,
     invoiceId: row.invoice_id,
     invoiceNumber: row.invoice_number,
@@ -109,7 +113,9 @@ export async function listMyCharges(
   const { cursor, from, to, place, state, sessionsFrom } = toParameters(ctx, filter, after)
   const rows = await hotSql()<Row[]>`
     with mine as materialized (
-      select c.id, c.key, c.partner_id, c.place_name, c.city, c.started_at, c.ended_at, c.time_zone, c.energy_kwh, s.state
+      select c.id, c.key, c.partner_id, c.place_name, c.city, c.started_at, c.ended_at, c.time_zone, c.energy_kwh, s.state,
+        c.energy_kwh = 0 and (c.evse_uid = '#NA' or exists (
+          select 1 from reservations v where v.authorization_reference = c.authorization_reference)) as reservation_only
       from cdrs c
       cross join lateral (select case
         when exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
@@ -135,19 +141,22 @@ export async function listMyCharges(
         and (${place}::text is null or s.place_name ilike ${place}::text)
         and (${state}::text is null or case when s.status = 'COMPLETED' then 'preliminary' else 'charging' end = ${state}::text)
         and ${hotSql().unsafe(excludeTwins('sessions', 's'))}
+        -- Nothing was charged: should the operator ask anything for it, its account will stand here.
+        and not (s.energy_kwh = 0 and s.status = 'COMPLETED' and exists (
+          select 1 from reservations v where v.authorization_reference = s.authorization_reference))
         and not exists (
           select 1 from cdrs c where c.customer_id = s.customer_id
             and upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id) = s.key
             and c.started_at between s.started_at - interval '1 day' and s.started_at + interval '1 day')
       order by s.started_at desc, s.id desc limit ${most + 1}::int
     ), page as (
-      select id, 'cdr' as kind, state, place_name, city, started_at, ended_at, time_zone, energy_kwh from mine
+      select id, 'cdr' as kind, state, place_name, city, started_at, ended_at, time_zone, energy_kwh, reservation_only from mine
       union all
-      select id, 'session', state, place_name, '', started_at, ended_at, time_zone, energy_kwh from waiting
+      select id, 'session', state, place_name, '', started_at, ended_at, time_zone, energy_kwh, false from waiting
       order by started_at desc, id desc limit ${most + 1}::int
     )
     select p.id, p.kind, p.state, p.place_name, p.city, extract(epoch from p.started_at)::float8 * 1000 as started,
-      extract(epoch from p.ended_at)::float8 * 1000 as ended, p.time_zone, p.energy_kwh,
+      extract(epoch from p.ended_at)::float8 * 1000 as ended, p.time_zone, p.energy_kwh, p.reservation_only,
       case when p.state in ('free', 'credited') then 0 else r.retail_gross_minor end as gross,
       n.id as invoice_id, n.series || n.number as invoice_number
     from page p

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import { notFound } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { formatLocale } from '@/app/locale'
 import { ReserveForm } from '@/components/charging/reserve-form'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
@@ -40,9 +40,9 @@ export default async function ReservePage({ params, searchParams }: Props) {
     searchParams,
   ])
   const socket = place.sockets.find((one) => one.id === chosen)
-  if (!socket) notFound()
-  const name = socketName(socket)
   const here = `/start/${place.id}`
+  if (!socket) redirect(here)
+  const name = socketName(socket)
   const steps = [
     { href: '/start', text: charging('start.back') },
     { href: here, text: place.name },
