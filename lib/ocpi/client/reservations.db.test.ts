@@ -237,3 +237,31 @@ test('a charge point that cannot be started from afar is not asked', async () =>
   await expect(startCharging(scene.me, { evseId: scene.evseId, connectorId: '1' })).rejects.toThrow('from here')
   expect(partner.seen).toEqual([])
 })
+
+test('a partner of 2.1.1 gets a number, cannot be asked to cancel, and is found by what its session says', async () => {
+  await sql`update partners set version = '2.1.1' where id = ${partner.partnerId}`
+  const id = await book()
+  const [row] = await sql`select number, cancellable from reservations where id = ${id}`
+  const { reservation_id, response_url, ...rest } = scene.sent()
+  expect(reservation_id).toBe(row?.['number'])
+  expect(response_url).toContain('/ocpi/2.1.1/commands/RESERVE_NOW/')
+  expect(rest).not.toHaveProperty('authorization_reference')
+  expect(row?.['cancellable']).toBe(false)
+  expect(await scene.post({ result: 'ACCEPTED' })).toMatchObject({ http: 200, code: 1000 })
+  expect(await stateOf(id)).toBe('active')
+  await expect(cancelReservation(scene.me, id)).rejects.toThrow('cannot cancel')
+  const start = await startCharging(scene.me, { evseId: scene.evseId, connectorId: '1' })
+  expect(scene.sent()).not.toHaveProperty('connector_id')
+  // Both answers have one shape there, and a time-out may be either.
+  await scene.post({ result: 'TIMEOUT' })
+  expect(await findMyCommand(scene.me, start)).toMatchObject({ state: 'unknown' })
+  const session = await scene.session('S1')
+  expect(await findMyCommand(scene.me, start)).toMatchObject({ state: 'active', sessionId: session })
+  expect(await stateOf(id)).toBe('used')
+})
+
+test('a time-out as the first answer is no refusal', async () => {
+  await sql`update partners set version = '2.1.1' where id = ${partner.partnerId}`
+  partner.answer(() => ({ data: { result: 'TIMEOUT' } }))
+  expect(await stateOf(await book())).toBe('unknown')
+})

@@ -232,3 +232,24 @@ describe('the end of a charge', () => {
     expect(await findMyJustEnded(me)).toBeNull()
   })
 })
+
+test('a reservation that nothing followed is told as one, and is no charge of the month', async () => {
+  const me = customer(portal.customerId)
+  await portal.rate()
+  const startedAt = instant(clock.now() - 20 * HOUR_MS)
+  const cdrId = await portal.rate({
+    startedAt,
+    endedAt: instant(startedAt + 30 * MINUTE_MS),
+    sessionId: null,
+    location: { ...portal.build().location, evseUid: '#NA', evseId: '#NA', connectorId: '#NA' },
+    chargingPeriods: [{ startedAt, dimensions: [{ type: 'RESERVATION_TIME', volume: '0.5' }], tariffId: null }],
+    exclVat: '0',
+  })
+  expect(await getMyCharge(me, cdrId)).toMatchObject({ reservationOnly: true, evseId: null })
+  const { rows } = await listMyCharges(me)
+  expect(rows.map(({ id, reservationOnly }) => [id === cdrId, reservationOnly])).toEqual([
+    [true, true],
+    [false, false],
+  ])
+  expect((await myMonthSummary(me)).charges).toBe(1)
+})
