@@ -65,7 +65,7 @@ export async function CommandSection({ ctx, of, timeZone, limit, brief }: Props)
   const evse: Column<CommandRow> = { key: 'evse', header: 'EVSE', tone: 'dim', cell: (row) => row.evseUid ?? '–' }
   const columns = brief ? [kind, at, state, answer] : [kind, at, evse, state, answer, by]
   return (
-    <Section title={t('commands.title')}>
+    <Section title={t('commands.title')} className={brief ? 'pt-4' : undefined}>
       {rows.length === 0 ? (
         <p className="dim">{t('commands.none')}</p>
       ) : (

@@ -28,7 +28,7 @@ export async function ProfileSection({ ctx, sessionId, placeName, steering }: Pr
   const may = steering.canLimit && ctx.permissions.has('session:steer')
   if (!steering.canLimit && !steering.latest && !active && !wish) return null
   return (
-    <Section title={<abbr title={t('profile.explained')}>{t('profile.title')}</abbr>}>
+    <Section title={<abbr title={t('profile.explained')}>{t('profile.title')}</abbr>} className="pt-4">
       <Pairs
         pairs={[
           { label: t('profile.limit'), value: limitKw === null ? t('profile.noLimit') : power(limitKw) },

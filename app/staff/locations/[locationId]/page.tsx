@@ -71,6 +71,9 @@ async function Overview({ ctx, place }: { ctx: StaffCtx; place: LocationDetail }
     { key: 'uid', header: 'EVSE', cell: (row) => row.evseId ?? row.uid },
     { key: 'reference', header: t('reference'), cell: (row) => row.physicalReference ?? '–' },
     { key: 'status', header: t('status'), cell: (row) => <EvseStatusMark status={row.status} /> },
+    ...(ctx.permissions.has('evse:unlock') && place.evseRows.some((row) => canDo(row.body, 'unlock'))
+      ? [await unlockColumn(place)]
+      : []),
     {
       key: 'since',
       header: t('since'),
@@ -95,9 +98,6 @@ async function Overview({ ctx, place }: { ctx: StaffCtx; place: LocationDetail }
           </Link>
         )),
     },
-    ...(ctx.permissions.has('evse:unlock') && place.evseRows.some((row) => canDo(row.body, 'unlock'))
-      ? [await unlockColumn(place)]
-      : []),
   ]
   return (
     <>
