@@ -50,6 +50,9 @@ export const imports = {
 export const unit = { name: 'unit tests', run: (show) => vitest('unit', show) }
 
 /** @type {Stage} */
+export const peers = { name: 'peer tests', run: (show) => vitest('peers', show) }
+
+/** @type {Stage} */
 export const database = { name: 'database tests', run: (show) => vitest('db', show) }
 
 /** @type {Stage} */
