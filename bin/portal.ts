@@ -9,7 +9,9 @@ import { openDatabase } from './open-database'
 
 process.title = 'laddnota-portal'
 const dev = process.argv.includes('--dev')
-const { port } = env()
+const { port, publicUrl } = env()
+// next-auth reads its address from here only, and would take localhost otherwise.
+process.env['NEXTAUTH_URL'] ??= publicUrl
 const database = await openDatabase()
 let door: { dispatch: Dispatch; closeDispatch?: () => Promise<void> } = await import('@/lib/ocpi/http/dispatch')
 

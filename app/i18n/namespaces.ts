@@ -12,6 +12,7 @@ import svCards from './messages/sv/cards.json'
 import svAccount from './messages/sv/account.json'
 import svStaff from './messages/sv/staff.json'
 import svPartners from './messages/sv/partners.json'
+import svSeller from './messages/sv/seller.json'
 import svConnections from './messages/sv/connections.json'
 import svLocations from './messages/sv/locations.json'
 import svSessions from './messages/sv/sessions.json'
@@ -42,6 +43,7 @@ import enCards from './messages/en/cards.json'
 import enAccount from './messages/en/account.json'
 import enStaff from './messages/en/staff.json'
 import enPartners from './messages/en/partners.json'
+import enSeller from './messages/en/seller.json'
 import enConnections from './messages/en/connections.json'
 import enLocations from './messages/en/locations.json'
 import enSessions from './messages/en/sessions.json'
@@ -75,6 +77,7 @@ export const NAMESPACES = [
   'staff',
   'partners',
   'connections',
+  'seller',
   'locations',
   'sessions',
   'control',
@@ -124,6 +127,7 @@ export const MESSAGES = {
     staff: svStaff,
     partners: svPartners,
     connections: svConnections,
+    seller: svSeller,
     locations: svLocations,
     sessions: svSessions,
     control: svControl,
@@ -156,6 +160,7 @@ export const MESSAGES = {
     staff: enStaff,
     partners: enPartners,
     connections: enConnections,
+    seller: enSeller,
     locations: enLocations,
     sessions: enSessions,
     control: enControl,

@@ -43,6 +43,7 @@ const GROUPS: readonly { key: string; links: readonly { key: string; href: strin
   {
     key: 'settings',
     links: [
+      { key: 'seller', href: '/staff/seller', permission: 'invoice:read' },
       { key: 'users', href: '/staff/users', permission: 'user:read' },
       { key: 'roles', href: '/staff/roles', permission: 'location:read' },
       { key: 'audit', href: '/staff/audit', permission: 'audit:read' },

@@ -8,6 +8,7 @@ import { finalizeBillingRun } from '@/lib/billing/finalize-billing-run'
 import { pullClientInfo } from '@/lib/ocpi/client/pull-client-info'
 import { fetchLocation, pullModule } from '@/lib/ocpi/client/pull-module'
 import { pushTokens } from '@/lib/ocpi/client/push-tokens'
+import { rotateCredentials } from '@/lib/ocpi/client/register-partner'
 import { resyncParty } from '@/lib/ocpi/client/resync-party'
 import { planClientInfo } from '@/lib/partners/plan-client-info'
 import type {
@@ -20,6 +21,8 @@ import type {
 } from '@/lib/kernel/ids'
 import { runConformance } from '@/lib/ocpi/conformance/run-conformance'
 import { settleSteps } from '@/lib/partners/conformance/settle-steps'
+import { planRotations } from '@/lib/partners/plan-rotations'
+import { pruneExchanges } from '@/lib/partners/prune-exchanges'
 import { planPulls, planTokenPushes, startPartnerSync } from '@/lib/partners/plan-sync'
 import { planInvoiceRecordPulls } from '@/lib/partners/plan-invoice-record-pulls'
 import { pullInvoiceRecords } from '@/lib/ocpi/client/pull-invoice-records'
@@ -65,7 +68,12 @@ export const handlers: Handlers = {
   'draft-billing-run': (ctx, { billingRunId }) => draftBillingRun(ctx, billingRunId as BillingRunId),
   'finalize-billing-run': (ctx, { billingRunId }) => finalizeBillingRun(ctx, billingRunId as BillingRunId),
   'make-invoice-document': (ctx, { invoiceId }) => makeInvoiceDocument(ctx, invoiceId as InvoiceId),
-  'prune-expired': (ctx) => pruneExpired(ctx),
+  'rotate-credentials': (ctx, { partnerId }) => rotateCredentials(ctx, partnerId as PartnerId),
+  'plan-rotations': (ctx) => planRotations(ctx),
+  'prune-expired': async (ctx) => {
+    await pruneExpired(ctx)
+    await pruneExchanges(ctx)
+  },
 }
 
 /** What stations were asked and nobody answered, what came of it after all, and what has run out. */

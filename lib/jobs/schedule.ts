@@ -8,5 +8,6 @@ export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'plan-pulls', cron: '*/5 * * * *' },
   { job: 'plan-invoice-record-pulls', cron: '23 3 * * *' },
   { job: 'plan-client-info', cron: '23 * * * *' },
+  { job: 'plan-rotations', cron: '41 * * * *' },
   { job: 'prune-expired', cron: '17 * * * *' },
 ]

@@ -80,7 +80,8 @@ export async function planTokenPushes(ctx: SystemCtx): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const rows = (await tx.db.execute(sql`
       select p.id from partners p
-      where p.state = 'registered' and not p.paused and exists (
+      where p.state = 'registered' and not p.paused and (p.circuit is null or (p.circuit ->> 'until')::float8 <= ${ctx.clock.now()}::float8)
+        and exists (select 1 from partner_endpoints e where e.partner_id = p.id and e.identifier = 'tokens' and e.role = 'RECEIVER') and exists (
         select 1 from tokens t join customers c on c.id = t.customer_id
         left join token_pushes x on x.token_id = t.id and x.partner_id = p.id
         where t.type = 'RFID' and (p.live_at is not null

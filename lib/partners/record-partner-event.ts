@@ -21,6 +21,7 @@ export type PartnerStep =
   | 'tested'
   | 'agreement_changed'
   | 'live'
+  | 'many_unknown_tokens'
   | 'left_in_peace'
   | 'answers_again'
 

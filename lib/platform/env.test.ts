@@ -13,6 +13,7 @@ describe('readEnv', () => {
       dataDir: join(process.cwd(), '.data'),
       demo: false,
       allowPrivatePeers: false,
+      messageDays: 90,
       secretKey: undefined,
     })
   })
@@ -44,6 +45,8 @@ describe('readEnv', () => {
     ['PUBLIC_URL', 'https://portal.example.com/charging', 'without a path'],
     ['DEMO', 'yes', 'must be 0 or 1'],
     ['ALLOW_PRIVATE_PEERS', 'true', 'must be 0 or 1'],
+    ['MESSAGE_DAYS', '0', 'from 1 to 3650'],
+    ['MESSAGE_DAYS', '90d', 'from 1 to 3650'],
     ['DATABASE_URL', 'mysql://localhost/x', 'postgres://'],
     ['SECRET_KEY', 'short', 'at least 32 characters'],
   ])('%s=%s is refused, by name and with what is allowed', (name, value, allowed) => {

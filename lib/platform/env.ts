@@ -13,6 +13,8 @@ export type Env = {
   readonly dataDir: string
   readonly demo: boolean
   readonly allowPrivatePeers: boolean
+  /** How long exchanged messages are kept. */
+  readonly messageDays: number
   /** Undefined: the key is kept in `${dataDir}/secret`. */
   readonly secretKey: string | undefined
 }
@@ -49,6 +51,13 @@ const Variables = z.object({
   DATA_DIR: optional(z.string()),
   DEMO: optional(flag),
   ALLOW_PRIVATE_PEERS: optional(flag),
+  MESSAGE_DAYS: optional(
+    z
+      .string()
+      .regex(/^[0-9]{1,4}$/, 'must be a whole number from 1 to 3650')
+      .transform(Number)
+      .refine((days) => days >= 1 && days <= 3650, 'must be a whole number from 1 to 3650'),
+  ),
   SECRET_KEY: optional(z.string().min(32, 'must be at least 32 characters')),
 })
 
@@ -75,6 +84,7 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
     dataDir: resolve(value.DATA_DIR ?? '.data'),
     demo,
     allowPrivatePeers: value.ALLOW_PRIVATE_PEERS ?? demo,
+    messageDays: value.MESSAGE_DAYS ?? 90,
     secretKey: value.SECRET_KEY,
   }
 }

@@ -17,6 +17,10 @@ export type JobPayloads = {
   'push-tokens': { partnerId: string }
   /** Re-asserts unacknowledged tokens. Scheduled. */
   'plan-token-pushes': Record<string, never>
+  /** Renews the tokens of a connection. */
+  'rotate-credentials': { partnerId: string }
+  /** Finds connections whose tokens are due for renewal. Scheduled. */
+  'plan-rotations': Record<string, never>
   'fetch-location': { partnerId: string; locationId: string; party?: string }
   /** Reads a hub's list of parties. `initial`: right after the handshake, when everything is read anyway. */
   'pull-client-info': { partnerId: string; initial: boolean }
@@ -41,7 +45,7 @@ export type JobPayloads = {
   'draft-billing-run': { billingRunId: string }
   'finalize-billing-run': { billingRunId: string }
   'make-invoice-document': { invoiceId: string }
-  /** Old sign-in attempts, expired credentials. Scheduled. */
+  /** Old sign-in attempts and old messages. Scheduled. */
   'prune-expired': Record<string, never>
 }
 export type JobName = keyof JobPayloads

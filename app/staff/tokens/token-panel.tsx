@@ -21,12 +21,14 @@ type Props = { ctx: StaffCtx; token: StaffTokenRow; steps: Pick<SidePanelProps, 
 
 /** One token: whose it is, what it may, which partners know it, and the ways to stop it. */
 export async function TokenPanel({ ctx, token, steps }: Props) {
-  const [t, locale, known] = await Promise.all([
+  const [t, tc, locale, all] = await Promise.all([
     getTranslations('tokens'),
+    getTranslations('connections'),
     formatLocale(),
     token.type === 'RFID' ? listTokenAcknowledgements(ctx, token.id) : [],
   ])
   const at = (value: Instant) => formatInstant(value, BILLING_ZONE, 'shortTime', locale)
+  const known = all.filter((entry) => !entry.takesNone)
   const behind = known.filter((entry) => !entry.current).length
   return (
     <SidePanel
@@ -59,13 +61,13 @@ export async function TokenPanel({ ctx, token, steps }: Props) {
           { label: 'OCPI', value: <MessagesLink objects={[['tokens', token.uid]]} /> },
         ]}
       />
-      {known.length === 0 ? null : (
+      {all.length === 0 ? null : (
         <>
           <h3>{t('partners')}</h3>
           <DataTable
             fit="flush"
             label={t('partners')}
-            rows={known}
+            rows={all}
             rowKey={(entry) => entry.partnerId}
             columns={[
               { key: 'name', header: t('partner'), cell: (entry) => entry.partnerName },
@@ -74,13 +76,25 @@ export async function TokenPanel({ ctx, token, steps }: Props) {
                 header: t('state'),
                 wrap: true,
                 cell: (entry) =>
-                  entry.current ? (
+                  entry.takesNone ? (
+                    <span className="dim">{tc('takesNone')}</span>
+                  ) : entry.current ? (
                     <StateMark state="ours">{t('knows')}</StateMark>
                   ) : entry.error ? (
                     <StateMark state="fail">{entry.error}</StateMark>
                   ) : (
                     <StateMark state="open">{t('notYet')}</StateMark>
                   ),
+              },
+              {
+                key: 'believes',
+                header: tc('believes'),
+                cell: ({ believesValid, acknowledged }) =>
+                  believesValid === null
+                    ? acknowledged === null
+                      ? tc('believesNothing')
+                      : '–'
+                    : tc(believesValid ? 'believesValid' : 'believesBlocked'),
               },
               {
                 key: 'at',

@@ -20,8 +20,9 @@ export class DiscoveryError extends Error {
   }
 }
 
-/** A CPO must let us pull locations and read its credentials; without CDRs there is nothing to bill. */
-const REQUIRED = ['credentials', 'locations', 'tariffs', 'cdrs'] as const
+// What comes to us by push needs nothing of theirs, so one way to work with us is enough: hubs offer no CDRs to fetch,
+// some operators no tariffs (docs/decisions/0009). What is missing is shown on the partner's page.
+const ONE_OF = ['locations', 'cdrs', 'sessions', 'tariffs', 'tokens', 'commands', 'hubclientinfo']
 
 /** Reads versions and details, and chooses the newest of `speaking` (ours, oldest first) that the peer offers. */
 export async function discover(peer: Peer, versionsUrl: string, speaking: readonly OcpiVersion[]): Promise<Discovery> {
@@ -39,10 +40,9 @@ export async function discover(peer: Peer, versionsUrl: string, speaking: readon
     const details = versionDetailsFromWire(
       (await callPartner(peer, { method: 'GET', url: entry.url, module: 'versions' })).data,
     ).value
-    const missing = REQUIRED.filter(
-      (identifier) => !details.endpoints.some((endpoint) => endpoint.identifier === identifier),
-    )
-    if (missing.length > 0) throw new DiscoveryError('missing_endpoints', `has no ${missing.join(', ')}`)
+    const offers = (identifier: string) => details.endpoints.some((endpoint) => endpoint.identifier === identifier)
+    if (!offers('credentials')) throw new DiscoveryError('missing_endpoints', 'has no credentials')
+    if (!ONE_OF.some(offers)) throw new DiscoveryError('missing_endpoints', `has none of ${ONE_OF.join(', ')}`)
     return { version, endpoints: details.endpoints }
   } catch (error) {
     if (error instanceof PartnerCallError) throw new DiscoveryError('unreachable', error.message, error.http)

@@ -46,6 +46,11 @@ export class PartnerCallError extends Error {
 
 export type PeerAnswer = { data: unknown; headers: PeerResponse['headers']; http: number; code: number }
 
+/** Whether calls carry routing headers. */
+export function isRouted({ party, quirks }: Pick<Peer, 'party' | 'quirks'>): boolean {
+  return party !== null && quirks.routingHeaders === 'send'
+}
+
 function headersOf(peer: Peer, call: PeerCall, requestId: string): Record<string, string> {
   const token =
     peer.quirks.tokenEncoding === 'base64' ? Buffer.from(peer.serverToken, 'utf8').toString('base64') : peer.serverToken
@@ -56,7 +61,7 @@ function headersOf(peer: Peer, call: PeerCall, requestId: string): Record<string
     'x-request-id': requestId,
     'x-correlation-id': call.correlationId ?? requestId,
     ...(peer.party &&
-      peer.quirks.routingHeaders === 'send' && {
+      isRouted(peer) && {
         'ocpi-to-party-id': peer.party.partyId,
         'ocpi-to-country-code': peer.party.countryCode,
         'ocpi-from-party-id': OUR_PARTY.partyId,

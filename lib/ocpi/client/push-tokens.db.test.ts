@@ -11,6 +11,7 @@ import { planTokenPushes } from '@/lib/partners/plan-sync'
 import { flushExchanges } from '@/lib/partners/record-exchange'
 import { fixedClock } from '@/lib/platform/clock'
 import { ensureAppToken, issueToken } from '@/lib/roaming/tokens/issue-token'
+import { listTokenAcknowledgements } from '@/lib/roaming/tokens/list-token-acknowledgements'
 import { setMyTokenState, setTokenState } from '@/lib/roaming/tokens/set-token-state'
 
 const NOW = instant(Date.UTC(2026, 9, 20, 12))
@@ -86,6 +87,89 @@ test('a block is asserted until it is acknowledged', async () => {
   await sql`delete from graphile_worker._private_jobs`
   await planTokenPushes(ctx)
   expect(await waitingJobs()).toBe(0)
+})
+
+test('a block is told at once, and to the partner that is away within a minute of its return', async () => {
+  const away = await startStubPartner()
+  const { tokenId } = await insertToken()
+  await push()
+  await pushTokens(ctx, away.partnerId)
+  away.answer(() => ({ http: 500, code: 3000, message: 'our database is away' }))
+  partner.seen.length = 0
+  pass()
+  await setTokenState(staff, tokenId, 'blocked', 'stolen')
+  const jobs = await sql`select key, run_at <= now() as due from graphile_worker.jobs where key like 'push-tokens:%'`
+  expect(jobs).toHaveLength(2)
+  expect(jobs.every((job) => job['due'])).toBe(true)
+  await push()
+  expect(sent()).toMatchObject([{ valid: false }])
+  const known = async () =>
+    (await listTokenAcknowledgements(staff, tokenId)).find(({ partnerId }) => partnerId === away.partnerId)
+  for (let minute = 0; minute < 3; minute += 1) {
+    expect((await pushTokens(ctx, away.partnerId)).failed).toBe(1)
+    expect(await known()).toMatchObject({ believesValid: true, current: false })
+    await sql`delete from graphile_worker._private_jobs`
+    pass()
+    await planTokenPushes(ctx)
+    const waiting = await sql`select key from graphile_worker.jobs where key like 'push-tokens:%'`
+    expect(waiting.map((job) => job['key'])).toEqual([`push-tokens:${away.partnerId}`])
+  }
+  away.answer(() => ({ data: undefined }))
+  expect(await pushTokens(ctx, away.partnerId)).toEqual({ sent: 1, failed: 0 })
+  expect(await known()).toMatchObject({ believesValid: false, current: true, takesNone: false })
+  await away.close()
+}, 60_000)
+
+test('what was refused is looked up, and put once more', async () => {
+  await insertToken({ uid: '04CCCCCC' })
+  let puts = 0
+  partner.answer(({ method }) => {
+    if (method === 'GET') return { http: 404, code: 2004 }
+    puts += 1
+    return puts === 1 ? { code: 2001, message: 'not now' } : { data: undefined }
+  })
+  expect(await push()).toEqual({ sent: 1, failed: 0 })
+  expect(partner.seen.map(({ method }) => method)).toEqual(['PUT', 'GET', 'PUT'])
+})
+
+test('what the partner has all the same is acknowledged', async () => {
+  await insertToken({ uid: '04DDDDDD' })
+  let put: unknown
+  partner.answer(({ method, body }) => {
+    if (method === 'GET') return { data: put }
+    put = body
+    return { http: 409, code: 2000, message: 'a duplicate' }
+  })
+  expect(await push()).toEqual({ sent: 1, failed: 0 })
+  expect(partner.seen.map(({ method }) => method)).toEqual(['PUT', 'GET'])
+})
+
+test('a partner that wants changes as PATCH gets the first state whole, and the whole again where it lost it', async () => {
+  await partner.close()
+  partner = await startStubPartner({ quirks: { tokenPush: 'patch', uidForm: 'padded_hex' } })
+  const { tokenId } = await insertToken({ uid: '04EEEEEE' })
+  await push()
+  pass()
+  await setTokenState(staff, tokenId, 'blocked', 'stolen')
+  await push()
+  expect(partner.seen.map(({ method }) => method)).toEqual(['PUT', 'PATCH'])
+  expect(partner.seen[1]?.body).toMatchObject({ valid: false, last_updated: expect.any(String) })
+  expect(partner.seen[1]?.body).not.toHaveProperty('contract_id')
+  partner.seen.length = 0
+  pass()
+  await setTokenState(staff, tokenId, 'active', 'found')
+  partner.answer(({ method }) => (method === 'PUT' ? { data: undefined } : { http: 404, code: 2004 }))
+  await push()
+  expect(partner.seen.map(({ method }) => method)).toEqual(['PATCH', 'GET', 'PUT'])
+})
+
+test('a partner that takes no cards is not planned for, and staff see that it asks', async () => {
+  const { tokenId } = await insertToken()
+  await sql`delete from partner_endpoints where identifier = 'tokens'`
+  await sql`delete from graphile_worker._private_jobs`
+  await planTokenPushes(ctx)
+  expect(await waitingJobs()).toBe(0)
+  expect(await listTokenAcknowledgements(staff, tokenId)).toMatchObject([{ takesNone: true, believesValid: null }])
 })
 
 test('blocked cards go first', async () => {

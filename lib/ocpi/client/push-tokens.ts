@@ -6,6 +6,7 @@ import type { Token } from '@/lib/roaming/core/token'
 import { listDueTokens, noteTokenPush, type DueToken } from '@/lib/roaming/tokens/token-pushes'
 import type { TokenCodec } from '../wire/codec'
 import { codecsOf } from '../wire/codecs'
+import { isJsonObject } from '../wire/reader'
 import { callPartner, PartnerCallError, type Peer, type PeerCall } from './partner-client'
 import { toPartnerUid } from './partner-uid'
 import { peerOf } from './peer-of'
@@ -40,16 +41,59 @@ async function pushOne(
   wire: TokenCodec,
   peer: Peer,
   url: string,
-  { tokenId, token }: DueToken,
+  { tokenId, token, known }: DueToken,
 ): Promise<'sent' | 'refused' | 'silent'> {
   try {
-    await callPartner(peer, putToken(peer, wire, url, token))
-    await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { acknowledged: token.lastUpdated })
+    await tellToken(peer, wire, url, { token, known })
+    const { lastUpdated: acknowledged, valid } = token
+    await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { acknowledged, valid })
     return 'sent'
   } catch (error) {
     if (!(error instanceof PartnerCallError)) throw error
     await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { error: error.message })
     return error.http === 0 ? 'silent' : 'refused'
+  }
+}
+
+/**
+ * Tells the present state. What was refused is looked up at the partner and, unless it has it all the same, put once
+ * more (TOK-15): the first answer may have been about something else, or lost on the way.
+ */
+async function tellToken(
+  peer: Peer,
+  wire: TokenCodec,
+  url: string,
+  { token, known }: Pick<DueToken, 'token' | 'known'>,
+): Promise<void> {
+  const put = putToken(peer, wire, url, token)
+  const isChange = known && peer.quirks.tokenPush === 'patch'
+  try {
+    await callPartner(peer, isChange ? { ...put, method: 'PATCH', body: changesOf(put.body) } : put)
+  } catch (error) {
+    if (!(error instanceof PartnerCallError) || isOutage(error)) throw error
+    if (await hasToken(peer, put, token)) return
+    await callPartner(peer, put)
+  }
+}
+
+const isOutage = ({ http }: PartnerCallError): boolean => http === 0 || http >= 500
+
+// What names a token stands in the address; what describes it never changes.
+const CHANGES = ['visual_number', 'group_id', 'valid', 'whitelist', 'language', 'last_updated']
+
+function changesOf(body: unknown): Record<string, unknown> {
+  const fields = Object.entries(isJsonObject(body) ? body : {})
+  return Object.fromEntries(fields.filter(([name]) => CHANGES.includes(name)))
+}
+
+async function hasToken(peer: Peer, { url, module }: PeerCall, token: Token): Promise<boolean> {
+  try {
+    const { data } = await callPartner(peer, { method: 'GET', url, module })
+    if (!isJsonObject(data) || data['valid'] !== token.valid) return false
+    return Date.parse(String(data['last_updated'])) >= token.lastUpdated
+  } catch (error) {
+    if (error instanceof PartnerCallError && !isOutage(error)) return false
+    throw error
   }
 }
 

@@ -233,12 +233,6 @@ test('methods of the credentials module exist only in the state that they are fo
   expect((await call(peer, 'GET', 'credentials')).data).toMatchObject({ token: clientToken })
 })
 
-const ENDPOINTS = ['credentials', 'locations', 'tariffs', 'cdrs'].map((identifier) => ({
-  identifier,
-  role: 'SENDER',
-  url: `http://127.0.0.1/${identifier}`,
-}))
-
 test.each([
   ['3001: versions do not answer', {}, 3001],
   ['3001: details do not answer', { versions: [{ version: '2.2.1', url: '/details' }] }, 3001],
@@ -247,7 +241,21 @@ test.each([
     '3003: nothing to work with',
     {
       versions: [{ version: '2.2.1', url: '/details' }],
-      details: { version: '2.2.1', endpoints: ENDPOINTS.slice(0, 1) },
+      details: {
+        version: '2.2.1',
+        endpoints: [{ identifier: 'credentials', role: 'SENDER', url: 'http://127.0.0.1:1/' }],
+      },
+    },
+    3003,
+  ],
+  [
+    '3003: no credentials',
+    {
+      versions: [{ version: '2.2.1', url: '/details' }],
+      details: {
+        version: '2.2.1',
+        endpoints: [{ identifier: 'locations', role: 'SENDER', url: 'http://127.0.0.1:1/' }],
+      },
     },
     3003,
   ],

@@ -12,6 +12,7 @@ import { noteTokenPush } from '@/lib/roaming/tokens/token-pushes'
 import { codecsOf } from '../wire/codecs'
 import { exchangeWithPartner, type PeerCall } from './partner-client'
 import { peerOf } from './peer-of'
+import { putToken } from './push-tokens'
 
 /** Makes it again and answers which exchange of the log that was; null for a received message, which stays with us. */
 export async function replayExchange(ctx: StaffCtx, exchange: ExchangeRow): Promise<number | null> {
@@ -53,10 +54,8 @@ async function tell(ctx: StaffCtx, connection: Connection, exchange: ExchangeRow
   const found = await findPresentToken(ctx, { uid, type: type ?? 'RFID' })
   if (!found) throw new PreconditionError('there is no such token any more')
   const { tokenId, token } = found
-  const path = [token.countryCode, token.partyId, token.uid].map(encodeURIComponent).join('/')
-  const address = `${url.replace(/\/$/, '')}/${path}${token.type === 'RFID' ? '' : `?type=${token.type}`}`
-  const body = codecsOf(connection.version).tokens.toWire(token)
-  const sent = await send(connection, exchange, { method: 'PUT', url: address, body })
+  const put = putToken(peerOf(connection), codecsOf(connection.version).tokens, url, token)
+  const sent = await send(connection, exchange, put)
   const code = sent.envelope?.code ?? 0
   const taken = sent.http >= 200 && sent.http < 300 && code >= 1000 && code < 2000
   const refusal = sent.error ?? sent.envelope?.message ?? `HTTP ${sent.http}`
@@ -64,7 +63,7 @@ async function tell(ctx: StaffCtx, connection: Connection, exchange: ExchangeRow
     connection.partnerId,
     tokenId,
     ctx.clock.now(),
-    taken ? { acknowledged: token.lastUpdated } : { error: refusal },
+    taken ? { acknowledged: token.lastUpdated, valid: token.valid } : { error: refusal },
   )
   return sent.requestId
 }

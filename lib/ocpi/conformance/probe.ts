@@ -2,7 +2,7 @@
 import type { Latencies } from '@/lib/partners/core/conformance'
 import type { Connection } from '@/lib/partners/find-connection'
 import { systemClock } from '@/lib/platform/clock'
-import { exchangeWithPartner, type PeerCall } from '../client/partner-client'
+import { exchangeWithPartner, isRouted, type PeerCall } from '../client/partner-client'
 import { configurationPeerOf, peerOf } from '../client/peer-of'
 import { parseJson, type Recorded } from './recorded'
 
@@ -38,7 +38,7 @@ export function createProbe(connection: Connection, latencies: Latencies): Probe
       })
       const { requestId, http, headers, body: text, durationMs, error } = answer
       if (http !== 0) (latencies[module] ??= []).push(Math.round(durationMs))
-      const routed = peer.party !== null && quirks.routingHeaders === 'send'
+      const routed = isRouted(peer)
       return {
         requestId,
         method,

@@ -88,6 +88,35 @@ test('a partner that wants a no instead of a 404 gets one, with the token it ask
   expect(answer.data).not.toHaveProperty('authorization_reference')
 })
 
+test('a partner may ask for so many unknown tokens a minute; whoever has a card of ours is answered all the same', async () => {
+  const partner = await insertPartner({ quirks: { unknownTokenLimit: '30' } })
+  const other = await insertPartner()
+  const { uid } = await insertToken()
+  const ask = (who: PartnerFixture, asked: string) => call(who, 'POST', `tokens/${asked}/authorize`)
+  for (let guess = 0; guess < 30; guess += 1) expect((await ask(partner, `04BAD${guess}`)).http).toBe(404)
+  expect(await ask(partner, '04BADBAD')).toMatchObject({
+    http: 429,
+    headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
+  })
+  expect((await ask(partner, '04BADBAD')).http).toBe(429)
+  expect(await ask(partner, uid)).toMatchObject({ http: 200, data: { allowed: 'ALLOWED' } })
+  expect((await ask(other, '04BADBAD')).http).toBe(404)
+  const told =
+    await sql`select detail from partner_events where partner_id = ${partner.partnerId} and step = 'many_unknown_tokens'`
+  expect(told.map((row) => row['detail'])).toEqual(['> 30/min'])
+})
+
+test('our cards are listed to who is connected: not to a partner that is paused', async () => {
+  const partner = await insertPartner()
+  const customerId = await insertCustomer()
+  const { uid } = await insertToken({ customerId })
+  await sql`update tokens set group_id = 'FLEET-7' where uid = ${uid}`
+  const list = () => call(partner, 'GET', 'tokens?limit=1000&date_from=2020-01-01T00:00:00Z')
+  expect((await list()).data).toContainEqual(expect.objectContaining({ uid, group_id: 'FLEET-7' }))
+  await sql`update partners set paused = true where id = ${partner.partnerId}`
+  expect(await list()).toMatchObject({ http: 200, data: [], headers: { 'x-total-count': '0' } })
+})
+
 test('an unknown token is 404 with 2004 and no data, and is written down', async () => {
   const answer = await authorize('CAFEBABE')
   expect(answer).toMatchObject({ http: 404, code: 2004 })

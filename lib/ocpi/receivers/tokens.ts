@@ -7,6 +7,7 @@ import { listTokensForPartner } from '@/lib/roaming/tokens/list-tokens-for-partn
 import { toPartnerUid } from '../client/partner-uid'
 import type { TokenCodec } from '../wire/codec'
 import { WireError } from '../wire/reader'
+import { countGuess, tooManyGuesses } from '../http/guess-limit'
 import { pageReply, readPageQuery } from '../http/pagination'
 import type { Call, Routes } from '../http/receiver'
 import { notFound, ok, type Reply } from '../http/reply'
@@ -28,6 +29,8 @@ export function serveTokens(wire: TokenCodec): Routes {
     const asked = { uid: uid.slice(0, UID_LIMIT), type: readType(query) }
     const info = await authorizeToken(ctx, { ...asked, location })
     if (info) return ok(wire.authorizationInfoToWire(info))
+    const waitSeconds = await countGuess(ctx, partner)
+    if (waitSeconds !== null) return tooManyGuesses(waitSeconds)
     if (partner.quirks.unknownToken === 'not_allowed')
       return ok(wire.authorizationInfoToWire(refusalOf(asked, ctx.clock.now())))
     // Not 200 like every other refusal: the specification wants it so (TOK-11).

@@ -58,6 +58,32 @@ export const QUIRK_TEXTS: Texts = {
       values: { not_found: '404 and 2004', not_allowed: '200 and NOT_ALLOWED' },
     },
   },
+  unknownTokenLimit: {
+    sv: {
+      label: 'Frågor om okända kort',
+      about:
+        'Så många frågor om kort som inte är våra besvaras per minut, sedan 429. Kort som är våra besvaras alltid.',
+      values: { '30': '30 i minuten', '120': '120 i minuten', '600': '600 i minuten', none: 'Obegränsat' },
+    },
+    en: {
+      label: 'Questions about unknown cards',
+      about:
+        'So many questions about cards that are not ours are answered a minute, then 429. Our cards are always answered.',
+      values: { '30': '30 a minute', '120': '120 a minute', '600': '600 a minute', none: 'Unlimited' },
+    },
+  },
+  tokenPush: {
+    sv: {
+      label: 'Kortändringar skickas',
+      about: 'Vissa partner vill ha ändringar av kända kort som PATCH. Gireve tar bara PUT.',
+      values: { put: 'Med PUT, hela kortet', patch: 'Med PATCH, det som kan ändras' },
+    },
+    en: {
+      label: 'Changes of cards are sent',
+      about: 'Some partners want changes of known cards as PATCH. Gireve takes PUT only.',
+      values: { put: 'By PUT, the whole card', patch: 'By PATCH, what may change' },
+    },
+  },
   uidForm: {
     sv: {
       label: 'Kortnumrets form',

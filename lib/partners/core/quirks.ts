@@ -8,6 +8,12 @@ export const QUIRKS = {
   routingHeaders: { values: ['send', 'omit'], default: 'send', readIn: 'lib/ocpi/client/partner-client.ts' },
   mirrorErrorsAsHttp: { values: ['no', 'yes'], default: 'no', readIn: 'lib/ocpi/http/dispatch.ts' },
   unknownToken: { values: ['not_found', 'not_allowed'], default: 'not_found', readIn: 'lib/ocpi/receivers/tokens.ts' },
+  unknownTokenLimit: {
+    values: ['30', '120', '600', 'none'],
+    default: '120',
+    readIn: 'lib/ocpi/http/guess-limit.ts',
+  },
+  tokenPush: { values: ['put', 'patch'], default: 'put', readIn: 'lib/ocpi/client/push-tokens.ts' },
   uidForm: { values: ['as_is', 'padded_hex'], default: 'as_is', readIn: 'lib/ocpi/client/partner-uid.ts' },
   dateFrom: { values: ['send', 'leave_out'], default: 'send', readIn: 'lib/ocpi/client/pull-query.ts' },
   cdrPull: { values: ['pull', 'push_only'], default: 'pull', readIn: 'lib/ocpi/client/pull-query.ts' },

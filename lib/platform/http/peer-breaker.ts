@@ -18,7 +18,8 @@ type Entry = { failures: number; open: OpenCircuit | null; probing: boolean }
 
 const FAILURES = 5
 const FIRST_PAUSE_MS = 30 * SECOND_MS
-const LONGEST_PAUSE_MS = 5 * MINUTE_MS
+/** A blocked card must be told within a minute of the partner's return. */
+const LONGEST_PAUSE_MS = MINUTE_MS
 
 export function createBreaker(clock: Clock): Breaker {
   const entries = new Map<string, Entry>()

@@ -43,7 +43,7 @@ function fromRow(row: Row): Token {
 
 /**
  * A page of our tokens, oldest first, and how many the dates leave. Blocked ones are in it, not valid: a partner must
- * learn of them. One that is not live yet learns of its test card alone.
+ * learn of them. One that is not live yet learns of its test card alone, one that is paused or suspended of none.
  */
 export async function listTokensForPartner(
   ctx: PartnerCtx,
@@ -54,6 +54,7 @@ export async function listTokensForPartner(
   const sql = hotSql()
   const within = sql`(${from}::text is null or t.last_updated >= ${from}::text::timestamptz)
     and (${to}::text is null or t.last_updated < ${to}::text::timestamptz)
+    and exists (select 1 from partners p where p.id = ${ctx.partnerId} and p.state in ('registered', 'updating') and not p.paused)
     and not exists (select 1 from onboardings o join partners n on n.id = o.partner_id
       where o.partner_id = ${ctx.partnerId} and n.live_at is null and o.test_token_id is distinct from t.id)`
   const [counted, rows] = await Promise.all([

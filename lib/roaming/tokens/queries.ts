@@ -63,7 +63,8 @@ export async function listTokens(
       ...columns,
       customerId: tokens.customerId,
       customerName: customers.name,
-      waiting: sql<number>`(select count(*)::int from ${partners} p where p.state = 'registered' and ${tokens.type} = 'RFID' and not exists (
+      waiting: sql<number>`(select count(*)::int from ${partners} p where p.state = 'registered' and ${tokens.type} = 'RFID'
+        and exists (select 1 from partner_endpoints e where e.partner_id = p.id and e.identifier = 'tokens' and e.role = 'RECEIVER') and not exists (
         select 1 from ${tokenPushes} x where x.token_id = ${tokens.id} and x.partner_id = p.id and x.acknowledged >= ${tokens.lastUpdated}))`,
     })
     .from(tokens)

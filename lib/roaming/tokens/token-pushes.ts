@@ -12,7 +12,8 @@ function mayKnow(tokenId: SQL, partnerId: SQL): SQL {
     where o.partner_id = ${partnerId} and n.live_at is null and o.test_token_id is distinct from ${tokenId})`
 }
 
-export type DueToken = { tokenId: TokenId; token: Token }
+/** `known`: the partner has acknowledged an earlier state. */
+export type DueToken = { tokenId: TokenId; token: Token; known: boolean }
 
 type Row = {
   id: TokenId
@@ -26,6 +27,7 @@ type Row = {
   valid: boolean
   language: string | null
   updated: number
+  known: boolean
 }
 
 /**
@@ -35,7 +37,8 @@ type Row = {
 export async function listDueTokens(partnerId: PartnerId, limit: number): Promise<DueToken[]> {
   const rows = (await getDb().execute(sql`
     select t.id, t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.whitelist, t.language,
-      extract(epoch from greatest(t.last_updated, c.updated_at))::float8 * 1000 as updated, (t.state = 'active' and c.charging_allowed) as valid
+      extract(epoch from greatest(t.last_updated, c.updated_at))::float8 * 1000 as updated, (t.state = 'active' and c.charging_allowed) as valid,
+      p.acknowledged is not null as known
     from tokens t
     join customers c on c.id = t.customer_id
     left join token_pushes p on p.token_id = t.id and p.partner_id = ${partnerId}
@@ -44,6 +47,7 @@ export async function listDueTokens(partnerId: PartnerId, limit: number): Promis
     limit ${limit}`)) as unknown as Row[] // the columns of the statement
   return rows.map((row) => ({
     tokenId: row.id,
+    known: row.known,
     token: {
       countryCode: OUR_PARTY.countryCode,
       partyId: OUR_PARTY.partyId,
@@ -61,18 +65,20 @@ export async function listDueTokens(partnerId: PartnerId, limit: number): Promis
   }))
 }
 
-/** Keeps the outcome of one push; `acknowledged` is the `last_updated` that the partner accepted. */
+/** Keeps the outcome of one push; `acknowledged` is the `last_updated` that the partner accepted, `valid` what that says. */
 export async function noteTokenPush(
   partnerId: PartnerId,
   tokenId: TokenId,
   at: Instant,
-  outcome: { acknowledged: Instant } | { error: string },
+  outcome: { acknowledged: Instant; valid: boolean } | { error: string },
 ): Promise<void> {
   const acknowledged = 'acknowledged' in outcome ? toIsoInstant(outcome.acknowledged) : null
+  const valid = 'acknowledged' in outcome ? outcome.valid : null
   const error = 'error' in outcome ? outcome.error : null
   await getDb().execute(sql`
-    insert into token_pushes (token_id, partner_id, acknowledged, attempts, last_attempt_at, error)
-    values (${tokenId}, ${partnerId}, ${acknowledged}::timestamptz, 1, ${toIsoInstant(at)}::timestamptz, ${error})
+    insert into token_pushes (token_id, partner_id, acknowledged, acknowledged_valid, attempts, last_attempt_at, error)
+    values (${tokenId}, ${partnerId}, ${acknowledged}::timestamptz, ${valid}, 1, ${toIsoInstant(at)}::timestamptz, ${error})
     on conflict (token_id, partner_id) do update set acknowledged = coalesce(excluded.acknowledged, token_pushes.acknowledged),
+      acknowledged_valid = coalesce(excluded.acknowledged_valid, token_pushes.acknowledged_valid),
       attempts = token_pushes.attempts + 1, last_attempt_at = excluded.last_attempt_at, error = excluded.error`)
 }
