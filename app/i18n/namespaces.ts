@@ -13,6 +13,7 @@ import svAccount from './messages/sv/account.json'
 import svStaff from './messages/sv/staff.json'
 import svPartners from './messages/sv/partners.json'
 import svSeller from './messages/sv/seller.json'
+import svParties from './messages/sv/parties.json'
 import svConnections from './messages/sv/connections.json'
 import svLocations from './messages/sv/locations.json'
 import svSessions from './messages/sv/sessions.json'
@@ -44,6 +45,7 @@ import enAccount from './messages/en/account.json'
 import enStaff from './messages/en/staff.json'
 import enPartners from './messages/en/partners.json'
 import enSeller from './messages/en/seller.json'
+import enParties from './messages/en/parties.json'
 import enConnections from './messages/en/connections.json'
 import enLocations from './messages/en/locations.json'
 import enSessions from './messages/en/sessions.json'
@@ -78,6 +80,7 @@ export const NAMESPACES = [
   'partners',
   'connections',
   'seller',
+  'parties',
   'locations',
   'sessions',
   'control',
@@ -128,6 +131,7 @@ export const MESSAGES = {
     partners: svPartners,
     connections: svConnections,
     seller: svSeller,
+    parties: svParties,
     locations: svLocations,
     sessions: svSessions,
     control: svControl,
@@ -161,6 +165,7 @@ export const MESSAGES = {
     partners: enPartners,
     connections: enConnections,
     seller: enSeller,
+    parties: enParties,
     locations: enLocations,
     sessions: enSessions,
     control: enControl,

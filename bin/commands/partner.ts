@@ -9,14 +9,15 @@ import { AddPartnerInput, ConnectPartnerInput } from '@/lib/partners/schema'
 import { oneWord, readWords, type Command } from './command'
 
 export const partnerAdd: Command = {
-  usage: 'partner add --country DE --party ABC --name NAME',
+  usage: 'partner add --country DE --party ABC --name NAME [--another yes]',
   database: true,
   async run(ctx, args) {
-    const { values } = readWords(args, ['country', 'party', 'name'], ['country', 'party', 'name'])
+    const { values } = readWords(args, ['country', 'party', 'name', 'another'], ['country', 'party', 'name'])
     const input = AddPartnerInput.parse({
       name: values['name'],
       countryCode: values['country'],
       partyId: values['party'],
+      another: values['another'],
     })
     const { partnerId, tokenA } = await addPartner(ctx, input)
     const value = { partnerId, versionsUrl: versionsUrl(), tokenA }

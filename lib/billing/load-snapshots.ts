@@ -1,6 +1,7 @@
 // What an invoice is made of, read together for many: the source of the snapshot and of a draft's preview.
 import { sql } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
+import { operatorLabel } from '@/lib/partners/core/label'
 import type { CdrId, CustomerId, InvoiceId } from '@/lib/kernel/ids'
 import { instant, type Month } from '@/lib/kernel/time'
 import { feeLine } from './core/fee-line'
@@ -46,7 +47,7 @@ function idList(ids: readonly string[]) {
 async function loadSessions(db: Reader, invoices: readonly InvoiceId[]): Promise<Map<InvoiceId, SnapshotSession[]>> {
   const rows = (await db.execute(sql`
     select b.invoice_id, c.id as cdr_id, (extract(epoch from c.started_at) * 1000)::float8 as started,
-      (extract(epoch from c.ended_at) * 1000)::float8 as ended, c.time_zone, c.place_name, c.city, p.name as operator_name,
+      (extract(epoch from c.ended_at) * 1000)::float8 as ended, c.time_zone, c.place_name, c.city, ${sql.raw(operatorLabel('p', 'c'))} as operator_name,
       trim_scale(c.energy_kwh)::text as energy, r.retail_net_minor::text as net, r.retail_gross_minor::text as gross,
       r.lines::text as lines
     from invoiced_cdrs b join cdrs c on c.id = b.cdr_id join ratings r on r.id = b.rating_id join partners p on p.id = c.partner_id

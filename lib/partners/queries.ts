@@ -31,6 +31,8 @@ const columns = {
   lastSeenAt: partners.lastSeenAt,
   registeredAt: partners.registeredAt,
   createdAt: partners.createdAt,
+  hubParty: partners.hubParty,
+  parties: sql<number>`(select count(distinct x.key)::int from parties x where x.partner_id = partners.id and x.role <> 'HUB')`,
 }
 export type Partner = {
   id: PartnerId
@@ -51,6 +53,10 @@ export type Partner = {
   lastSeenAt: Instant | null
   registeredAt: Instant | null
   createdAt: Instant
+  /** Folded own party of a hub; null where the partner speaks for itself. */
+  hubParty: string | null
+  /** Behind the connection: one, or those of a platform or a hub. */
+  parties: number
 }
 
 export async function listPartners(ctx: Reading): Promise<Partner[]> {

@@ -4,7 +4,8 @@ import type { PartnerId } from '@/lib/kernel/ids'
 import { ROUTED_MODULES } from './core/party'
 
 /**
- * Orders the connections to each of these parties anew, per module: usable before not, then what staff chose, direct
+ * Orders the connections to each of these parties anew, per module: usable before not
+ * (registered, live, and the party not away), then what staff chose, direct
  * before hub, the newer version, the older connection. The first, rank 0, is authoritative (decision 0007). Called
  * wherever one of these facts changes, so that readers only compare numbers.
  */
@@ -16,7 +17,7 @@ export async function rankRoutes(db: Pick<Tx, 'execute'>, keys: readonly string[
     ), reached as (
       -- Nobody pulls from, or is charged by, a party that is no operator.
       select w.key, p.id, p.hub_party is null as direct, p.version, p.created_at,
-        p.state in ('registered', 'updating') and bool_or(x.status in ('CONNECTED', 'unknown')) as usable
+        p.state in ('registered', 'updating') and p.live_at is not null and bool_or(x.status in ('CONNECTED', 'unknown')) as usable
       from wanted w join parties x on x.key = w.key join partners p on p.id = x.partner_id
       where x.role in ('CPO', 'OTHER') group by w.key, p.id
     ), ranked as (

@@ -11,10 +11,12 @@ import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatDecimal, formatMoney } from '@/lib/kernel/format/money'
 import { roundToMinor } from '@/lib/kernel/money'
 import { BILLING_ZONE } from '@/lib/kernel/time'
+import { foldParty } from '@/lib/partners/core/our-party'
 import type { CdrDetail } from '@/lib/rating/cdrs/queries/get-cdr-detail'
 import type { PeriodRow } from '@/lib/rating/core/period-comparison'
 import { findingSentence, findingTitle } from '@/lib/rating/core/finding-sentences'
 import { MessagesLink } from '../messages/messages-link'
+import { partyHref } from '../partners/party-status'
 
 type Props = { detail: CdrDetail }
 
@@ -173,7 +175,8 @@ export async function CdrReasons({ detail }: Props) {
 
 /** Where the facts come from, each a link to its object. */
 export async function CdrSources({ detail }: Props) {
-  const [t, locale] = await Promise.all([getTranslations('cdrs'), formatLocale()])
+  const [t, tp, locale] = await Promise.all([getTranslations('cdrs'), getTranslations('parties'), formatLocale()])
+  const party = foldParty(detail.cdr.countryCode, detail.cdr.partyId)
   const at = (value: number) => formatInstant(value as typeof detail.receivedAt, BILLING_ZONE, 'shortTime', locale)
   const { customer, tariff, rating, session, authorization, token } = detail
   const gross = rating?.retailGrossMinor
@@ -229,6 +232,7 @@ export async function CdrSources({ detail }: Props) {
           value: authorization ? `${authorization.allowed}, ${at(authorization.at)}` : t('noAuthorization'),
         },
         { label: 'Token', value: <Link href={`/staff/tokens?q=${encodeURIComponent(token.uid)}`}>{token.uid}</Link> },
+        { label: tp('party'), value: <Link href={partyHref(party)}>{party}</Link> },
         {
           label: 'OCPI',
           value: (

@@ -10,6 +10,7 @@ import { EmptyState } from '@/components/ui/states'
 import { Tabs } from '@/components/ui/tabs'
 import { requireStaff } from '@/lib/auth/session'
 import { formatInstant } from '@/lib/kernel/format/datetime'
+import { formatCount } from '@/lib/kernel/format/money'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import { listPartners, type Partner } from '@/lib/partners/queries'
 import { PartnerStateMark } from './partner-state'
@@ -33,8 +34,9 @@ export async function generateMetadata() {
 
 export default async function PartnersPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await requireStaff('partner:read')
-  const [t, locale, { show, q }, all] = await Promise.all([
+  const [t, tp, locale, { show, q }, all] = await Promise.all([
     getTranslations('partners'),
+    getTranslations('parties'),
     formatLocale(),
     load(searchParams),
     listPartners(ctx),
@@ -55,6 +57,15 @@ export default async function PartnersPage({ searchParams }: { searchParams: Pro
       header: t('party'),
       explain: t('partyExplained'),
       cell: (partner) => (partner.countryCode === '--' ? '–' : `${partner.countryCode}*${partner.partyId}`),
+    },
+    {
+      key: 'parties',
+      header: tp('count'),
+      explain: tp('countExplained'),
+      align: 'right',
+      priority: 2,
+      cell: (partner) =>
+        partner.hubParty === null ? partner.parties || '–' : `${tp('hub')}, ${formatCount(partner.parties, locale)}`,
     },
     { key: 'state', header: t('state'), cell: (partner) => <PartnerStateMark partner={partner} /> },
     { key: 'version', header: 'OCPI', priority: 2, cell: (partner) => partner.version ?? '–' },

@@ -4,6 +4,7 @@ import { FormMessage } from '@/components/forms/form-message'
 import type { FormAction } from '@/components/forms/form-state'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { useForm } from '@/components/forms/use-form'
+import { Checkbox } from '@/components/ui/choice-fields'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Notice } from '@/components/ui/states'
 import { TextField } from '@/components/ui/text-field'
@@ -30,7 +31,10 @@ function HandedOut({ values, texts }: { values: Readonly<Record<string, string>>
 }
 
 type AddTexts = HandOutTexts &
-  Record<'name' | 'countryCode' | 'partyId' | 'partyIdHint' | 'add' | 'saving' | 'failed', string>
+  Record<
+    'name' | 'countryCode' | 'partyId' | 'partyIdHint' | 'another' | 'anotherHint' | 'add' | 'saving' | 'failed',
+    string
+  >
 
 /** The first way: we hand out a token and wait for the partner to call. */
 export function AddPartnerForm({ action, texts }: { action: FormAction; texts: AddTexts }) {
@@ -59,6 +63,7 @@ export function AddPartnerForm({ action, texts }: { action: FormAction; texts: A
         autoComplete="off"
         {...field('partyId')}
       />
+      <Checkbox name="another" value="yes" label={texts.another} hint={texts.anotherHint} />
       <SubmitButton size="row" pendingText={texts.saving}>
         {texts.add}
       </SubmitButton>

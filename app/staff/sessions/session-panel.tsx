@@ -17,6 +17,7 @@ import { CommandSection } from '../control/command-section'
 import { ProfileSection } from '../control/profile-section'
 import { UnlockDialog } from '../control/unlock-dialog'
 import { MessagesLink } from '../messages/messages-link'
+import { partyHref } from '../partners/party-status'
 import { stopSessionAction } from './actions'
 import { SessionStateMark } from './session-state'
 
@@ -24,8 +25,9 @@ type Props = { ctx: StaffCtx; session: SessionRow; steps: Pick<SidePanelProps, '
 
 /** A look at one session, with the way to end it. */
 export async function SessionPanel({ ctx, session, steps }: Props) {
-  const [t, locale, steering] = await Promise.all([
+  const [t, tp, locale, steering] = await Promise.all([
     getTranslations('sessions'),
+    getTranslations('parties'),
     formatLocale(),
     findSteering(ctx, session.id),
   ])
@@ -96,6 +98,7 @@ export async function SessionPanel({ ctx, session, steps }: Props) {
             label: t('partner'),
             value: <Link href={`/staff/partners/${session.partnerId}`}>{session.partnerName}</Link>,
           },
+          { label: tp('party'), value: <Link href={partyHref(session.party)}>{session.party}</Link> },
           {
             label: 'OCPI',
             value: <MessagesLink partnerId={session.partnerId} objects={[['sessions', session.ocpiId]]} />,

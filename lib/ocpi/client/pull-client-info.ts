@@ -5,6 +5,7 @@ import type { PartnerId } from '@/lib/kernel/ids'
 import { AppError } from '@/lib/kernel/errors'
 import { foldParty } from '@/lib/partners/core/our-party'
 import { endpointUrl, findConnection } from '@/lib/partners/find-connection'
+import { nameParties } from '@/lib/partners/name-parties'
 import { noteClientInfo, type ClientInfo } from '@/lib/partners/note-client-info'
 import { forgetPartyAnswers } from '@/lib/partners/note-party-answer'
 import { writeSyncProgress } from '@/lib/partners/sync-marks'
@@ -46,6 +47,7 @@ export async function pullClientInfo(ctx: SystemCtx, partnerId: PartnerId, initi
     if (initial && error instanceof PartnerCallError) return fetched
     throw error
   }
+  await nameParties(partnerId)
   await writeSyncProgress(partnerId, 'hubclientinfo', { state: 'idle', at, fetched, error: problem, fullAt: at })
   return fetched
 }

@@ -6,6 +6,7 @@ import type { CrawlCursor } from '@/lib/partners/core/crawl'
 import { splitParty } from '@/lib/partners/core/party'
 import type { PullModule } from '@/lib/partners/core/sync-plan'
 import { endpointUrl, getConnection, type Connection } from '@/lib/partners/find-connection'
+import { nameParties } from '@/lib/partners/name-parties'
 import { isPartyReachable, listOperators } from '@/lib/partners/queries/route'
 import { findSyncMark, writeSyncProgress, type SyncMark } from '@/lib/partners/sync-marks'
 import { noteMissedLocations } from '@/lib/roaming/locations/note-missed-locations'
@@ -117,6 +118,7 @@ async function noteAbsent(
   const operators = hubParty === null ? [] : await listOperators(partnerId)
   const away = operators.filter(({ reachable }) => !reachable).map(({ key }) => key)
   if (module === 'locations') await noteMissedLocations(partnerId, startedAt, away)
+  if (module === 'locations' && hubParty !== null) await nameParties(partnerId)
   if (module === 'tariffs') await noteUnlistedTariffs(ctx, partnerId, startedAt, away)
 }
 

@@ -49,7 +49,6 @@ describe('ClientInfo', () => {
     expect(await call(hub, 'GET', 'hubclientinfo/NO/XXX')).toMatchObject({ http: 404, code: 2000 })
     expect(await partyOf()).toMatchObject([{ role: 'CPO', status: 'CONNECTED', source: 'hubclientinfo' }])
     expect(await sql`select module, rank from party_routes where key = 'NO*VIK' order by module`).toMatchObject([
-      { module: 'cdrs', rank: 0 },
       { module: 'commands', rank: 0 },
       { module: 'locations', rank: 0 },
       { module: 'sessions', rank: 0 },

@@ -10,9 +10,10 @@ export type PartySource = 'roles' | 'hubclientinfo' | 'object'
 
 /**
  * Modules for which one of several connections to a party is authoritative. Tariffs are not among them: each
- * connection may have its own (guide TAR-7), so they follow the location or the CDR that refers to them.
+ * connection may have its own (guide TAR-7), so they follow the location or the CDR that refers to them. Nor are CDRs:
+ * the first to come is billed (decision 0007).
  */
-export const ROUTED_MODULES = ['locations', 'sessions', 'cdrs', 'commands'] as const
+export const ROUTED_MODULES = ['locations', 'sessions', 'commands'] as const
 export type RoutedModule = (typeof ROUTED_MODULES)[number]
 
 /** HUB-1: nothing is sent to a party that its hub calls away, and nothing is kept to be sent later. */

@@ -9,6 +9,7 @@ import type { PartnerId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
 import { addPartner, draftPartner, type AddPartnerInput } from '../add-partner'
 import type { OnboardingDirection } from '../core/onboarding'
+import { rankRoutesOf } from '../rank-routes'
 
 type Opened = StaffCtx & { readonly db: Tx }
 
@@ -37,6 +38,7 @@ export async function beginAnswer(ctx: StaffCtx, input: { versionsUrl: string })
 
 async function openOnboarding(tx: Opened, partnerId: PartnerId, direction: OnboardingDirection): Promise<void> {
   await tx.db.update(partners).set({ liveAt: null }).where(eq(partners.id, partnerId))
+  await rankRoutesOf(tx.db, partnerId)
   await tx.db
     .insert(onboardings)
     .values({ partnerId, direction, startedBy: tx.userId, startedAt: tx.clock.now() })

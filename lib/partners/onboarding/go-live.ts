@@ -11,6 +11,7 @@ import { enqueueTokenPush } from '../enqueue-pull'
 import { announcePartnerChange, lockPartner } from '../move-partner'
 import { recordPartnerEvent } from '../record-partner-event'
 import { getOnboarding } from './queries'
+import { rankRoutesOf } from '../rank-routes'
 
 /**
  * Lets customers meet a partner: its places are shown and our cards are sent to it. Refuses while something on the
@@ -25,6 +26,7 @@ export async function goLive(ctx: StaffCtx, partnerId: PartnerId): Promise<void>
     if (!mayGoLive(facts)) throw new PreconditionError('the checklist is not complete')
     const now = ctx.clock.now()
     await tx.db.update(partners).set({ liveAt: now, updatedAt: now }).where(eq(partners.id, partnerId))
+    await rankRoutesOf(tx.db, partnerId)
     await announcePartnerChange(tx, partnerId)
     await recordPartnerEvent(tx.db, { partnerId, at: now, step: 'live' })
     await enqueueTokenPush(tx.db, partnerId)

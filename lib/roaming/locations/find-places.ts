@@ -6,6 +6,7 @@ import { NotFoundError } from '@/lib/kernel/errors'
 import type { EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
 import type { TimeZone } from '@/lib/kernel/time'
 import { canDo } from '../core/capabilities'
+import { operatorLabel } from '@/lib/partners/core/label'
 import type { Evse } from '../core/location'
 import { excludeTwins } from '../exclude-twins'
 
@@ -48,7 +49,7 @@ export type Place = Omit<FoundPlace, 'total' | 'free' | 'maxPowerKw'> & {
 
 const MOST = 50
 const VISIBLE = sql`l.publish and l.missed_crawls < 2 and p.state = 'registered' and p.live_at is not null and ${sql.raw(excludeTwins('locations', 'l'))}`
-const OPERATOR = sql`coalesce(l.operator_name, p.name)`
+const OPERATOR = sql`coalesce(l.operator_name, ${sql.raw(operatorLabel('p', 'l'))})`
 
 type Row = {
   id: LocationId

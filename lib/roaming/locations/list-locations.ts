@@ -6,6 +6,7 @@ import type { StaffCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
+import { partnerLabel } from '@/lib/partners/core/label'
 import type { WireFinding } from '../core/common'
 import type { Evse } from '../core/location'
 import { excludeTwins } from '../exclude-twins'
@@ -19,7 +20,10 @@ export type LocationRow = {
   country: string
   timeZone: string
   partnerId: PartnerId
+  /** The connection's, behind a hub with the party's own before it. */
   partnerName: string
+  /** Folded owner. */
+  party: string
   operatorName: string | null
   publish: boolean
   /** Complete crawls in a row that did not contain it. */
@@ -39,7 +43,7 @@ type Row = Omit<LocationRow, 'updatedAt'> & { updatedAt: number }
 const BROKEN = sql`e.status in ('INOPERATIVE', 'OUTOFORDER', 'UNKNOWN', 'BLOCKED')`
 const COLUMNS = sql`
   l.id, l.ocpi_id as "ocpiId", l.name, l.address, l.city, l.country, l.time_zone as "timeZone", l.partner_id as "partnerId",
-  p.name as "partnerName", l.operator_name as "operatorName", l.publish, l.missed_crawls as "missedCrawls",
+  ${sql.raw(partnerLabel('p', 'l'))} as "partnerName", upper(l.country_code || '*' || l.party_id) as party, l.operator_name as "operatorName", l.publish, l.missed_crawls as "missedCrawls",
   extract(epoch from l.updated_at)::float8 * 1000 as "updatedAt", s.evses, s.available, s.charging, s.broken, s."maxPowerKw"`
 const TABLES = sql`
   locations l join partners p on p.id = l.partner_id

@@ -6,6 +6,7 @@ import type { StaffCtx } from '@/lib/auth/context'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { CdrId, CustomerId, PartnerId, SessionId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, toIsoInstant, type Instant } from '@/lib/kernel/time'
+import { partnerLabel } from '@/lib/partners/core/label'
 import type { SessionStatus } from '../core/session'
 import { excludeTwins } from '../exclude-twins'
 
@@ -20,7 +21,10 @@ export type SessionRow = {
   status: SessionStatus
   stale: boolean
   partnerId: PartnerId
+  /** The connection's, behind a hub with the party's own before it. */
   partnerName: string
+  /** Folded owner. */
+  party: string
   placeName: string
   evseUid: string
   timeZone: string
@@ -82,7 +86,7 @@ export async function listSessions(
       : sql`true`
   const found = (await reader(ctx).execute(sql`
     select s.id, s.ocpi_id as "ocpiId", s.status, s.status = 'ACTIVE' and s.updated_at < ${late}::timestamptz as stale,
-      s.partner_id as "partnerId", p.name as "partnerName", s.place_name as "placeName", s.evse_uid as "evseUid",
+      s.partner_id as "partnerId", ${sql.raw(partnerLabel('p', 's'))} as "partnerName", upper(s.country_code || '*' || s.party_id) as party, s.place_name as "placeName", s.evse_uid as "evseUid",
       s.time_zone as "timeZone", s.customer_id as "customerId", k.name as "customerName",
       extract(epoch from s.started_at)::float8 * 1000 as "startedAt", extract(epoch from s.ended_at)::float8 * 1000 as "endedAt",
       extract(epoch from s.updated_at)::float8 * 1000 as "heardAt", trim_scale(s.energy_kwh)::text as "energyKwh", s.currency,

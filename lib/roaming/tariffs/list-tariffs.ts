@@ -6,6 +6,7 @@ import type { StaffCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { PartnerId, TariffId, TariffVersionId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
+import { partnerLabel } from '@/lib/partners/core/label'
 import type { WireFinding } from '../core/common'
 import type { Tariff } from '../core/tariff'
 
@@ -81,7 +82,7 @@ export async function getTariff(ctx: StaffCtx, tariffId: TariffId): Promise<Tari
   const db = reader(ctx)
   const [tariffs, versions] = await Promise.all([
     db.execute(sql`
-      select t.id, t.ocpi_id as "ocpiId", t.partner_id as "partnerId", p.name as "partnerName", t.deleted_at is not null as deleted
+      select t.id, t.ocpi_id as "ocpiId", t.partner_id as "partnerId", ${sql.raw(partnerLabel('p', 't'))} as "partnerName", t.deleted_at is not null as deleted
       from tariffs t join partners p on p.id = t.partner_id where t.id = ${tariffId}`),
     db.execute(sql`
       select id, version, extract(epoch from valid_from)::float8 * 1000 as "validFrom",

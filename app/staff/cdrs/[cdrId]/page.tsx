@@ -15,8 +15,10 @@ import { formatTimeRange, formatInstant } from '@/lib/kernel/format/datetime'
 import { isId } from '@/lib/kernel/ids'
 import { getCdrDetail, type CdrDetail } from '@/lib/rating/cdrs/queries/get-cdr-detail'
 import { NotFoundError } from '@/lib/kernel/errors'
+import { listCdrCopies } from '@/lib/roaming/cdrs/list-cdr-copies'
 import { holdCdrAction } from '../actions'
 import { CDR_STATE } from '../cdr-columns'
+import { CdrCopies } from '../cdr-copies'
 import { CdrFinding, CdrPeriods, CdrPrices, CdrReasons, CdrSources } from '../cdr-evidence'
 import { placeText } from '../place-text'
 import { ReviewActions } from '../review-actions'
@@ -96,7 +98,7 @@ export default async function CdrPage({ params, searchParams }: Params) {
 }
 
 async function Overview({ ctx, detail }: { ctx: StaffCtx; detail: CdrDetail }) {
-  const t = await getTranslations('cdrs')
+  const [t, copies] = await Promise.all([getTranslations('cdrs'), listCdrCopies(ctx, detail.cdrId)])
   const undecided = detail.status === 'held' || detail.status === 'disputed'
   return (
     <>
@@ -122,6 +124,7 @@ async function Overview({ ctx, detail }: { ctx: StaffCtx; detail: CdrDetail }) {
           <Section title={t('evidence')} className="mt-6">
             <CdrSources detail={detail} />
           </Section>
+          <CdrCopies copies={copies} className="mt-6" />
         </div>
       </div>
     </>

@@ -20,6 +20,7 @@ import { getLocation, type LocationDetail, type LocationEvse } from '@/lib/roami
 import { MessagesLink } from '../../messages/messages-link'
 import { CommandSection } from '../../control/command-section'
 import { UnlockDialog } from '../../control/unlock-dialog'
+import { partyHref } from '../../partners/party-status'
 import { EvseStatusMark } from '../evse-status'
 
 const TABS = ['overview', 'raw'] as const
@@ -46,7 +47,8 @@ export default async function LocationPage({ params, searchParams }: Params) {
         title={place.name}
         note={
           <>
-            {place.address}, {place.city}. <Link href={`/staff/partners/${place.partnerId}`}>{place.partnerName}</Link>.{' '}
+            {place.address}, {place.city}. <Link href={`/staff/partners/${place.partnerId}`}>{place.partnerName}</Link>,{' '}
+            <Link href={partyHref(place.party)}>{place.party}</Link>.{' '}
             <MessagesLink partnerId={place.partnerId} objects={[['locations', place.ocpiId]]} />
           </>
         }

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { notFound } from 'next/navigation'
-import { createLoader, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
+import { createLoader, parseAsString, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
 import { StaffHead } from '@/components/layout/staff-head'
 import { Tabs } from '@/components/ui/tabs'
 import type { StaffCtx } from '@/lib/auth/context'
@@ -8,15 +8,20 @@ import { requireStaff } from '@/lib/auth/session'
 import { NotFoundError } from '@/lib/kernel/errors'
 import { isId } from '@/lib/kernel/ids'
 import { getPartner, type Partner } from '@/lib/partners/queries'
+import { PARTY_SHOWS } from '@/lib/partners/queries/parties'
 import { PartnerStateMark } from '../partner-state'
 import { Agreement } from './agreement'
 import { Overview } from './overview'
+import { Parties } from './parties'
 import { PartnerActions } from './partner-actions'
 import { PartnerLog } from './partner-log'
 
-const TABS = ['overview', 'agreement', 'log'] as const
+const TABS = ['overview', 'parties', 'agreement', 'log'] as const
 const load = createLoader({
   tab: parseAsStringLiteral(TABS).withDefault('overview'),
+  show: parseAsStringLiteral(PARTY_SHOWS).withDefault('all'),
+  q: parseAsString,
+  after: parseAsString,
 })
 type Params = { params: Promise<{ partnerId: string }>; searchParams: Promise<SearchParams> }
 
@@ -36,7 +41,12 @@ export async function generateMetadata() {
 
 export default async function PartnerPage({ params, searchParams }: Params) {
   const ctx = await requireStaff('partner:read')
-  const [{ partnerId }, state, t] = await Promise.all([params, load(searchParams), getTranslations('partners')])
+  const [{ partnerId }, state, t, tp] = await Promise.all([
+    params,
+    load(searchParams),
+    getTranslations('partners'),
+    getTranslations('parties'),
+  ])
   const partner = await find(ctx, partnerId)
   const path = `/staff/partners/${partner.id}`
   const party = partner.countryCode === '--' ? null : `${partner.countryCode}*${partner.partyId}`
@@ -46,7 +56,9 @@ export default async function PartnerPage({ params, searchParams }: Params) {
         crumb={{ label: t('title'), steps: [{ href: '/staff/partners', text: t('title') }] }}
         title={partner.name}
         state={<PartnerStateMark partner={partner} />}
-        note={[party, partner.version && `OCPI ${partner.version}`].filter(Boolean).join(', ')}
+        note={[party, partner.version && `OCPI ${partner.version}`, partner.hubParty && tp('hub')]
+          .filter(Boolean)
+          .join(', ')}
         end={ctx.permissions.has('partner:write') ? <PartnerActions partner={partner} /> : undefined}
       />
       <Tabs
@@ -54,13 +66,15 @@ export default async function PartnerPage({ params, searchParams }: Params) {
         tabs={[
           ...TABS.map((key) => ({
             href: key === 'overview' ? path : `${path}?tab=${key}`,
-            text: t(`tab.${key}`),
+            text: key === 'parties' ? tp('tab') : t(`tab.${key}`),
+            count: key === 'parties' && partner.parties > 1 ? partner.parties : undefined,
             current: key === state.tab,
           })),
           { href: `/staff/messages?partner=${partner.id}`, text: t('tab.messages') },
         ]}
       />
       {state.tab === 'overview' ? <Overview ctx={ctx} partner={partner} /> : null}
+      {state.tab === 'parties' ? <Parties ctx={ctx} partner={partner} state={state} /> : null}
       {state.tab === 'agreement' ? <Agreement ctx={ctx} partner={partner} /> : null}
       {state.tab === 'log' ? <PartnerLog ctx={ctx} partner={partner} /> : null}
     </>

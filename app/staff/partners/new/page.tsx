@@ -11,7 +11,7 @@ export async function generateMetadata() {
 
 export default async function NewPartnerPage() {
   await requireStaff('partner:write')
-  const t = await getTranslations('partners')
+  const [t, tp] = await Promise.all([getTranslations('partners'), getTranslations('parties')])
   return (
     <>
       <StaffHead
@@ -29,6 +29,8 @@ export default async function NewPartnerPage() {
               countryCode: t('countryCode'),
               partyId: t('partyId'),
               partyIdHint: t('partyIdHint'),
+              another: tp('another'),
+              anotherHint: tp('anotherHint'),
               add: t('add'),
               saving: t('saving'),
               failed: t('failed'),

@@ -9,6 +9,7 @@ import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId, CustomerId, PartnerId, SessionId, TokenId, TariffVersionId, InvoiceId } from '@/lib/kernel/ids'
 import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
+import { partnerLabel } from '@/lib/partners/core/label'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import type { WireFinding } from '@/lib/roaming/core/common'
@@ -126,7 +127,7 @@ type Row = Record<string, unknown> & {
 
 async function loadRow(db: Reader, cdrId: CdrId): Promise<Row> {
   const [row] = (await db.execute(sql`
-    select c.id, c.ocpi_id, c.status, c.partner_id, p.name as partner_name, p.quirks, c.customer_id, k.name as customer_name,
+    select c.id, c.ocpi_id, c.status, c.partner_id, ${sql.raw(partnerLabel('p', 'c'))} as partner_name, p.quirks, c.customer_id, k.name as customer_name,
       k.number as customer_number, c.token_id, c.token_uid, c.place_name, c.city, c.country, c.evse_uid, c.time_zone,
       c.zone_source, extract(epoch from c.received_at)::float8 * 1000 as received_at, c.source, c.body, c.received, c.wire_findings,
       case when s.id is not null then json_build_object('id', s.id, 'energyKwh', s.energy_kwh::text, 'status', s.status,

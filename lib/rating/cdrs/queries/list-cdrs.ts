@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
+import { partnerLabel } from '@/lib/partners/core/label'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
@@ -122,7 +123,7 @@ export async function listCdrs(
     with page as materialized (
       select c.* from cdrs c where ${cdrConditions(filter)} and ${seekAfter(order, after)} order by ${sorted} limit ${limit + 1}
     )
-    select c.id as cdr_id, c.ocpi_id, c.status, c.partner_id, p.name as partner_name, c.place_name, c.city, c.country,
+    select c.id as cdr_id, c.ocpi_id, c.status, c.partner_id, ${sql.raw(partnerLabel('p', 'c'))} as partner_name, c.place_name, c.city, c.country,
       c.evse_uid, extract(epoch from c.started_at)::float8 * 1000 as started_at,
       extract(epoch from c.received_at)::float8 * 1000 as received_at, c.energy_kwh, c.currency, c.credit,
       r.wholesale_excl as ours, c.total_excl as cpo, c.customer_id, k.name as customer_name,

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
+import { operatorLabel } from '@/lib/partners/core/label'
 import type { CustomerCtx } from '@/lib/auth/context'
 import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
@@ -92,7 +93,7 @@ type Row = {
 async function loadRow(ctx: CustomerCtx, cdrId: CdrId): Promise<Row> {
   const epoch = (column: string) => sql.raw(`extract(epoch from ${column})::float8 * 1000`)
   const [row] = (await reader(ctx).execute(sql`
-    select c.id, c.status, c.body, c.place_name, c.city, c.evse_uid, p.name as operator_name, c.time_zone, c.energy_kwh,
+    select c.id, c.status, c.body, c.place_name, c.city, c.evse_uid, ${sql.raw(operatorLabel('p', 'c'))} as operator_name, c.time_zone, c.energy_kwh,
       c.power_type, c.max_power_kw, ${epoch('c.received_at')} as received_at, ${epoch('a.at')} as authorized_at,
       exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
         and k.status = 'accepted') as credited,
