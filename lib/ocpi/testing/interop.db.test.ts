@@ -111,3 +111,14 @@ describe.each(VERSIONS)('in %s', (version) => {
     60_000,
   )
 })
+
+test('an operator goes from version to version, and charges in each', async () => {
+  await withOperator({ partyId: 'IXX', seed: 99 }, 'IXX', async (driven) => {
+    expect(await driven.control('POST', 'push-all')).toMatchObject(pushed)
+    for (const version of [...VERSIONS, ...VERSIONS.toReversed()]) {
+      expect(await driven.control('POST', 'switch-version', { version })).toMatchObject({ version })
+      await charge(driven)
+    }
+    expect(await driven.refused()).toEqual([])
+  })
+}, 120_000)

@@ -125,9 +125,7 @@ function listSessions(cpo: Cpo, query: URLSearchParams): object {
   return query.has('live') ? all.filter((session) => cpo.live.has(session.id)) : all.slice(-200)
 }
 
-/** All actions by method and path; `*` stands for one id. */
-export function createControl(cpo: Cpo): Record<string, Action> {
-  const jobs = new Map<string, Job>()
+function readControls(cpo: Cpo): Record<string, Action> {
   return {
     'GET state': () => stateOf(cpo),
     'GET locations': () => listEvses(cpo),
@@ -137,7 +135,14 @@ export function createControl(cpo: Cpo): Record<string, Action> {
     'GET cdrs': ({ query }) => listCdrs(cpo, query),
     'GET cdrs/*': ({ id }) => found(cpo.cdrs.get(id)),
     'GET exchanges': () => exchangesOf(cpo),
-    'GET jobs/*': ({ id }) => found(jobs.get(id)),
+    'GET parties': () => cpo.parties,
+    'GET invoices': () => listInvoices(cpo),
+    'GET reservations': () => listReservations(cpo),
+  }
+}
+
+function partnerControls(cpo: Cpo): Record<string, Action> {
+  return {
     'POST token-a': () => issueTokenA(cpo),
     'POST register': ({ body }) => {
       const fields = fieldsOf(body)
@@ -155,6 +160,16 @@ export function createControl(cpo: Cpo): Record<string, Action> {
     'POST forget': () => registered(cpo, async () => forgetPartner(cpo)),
     'POST push-all': () => pushAll(cpo),
     'POST pull-tokens': () => pullTokens(cpo),
+    'POST parties': ({ body }) => addParty(cpo, body),
+    'POST parties/*': ({ id, body }) => changeParty(cpo, id, body),
+    'POST hub': ({ body }) => changeHub(cpo, body),
+    'POST tariffs/*': ({ id, body }) => changeTariff(cpo, id, body),
+    'POST evse-status': ({ body }) => setStatus(cpo, body),
+  }
+}
+
+function chargingControls(cpo: Cpo): Record<string, Action> {
+  return {
     'POST tap': ({ body }) => tap(cpo, body),
     'POST sessions': ({ body }) => begin(cpo, body),
     'POST sessions/*/stop': ({ id }) => stop(cpo, id),
@@ -163,26 +178,24 @@ export function createControl(cpo: Cpo): Record<string, Action> {
       await setGridLimit(cpo, live, optionalNumber(fieldsOf(body), 'watts'))
       return { sessionId: id, activeProfile: activeProfile(cpo, live) }
     },
-    'GET parties': () => cpo.parties,
-    'POST parties': ({ body }) => addParty(cpo, body),
-    'POST parties/*': ({ id, body }) => changeParty(cpo, id, body),
-    'POST hub': ({ body }) => changeHub(cpo, body),
-    'GET invoices': () => listInvoices(cpo),
-    'POST invoices': ({ body }) => issueInvoice(cpo, body),
-    'PUT invoices/*': ({ id, body }) => changeInvoice(cpo, id, body),
-    'DELETE invoices/*': ({ id }) => dropInvoice(cpo, id),
-    'GET reservations': () => listReservations(cpo),
     'POST reservations/*/withdraw': ({ id }) => withdrawReservation(cpo, found(findReservation(cpo, id))),
     'POST reservations/*/expire': async ({ id }) => {
       const reservation = found(findReservation(cpo, id))
       await expireReservation(cpo, reservation)
       return { expired: reservation.id, sessionId: reservation.sessionId }
     },
-    'POST generate': ({ body }) => generate(cpo, body, jobs),
     'POST cdr': ({ body }) => sendOne(cpo, body),
-    'POST misbehave': ({ body }) => misbehave(cpo, body),
+    'POST invoices': ({ body }) => issueInvoice(cpo, body),
+    'PUT invoices/*': ({ id, body }) => changeInvoice(cpo, id, body),
+    'DELETE invoices/*': ({ id }) => dropInvoice(cpo, id),
+  }
+}
+
+function wrongControls(cpo: Cpo): Record<string, Action> {
+  return {
     'GET misbehaviours': () => MISBEHAVIOURS,
     'GET misbehave': () => wrongsOf(cpo),
+    'POST misbehave': ({ body }) => misbehave(cpo, body),
     'DELETE misbehave': () => {
       cpo.misbehaviour.clear()
       cpo.standing.clear()
@@ -193,8 +206,19 @@ export function createControl(cpo: Cpo): Record<string, Action> {
       cpo.standing.remove(id)
       return wrongsOf(cpo)
     },
-    'POST tariffs/*': ({ id, body }) => changeTariff(cpo, id, body),
-    'POST evse-status': ({ body }) => setStatus(cpo, body),
+  }
+}
+
+/** All actions by method and path; `*` stands for one id. */
+export function createControl(cpo: Cpo): Record<string, Action> {
+  const jobs = new Map<string, Job>()
+  return {
+    ...readControls(cpo),
+    ...partnerControls(cpo),
+    ...chargingControls(cpo),
+    ...wrongControls(cpo),
+    'POST generate': ({ body }) => generate(cpo, body, jobs),
+    'GET jobs/*': ({ id }) => found(jobs.get(id)),
   }
 }
 

@@ -4,6 +4,7 @@ import { driveCpo, until, type Drive } from './drive-cpo'
 import { ownCredentials, TOKEN } from './fake-emsp'
 import type { Json } from './distort-objects'
 import { VERSIONS, type Version } from './version'
+import { readVersions } from './registration'
 import type { Endpoint } from './wire'
 
 let drive: Drive
@@ -160,4 +161,9 @@ test('a version that is not offered is refused from both sides', async () => {
   await drive.register()
   expect(await drive.control('GET', 'state')).toMatchObject({ version: '2.3.0' })
   expect((await drive.ocpi('GET', '2.1.1/locations')).http).toBe(404)
+})
+
+test('versions are named in any order and offered oldest first', () => {
+  expect(readVersions('2.3.0, 2.1.1')).toEqual(['2.1.1', '2.3.0'])
+  expect(() => readVersions('2.2.1,3.0')).toThrow('3.0')
 })
