@@ -53,8 +53,9 @@ test('a lowest price of the whole charge does not hide what the reservation adds
   expect(quote([], 30, { tariffs })).toMatchObject({ usedMinor: '1250' })
 })
 
-test('with a fixed price the operator’s fee for a reservation that is used is ours to carry', () => {
-  expect(quote([ENERGY, perHour('20', 'RESERVATION')], 30, { rules: FIXED })).toMatchObject({ usedMinor: '0' })
+test('with a fixed price the operator’s fee is ours to carry where a charge follows, and is passed on where none does', () => {
+  const price = quote([ENERGY, perHour('20', 'RESERVATION')], 30, { rules: FIXED })
+  expect(price).toMatchObject({ usedMinor: '0', unusedMinor: '1250' })
 })
 
 test.each([
