@@ -1,13 +1,12 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { partners } from '@/db/schema/partners'
 import { reservations } from '@/db/schema/control'
-import { locations } from '@/db/schema/roaming'
 import { withTransaction } from '@/db/transaction'
 import type { CustomerCtx } from '@/lib/auth/context'
 import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
 import type { ReservationId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
-import { requireReachable } from '../commands/find-target'
+import { findTarget, partyOf, requireReachable } from '../commands/find-target'
 import { lockCustomer } from '../commands/request-start'
 import { writeCommand, type RequestedCommand } from '../commands/write-command'
 import { findMyReservation } from './queries'
@@ -31,34 +30,26 @@ export async function requestCancellation(
         tokenId: reservations.tokenId,
         locationOcpiId: reservations.locationOcpiId,
         evseUid: reservations.evseUid,
-        countryCode: locations.countryCode,
-        partyId: locations.partyId,
         state: partners.state,
         paused: partners.paused,
       })
       .from(reservations)
       .innerJoin(partners, eq(partners.id, reservations.partnerId))
-      .innerJoin(
-        locations,
-        and(eq(locations.partnerId, reservations.partnerId), eq(locations.ocpiId, reservations.locationOcpiId)),
-      )
       .where(eq(reservations.id, reservationId))
-    if (!row) throw new NotFoundError('reservation', reservationId)
+    const target = await findTarget(tx.db, reservation.evseId)
+    if (!row || !target) throw new NotFoundError('reservation', reservationId)
+    // The way that it was asked for is the only one on which it is known.
     requireReachable(row)
-    const { partnerId, tokenId, locationOcpiId, evseUid, countryCode, partyId } = row
-    const command = await writeCommand(
-      tx,
-      { countryCode, partyId },
-      {
-        kind: 'CANCEL_RESERVATION',
-        partnerId,
-        customerId: ctx.customerId,
-        tokenId,
-        locationOcpiId,
-        evseUid,
-        reservationId,
-      },
-    )
+    const { partnerId, tokenId, locationOcpiId, evseUid } = row
+    const command = await writeCommand(tx, partyOf(target), {
+      kind: 'CANCEL_RESERVATION',
+      partnerId,
+      customerId: ctx.customerId,
+      tokenId,
+      locationOcpiId,
+      evseUid,
+      reservationId,
+    })
     await audit(tx, {
       action: 'reservation.cancel',
       entity: 'reservation',
