@@ -15,7 +15,7 @@ test('a charger is held, let go, held again and charged from', async ({ browser,
   const path = await test.step('the price is read before anything is asked for', async () => {
     await reserving.openOffer(CITY)
     await expect(reserving.choice(60)).toBeVisible()
-    await expect(page.getByText(/kr om du laddar, .* kr om du inte gör det/)).toHaveCount(4)
+    await expect(page.getByText(/kr om du laddar, .*\skr om du inte gör det/)).toHaveCount(4)
     await expectAccessible(page, '/start/[locationId]/reserve')
     await reserving.choice(15).check()
     return reserving.reserve()
