@@ -110,12 +110,14 @@ export async function SessionPanel({ ctx, session, steps }: Props) {
       ) : null}
       <CommandSection ctx={ctx} of={{ sessionId: session.id }} timeZone={session.timeZone} limit={10} brief />
       {steering?.canUnlock && steering.evseId && steering.connectorId && ctx.permissions.has('evse:unlock') ? (
-        <UnlockDialog
-          evseId={steering.evseId}
-          evseName={session.evseUid}
-          connectorId={steering.connectorId}
-          path="/staff/sessions"
-        />
+        <div className="pt-3">
+          <UnlockDialog
+            evseId={steering.evseId}
+            evseName={session.evseUid}
+            connectorId={steering.connectorId}
+            path="/staff/sessions"
+          />
+        </div>
       ) : null}
       <Disclosure summary={t('rawData')}>
         <pre className="code-block">{JSON.stringify(JSON.parse(session.received), null, 2)}</pre>
