@@ -12,6 +12,7 @@
 // CPO_RESERVATION_FEES  1 for tariffs with a price for reservations
 // CPO_MISBEHAVE standing faults from the start, such as ignores_offset,slow=2000,missing_required_field@tariffs
 import { readVersions } from '../lib/ocpi/testing/cpo/registration'
+import { readFault } from '../lib/ocpi/testing/cpo/standing'
 import { startCpo } from '../lib/ocpi/testing/cpo/start-cpo'
 
 function whole(name: string): number | undefined {
@@ -21,6 +22,24 @@ function whole(name: string): number | undefined {
   if (Number.isInteger(value) && value >= 0) return value
   console.error(`${name} must be a whole number, not "${text}"`)
   process.exit(1)
+}
+
+/** A variable that is read by rules of its own; one that cannot be read ends the process. */
+function readAs<T>(name: string, read: (text: string) => T): T | undefined {
+  const text = process.env[name]
+  if (!text) return undefined
+  try {
+    return read(text)
+  } catch (error) {
+    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+    process.exit(1)
+  }
+}
+
+function faults(text: string): string[] {
+  const named = text.split(',').filter(Boolean)
+  named.forEach(readFault)
+  return named
 }
 
 const { env } = process
@@ -36,13 +55,13 @@ const cpo = await startCpo({
   speed: whole('CPO_SPEED'),
   tokenEncoding: env.CPO_TOKEN_ENCODING === 'raw' ? 'raw' : 'base64',
   stateFile: env.CPO_STATE,
-  versions: env.CPO_VERSIONS ? readVersions(env.CPO_VERSIONS) : undefined,
+  versions: readAs('CPO_VERSIONS', readVersions),
   hub: env.CPO_HUB === '1' ? true : undefined,
   locations: whole('CPO_LOCATIONS'),
   evsesEach: whole('CPO_EVSES'),
   pageLimit: whole('CPO_PAGE_LIMIT'),
   reservationFees: env.CPO_RESERVATION_FEES === '1',
-  misbehave: env.CPO_MISBEHAVE?.split(',').filter(Boolean),
+  misbehave: readAs('CPO_MISBEHAVE', faults),
   log: (line) => console.log(line),
 })
 console.log(`cpo listening on http://127.0.0.1:${cpo.port}`)
