@@ -2,7 +2,15 @@
 // is corrected here, only read.
 import type { Cdr, CdrLocation, SignedData } from '@/lib/roaming/core/session'
 import type { CdrCodec } from './codec'
-import { readCdrToken, readChargingPeriods, readCurrency, readKey, writeCdrToken, writeChargingPeriods } from './common'
+import {
+  noteCountry,
+  readCdrToken,
+  readChargingPeriods,
+  readCurrency,
+  readKey,
+  writeCdrToken,
+  writeChargingPeriods,
+} from './common'
 import { WireObject, type WireJson } from './reader'
 import { readTariff, writeTariff, type TariffWords } from './tariffs'
 import { compact, toDateTime, toNumber } from './writer'
@@ -15,7 +23,7 @@ function readCdrLocation(object: WireObject): CdrLocation {
     city: object.textOr('city', 45, ''),
     postalCode: object.optionalText('postal_code', 10),
     state: object.optionalText('state', 45),
-    country: object.textOr('country', 3, '').toUpperCase(),
+    country: noteCountry(object, object.textOr('country', 3, '')),
     coordinates: object.lenientObject('coordinates', (point) => ({
       latitude: point.text('latitude', 10),
       longitude: point.text('longitude', 11),

@@ -71,6 +71,8 @@ export type CdrCodec = { fromWire: FromWire<Cdr>; toWire(cdr: Cdr): WireJson }
 
 export type TokenCodec = {
   toWire(token: Token): WireJson
+  /** A token of ours as a partner holds it. */
+  fromWire(json: unknown): Read<Token>
   /** The OCPI status of a token that is not ours; 2004 came with 2.2. */
   readonly unknownStatus: 2001 | 2004
   /** The body of an authorize request, which may be absent. */

@@ -132,6 +132,12 @@ export function writeChargingPeriods(periods: readonly ChargingPeriod[]): WireJs
   )
 }
 
+/** Countries of addresses have three letters; partners mix them with the two of parties (guide TR-98). */
+export function noteCountry(object: WireObject, country: string): string {
+  if (country.length === 2) object.note('country', 'alpha_3_expected', `"${country}" has two letters, not three`)
+  return country.toUpperCase()
+}
+
 /** OCPI wants three capital letters; another form is kept, and noted. */
 export function readCurrency(object: WireObject): string {
   const currency = object.text('currency', 3).toUpperCase()

@@ -12,7 +12,7 @@ import type {
   PublishTokenType,
 } from '@/lib/roaming/core/location'
 import type { LocationCodec, Party } from './codec'
-import { readBusinessDetails, readDisplayText, readImages, sameOrMissing } from './common'
+import { noteCountry, readBusinessDetails, readDisplayText, readImages, sameOrMissing } from './common'
 import { CAPABILITY, CONNECTOR_CAPABILITY, CONNECTOR_TYPE, FACILITY, openValue, PARKING_RESTRICTION } from './enums'
 import { readEnergyMix, readEvseParking, readParkingPlace } from './parking'
 import { isJsonObject, WireObject, type Place, type Read, type WireJson } from './reader'
@@ -181,7 +181,7 @@ function readLocation(object: WireObject, words: LocationWords, key?: ObjectKey,
     city: object.text('city', 45),
     postalCode: object.optionalText('postal_code', 10),
     state: object.optionalText('state', 45),
-    country: object.text('country', 3).toUpperCase(),
+    country: noteCountry(object, object.text('country', 3)),
     coordinates: object.object('coordinates', readCoordinates) ?? object.fail('coordinates', 'is required'),
     relatedLocations: object.lenientList('related_locations', (item, path) => readRelated(item, path, object)),
     parkingType: words.readParkingType(object),

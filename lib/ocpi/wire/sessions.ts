@@ -74,7 +74,7 @@ function plausiblePeriods(
 
 export function sessionCodec(words: SessionWords): SessionCodec {
   const toWire = (session: Session): WireJson =>
-    compact({ ...words.write(session), charging_periods: writeChargingPeriods(session.chargingPeriods) })
+    compact({ charging_periods: writeChargingPeriods(session.chargingPeriods), ...words.write(session) })
   const toWireOver = (session: Session, received: unknown): WireJson => {
     const known = knownFields(received, words.foreign)
     return { ...known, ...toWire(session), ...words.keep?.(known, session) }

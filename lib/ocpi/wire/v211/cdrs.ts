@@ -3,7 +3,7 @@
 import type { Cdr, CdrLocation } from '@/lib/roaming/core/session'
 import type { CdrCodec } from '../codec'
 import { readCdrDate, readPeriodsOfCdr } from '../cdrs'
-import { readCurrency, readOwnedKey, writeChargingPeriods } from '../common'
+import { noteCountry, readCurrency, readOwnedKey, writeChargingPeriods } from '../common'
 import { CONNECTOR_TYPE, openValue } from '../enums'
 import { PRICE_211 } from '../prices'
 import { WireObject, type WireJson } from '../reader'
@@ -21,7 +21,7 @@ function readLocation(object: WireObject): CdrLocation {
     city: object.textOr('city', 45, ''),
     postalCode: object.optionalText('postal_code', 10),
     state: null,
-    country: object.textOr('country', 3, '').toUpperCase(),
+    country: noteCountry(object, object.textOr('country', 3, '')),
     coordinates: object.lenientObject('coordinates', (point) => ({
       latitude: point.text('latitude', 10),
       longitude: point.text('longitude', 11),

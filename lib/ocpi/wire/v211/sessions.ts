@@ -1,6 +1,6 @@
 // OCPI 2.1.1 mod_sessions. Other names for the times; the contract instead of the token; the whole location inside.
 import type { Session } from '@/lib/roaming/core/session'
-import { readCurrency, readOwnedKey } from '../common'
+import { readCurrency, readOwnedKey, writeChargingPeriods } from '../common'
 import { PRICE_211 } from '../prices'
 import { isJsonObject, WireObject, type WireJson } from '../reader'
 import { readStatus, sessionCodec } from '../sessions'
@@ -43,6 +43,8 @@ export const sessions = sessionCodec({
       location: writePlace({ id: session.locationId, evseUid: session.evseUid, connectorId: session.connectorId }),
       meter_id: session.meterId,
       currency: session.currency,
+      // They name no tariff.
+      charging_periods: writeChargingPeriods(session.chargingPeriods.map((period) => ({ ...period, tariffId: null }))),
       total_cost: PRICE_211.write(session.totalCost),
       status: session.status,
       last_updated: toDateTime(session.lastUpdated),

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { insertPartner } from '@/db/factories/partners'
 import { testSql } from '@/db/testing/test-sql'
-import { call } from '../../testing/call'
-import { closeDispatch } from '../../http/dispatch'
-import { versionDetailsFromWire, versionsFromWire } from '../versions'
-import { credentials } from './credentials'
+import { call } from '../testing/call'
+import { closeDispatch } from '../http/dispatch'
+import { versionDetailsFromWire, versionsFromWire } from './versions'
+import { credentials } from './v221/credentials'
 
 const FOLDER = join(process.cwd(), '..', 'shared', 'data', 'ocpi', '2.2.1-d2')
 type Example = Record<string, unknown>
