@@ -114,6 +114,7 @@ export const CUSTOMER_FACING = [
   'cards',
   'account',
   'errors',
+  'places',
 ] as const satisfies readonly Namespace[]
 
 export const MESSAGES = {

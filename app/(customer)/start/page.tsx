@@ -57,7 +57,7 @@ export default async function StartPage({ searchParams }: { searchParams: Promis
 }
 
 async function PlaceRows({ places }: { places: readonly FoundPlace[] }) {
-  const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
+  const [t, p, locale] = await Promise.all([getTranslations('charging'), getTranslations('places'), formatLocale()])
   return (
     <Rows
       label={t('start.places')}
@@ -65,7 +65,9 @@ async function PlaceRows({ places }: { places: readonly FoundPlace[] }) {
         key: place.id,
         href: `/start/${place.id}`,
         title: place.name,
-        detail: `${place.address}, ${place.city}`,
+        detail: [`${place.address}, ${place.city}`, ...(place.opening?.open === false ? [p('closedNow')] : [])].join(
+          ' · ',
+        ),
         amount: t('start.free', { free: place.free, total: place.total }),
         state:
           place.maxPowerKw === null ? '' : t('start.upTo', { power: formatPower(String(place.maxPowerKw), locale) }),

@@ -15,7 +15,14 @@ let partnerId: PartnerId
 let ctx: ReturnType<typeof mintCustomerCtx>
 const ids = new Map<string, LocationId>()
 
-type Fields = { publish?: boolean; missed?: number; statuses?: string[]; capabilities?: string[]; partner?: PartnerId }
+type Fields = {
+  body?: object
+  publish?: boolean
+  missed?: number
+  statuses?: string[]
+  capabilities?: string[]
+  partner?: PartnerId
+}
 
 async function insertPlace(name: string, fields: Fields = {}): Promise<void> {
   const id = newId('location', NOW)
@@ -24,7 +31,7 @@ async function insertPlace(name: string, fields: Fields = {}): Promise<void> {
   await sql`insert into locations (id, partner_id, country_code, party_id, ocpi_id, key, name, address, city, country, time_zone, publish,
       body, received, last_updated, missed_crawls, created_at, updated_at)
     values (${id}, ${fields.partner ?? partnerId}, 'SE', 'KUL', ${name}, ${`SE*KUL*${name.toUpperCase()}`}, ${name}, 'Hamngatan 1', 'Kalmar', 'SWE',
-      'Europe/Stockholm', ${fields.publish ?? true}, '{}', '{}', ${at}, ${fields.missed ?? 0}, ${at}, ${at})`
+      'Europe/Stockholm', ${fields.publish ?? true}, ${JSON.stringify(fields.body ?? {})}::text::jsonb, '{}', ${at}, ${fields.missed ?? 0}, ${at}, ${at})`
   for (const [index, status] of (fields.statuses ?? ['AVAILABLE']).entries()) {
     const body = { connectors: [], capabilities: fields.capabilities ?? [] }
     const uid = `${name}-${index}`
@@ -75,4 +82,46 @@ test('a place that is not shown does not exist', async () => {
   ])
   for (const name of ['Hidden', 'Gone', 'Stranger'])
     await expect(findPlace(ctx, ids.get(name)!)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+const known = async (allowed: object[]) => {
+  const name = `Garage ${ids.size}`
+  await insertPlace(name, { publish: false, body: { publishAllowedTo: allowed } })
+  const found = (await findPlaces(ctx, name)).places.length === 1
+  await sql`delete from evses where location_id = ${ids.get(name)!}`
+  return found
+}
+
+test.each([
+  ['its uid and type', [{ uid: '04a1b2c3d4e5f7', type: 'RFID' }], true],
+  ['its uid alone', [{ uid: '04A1B2C3D4E5F7', type: null }], true],
+  ['one entry of several', [{ uid: '0000' }, { uid: '04A1B2C3D4E5F7' }], true],
+  ['the uid of another card', [{ uid: '04FFFFFFFFFFFF' }], false],
+  ['its uid as another type', [{ uid: '04A1B2C3D4E5F7', type: 'APP_USER' }], false],
+  ['its uid by another issuer', [{ uid: '04A1B2C3D4E5F7', issuer: 'Somebody else' }], false],
+  ['nothing that names a card', [{ type: 'RFID' }], false],
+  ['no entry', [], false],
+])('a place that is not published, for who holds a card with %s', async (_, allowed, expected) => {
+  expect(await known(allowed)).toBe(expected)
+})
+
+test('a place tells when it is open, how one parks and whom to call', async () => {
+  const parkingPlaces = [{ id: 'P1', vehicleTypes: ['DISABLED'], maxHeightCm: '210' }]
+  const openingHours = {
+    twentyFourSeven: false,
+    regular: [{ weekday: 4, begin: '12:00', end: '18:00' }],
+    openings: [],
+    closings: [],
+  }
+  await insertPlace('Torget', {
+    body: { openingHours, parkingPlaces, helpPhone: '+46 480 000 00', chargingWhenClosed: false },
+  })
+  // A Thursday, eleven o'clock in Stockholm.
+  const opening = { open: false, until: instant(Date.UTC(2026, 9, 15, 10)) }
+  expect((await findPlaces(ctx, 'Torget')).places).toMatchObject([{ opening }])
+  expect(await findPlace(ctx, ids.get('Torget')!)).toMatchObject({
+    opening,
+    facts: { openingHours, parkingPlaces, helpPhone: '+46 480 000 00', chargingWhenClosed: false, parkingType: null },
+    sockets: [{ accessible: false }],
+  })
 })

@@ -1,13 +1,16 @@
-// Places as customers see them: published, and not gone from the operator's own lists (guide LOC-6).
-import { sql } from 'drizzle-orm'
+// Places as customers see them: published, at least to them (LOC-7), and not gone from the operator's own lists (guide
+// LOC-6).
+import { sql, type SQL } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
-import type { EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
+import type { CustomerId, EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
 import type { TimeZone } from '@/lib/kernel/time'
 import { canDo } from '../core/capabilities'
 import { operatorLabel } from '@/lib/partners/core/label'
-import type { Evse } from '../core/location'
+import type { Evse, Location } from '../core/location'
+import { openingState, type OpeningState } from '../core/opening-hours'
+import { isAccessible } from '../core/parking'
 import { excludeTwins } from '../exclude-twins'
 
 export type FoundPlace = {
@@ -20,6 +23,8 @@ export type FoundPlace = {
   total: number
   free: number
   maxPowerKw: number | null
+  /** Null where nothing is known of its hours. */
+  opening: OpeningState | null
 }
 
 export type PlaceSocket = {
@@ -29,11 +34,19 @@ export type PlaceSocket = {
   physicalReference: string | null
   status: string
   connectors: Evse['connectors']
+  /** Its parking place is for people with a disability. */
+  accessible: boolean
   /** The operator can start it from here. */
   remoteStart: boolean
   /** It can be held for the customer, and is free now. */
   reservable: boolean
 }
+
+/** What is known of the site besides its charge points. */
+export type PlaceFacts = Pick<
+  Location,
+  'openingHours' | 'chargingWhenClosed' | 'helpPhone' | 'parkingType' | 'parkingPlaces'
+>
 
 export type Place = Omit<FoundPlace, 'total' | 'free' | 'maxPowerKw'> & {
   partnerId: PartnerId
@@ -44,12 +57,24 @@ export type Place = Omit<FoundPlace, 'total' | 'free' | 'maxPowerKw'> & {
   country: string
   /** The operator can be asked to let a reservation go; 2.1.1 has no word for it. */
   cancellable: boolean
+  facts: PlaceFacts
   sockets: PlaceSocket[]
 }
 
 const MOST = 50
-const VISIBLE = sql`l.publish and l.missed_crawls < 2 and p.state = 'registered' and p.live_at is not null and ${sql.raw(excludeTwins('locations', 'l'))}`
+/** A token of the customer has all that one of the location's entries names (LOC-7). */
+const isKnownTo = (customerId: CustomerId): SQL => sql`exists (
+  select 1 from jsonb_array_elements(l.body -> 'publishAllowedTo') a join tokens t on t.customer_id = ${customerId} and t.state = 'active'
+  where coalesce(a ->> 'uid', a ->> 'visualNumber', a ->> 'groupId') is not null
+    and (a ->> 'uid' is null or upper(a ->> 'uid') = t.uid_key) and (a ->> 'type' is null or a ->> 'type' = t.type)
+    and (a ->> 'visualNumber' is null or a ->> 'visualNumber' = t.visual_number)
+    and (a ->> 'issuer' is null or a ->> 'issuer' = t.issuer) and (a ->> 'groupId' is null or upper(a ->> 'groupId') = upper(t.group_id)))`
+const visibleTo = (customerId: CustomerId): SQL =>
+  sql`(l.publish or ${isKnownTo(customerId)}) and l.missed_crawls < 2 and p.state = 'registered' and p.live_at is not null and ${sql.raw(excludeTwins('locations', 'l'))}`
 const OPERATOR = sql`coalesce(l.operator_name, ${sql.raw(operatorLabel('p', 'l'))})`
+
+/** Rows of another time may lack what was learned since. */
+type Facts = Partial<Omit<Location, 'evses'>>
 
 type Row = {
   id: LocationId
@@ -60,6 +85,8 @@ type Row = {
   total: number
   free: number
   max_power_kw: number | null
+  time_zone: TimeZone
+  hours: Location['openingHours']
 }
 
 /** Places whose name, address or city contains the text, or that have a charge point with such a number. Free ones first. */
@@ -73,28 +100,30 @@ export async function findPlaces(
   const like = `%${text}%`
   const rows = (await reader(ctx).execute(sql`
     select l.id, l.name, l.address, l.city, ${OPERATOR} as operator_name, count(e.id)::int as total,
-      (count(e.id) filter (where e.status = 'AVAILABLE'))::int as free, max(e.max_power_kw) as max_power_kw
+      (count(e.id) filter (where e.status = 'AVAILABLE'))::int as free, max(e.max_power_kw) as max_power_kw,
+      l.time_zone, l.body -> 'openingHours' as hours
     from locations l
     join partners p on p.id = l.partner_id
     join evses e on e.location_id = l.id and e.status <> 'REMOVED'
-    where ${VISIBLE} and (${text} = '' or l.name ilike ${like} or l.city ilike ${like} or l.address ilike ${like}
+    where ${visibleTo(ctx.customerId)} and (${text} = '' or l.name ilike ${like} or l.city ilike ${like} or l.address ilike ${like}
       or exists (select 1 from evses x where x.location_id = l.id and x.evse_id ilike ${like}))
     group by l.id, p.id
     order by (count(e.id) filter (where e.status = 'AVAILABLE') = 0), l.city, l.name, l.id
     limit ${most + 1}`)) as unknown as Row[] // the columns of the statement
-  const places = rows.slice(0, most).map(({ operator_name, max_power_kw, ...row }) => ({
+  const places = rows.slice(0, most).map(({ operator_name, max_power_kw, time_zone, hours, ...row }) => ({
     ...row,
+    opening: openingState(hours, time_zone, ctx.clock.now()),
     operatorName: operator_name,
     maxPowerKw: max_power_kw,
   }))
   return { places, more: rows.length > most }
 }
 
-type PlaceRow = Omit<Row, 'total' | 'free' | 'max_power_kw'> & {
+type PlaceRow = Omit<Row, 'total' | 'free' | 'max_power_kw' | 'hours'> & {
+  body: Facts
   partner_id: PartnerId
   country_code: string
   party_id: string
-  time_zone: TimeZone
   country: string
   cancellable: boolean
   commands: boolean
@@ -114,15 +143,16 @@ export async function findPlace(ctx: CustomerCtx, locationId: LocationId): Promi
   const db = reader(ctx)
   const [row] = (await db.execute(sql`
     select l.id, l.name, l.address, l.city, ${OPERATOR} as operator_name, l.partner_id, l.country_code, l.party_id, l.time_zone,
-      l.country, p.version <> '2.1.1' as cancellable, p.paused, exists (select 1 from partner_endpoints n
+      l.body, l.country, p.version <> '2.1.1' as cancellable, p.paused, exists (select 1 from partner_endpoints n
         where n.partner_id = p.id and n.identifier = 'commands' and n.role = 'RECEIVER') as commands
     from locations l join partners p on p.id = l.partner_id
-    where l.id = ${locationId} and ${VISIBLE}`)) as unknown as PlaceRow[] // the columns of the statement
+    where l.id = ${locationId} and ${visibleTo(ctx.customerId)}`)) as unknown as PlaceRow[] // the columns of the statement
   if (!row) throw new NotFoundError('place', locationId)
   const sockets = (await db.execute(sql`
     select e.id, e.evse_id, e.uid, e.physical_reference, e.status, e.body
     from evses e where e.location_id = ${locationId} and e.status <> 'REMOVED'
     order by length(coalesce(e.physical_reference, e.uid)), coalesce(e.physical_reference, e.uid), e.id`)) as unknown as SocketRow[] // the columns of the statement
+  const facts = toFacts(row.body)
   return {
     id: row.id,
     name: row.name,
@@ -135,6 +165,8 @@ export async function findPlace(ctx: CustomerCtx, locationId: LocationId): Promi
     timeZone: row.time_zone,
     country: row.country,
     cancellable: row.cancellable,
+    opening: openingState(facts.openingHours, row.time_zone, ctx.clock.now()),
+    facts,
     sockets: sockets.map((socket) => ({
       id: socket.id,
       evseId: socket.evse_id,
@@ -142,8 +174,14 @@ export async function findPlace(ctx: CustomerCtx, locationId: LocationId): Promi
       physicalReference: socket.physical_reference,
       status: socket.status,
       connectors: socket.body.connectors,
+      accessible: isAccessible(socket.body, facts.parkingPlaces),
       remoteStart: row.commands && canDo(socket.body, 'remoteStart'),
       reservable: row.commands && !row.paused && socket.status === 'AVAILABLE' && canDo(socket.body, 'reserve'),
     })),
   }
+}
+
+function toFacts(body: Facts): PlaceFacts {
+  const { openingHours = null, chargingWhenClosed = true, helpPhone = null, parkingType = null } = body
+  return { openingHours, chargingWhenClosed, helpPhone, parkingType, parkingPlaces: body.parkingPlaces ?? [] }
 }

@@ -8,7 +8,7 @@ import type { EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
 import { partnerLabel } from '@/lib/partners/core/label'
 import type { WireFinding } from '../core/common'
-import type { Evse } from '../core/location'
+import type { Evse, Location } from '../core/location'
 import { excludeTwins } from '../exclude-twins'
 
 export type LocationRow = {
@@ -115,6 +115,7 @@ export type LocationDetail = LocationRow & {
   longitude: number | null
   received: string
   findings: WireFinding[]
+  body: Omit<Location, 'evses'>
   evseRows: LocationEvse[]
 }
 
@@ -123,7 +124,7 @@ export async function getLocation(ctx: StaffCtx, locationId: LocationId): Promis
   authorize(ctx, 'location:read')
   const db = reader(ctx)
   const [places, evses] = await Promise.all([
-    db.execute(sql`select ${COLUMNS}, l.latitude, l.longitude, l.received::text as received, l.findings from ${TABLES}
+    db.execute(sql`select ${COLUMNS}, l.latitude, l.longitude, l.received::text as received, l.findings, l.body from ${TABLES}
       where l.id = ${locationId}`),
     db.execute(sql`
       select id, uid, evse_id as "evseId", status, extract(epoch from status_at)::float8 * 1000 as "statusAt",

@@ -1,6 +1,8 @@
 import { getTranslations } from 'next-intl/server'
+import { hasPlaceFacts, PlaceFactsList } from '@/app/place-facts'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { Lead } from '@/components/ui/lead'
+import { Section } from '@/components/ui/section'
 import { requireCustomer } from '@/lib/auth/session'
 import { findMyPrices } from '@/lib/rating/charges/queries/find-my-prices'
 import { findMyOpenReservation } from '@/lib/roaming/reservations/queries'
@@ -20,8 +22,9 @@ export async function generateMetadata({ params }: Props) {
 /** A place: its charge points with the customer's price, then the chosen one with the price in full and the start. */
 export default async function PlacePage({ params, searchParams }: Props) {
   const ctx = await requireCustomer()
-  const [t, place, { socket: chosen }] = await Promise.all([
+  const [t, p, place, { socket: chosen }] = await Promise.all([
     getTranslations('charging'),
+    getTranslations('places'),
     loadPlace((await params).locationId),
     searchParams,
   ])
@@ -54,6 +57,11 @@ export default async function PlacePage({ params, searchParams }: Props) {
             })}
           </Lead>
           <SocketRows place={place} priceOf={priceOf} />
+          {hasPlaceFacts(place.facts) ? (
+            <Section title={p('title')}>
+              <PlaceFactsList facts={place.facts} zone={place.timeZone} now={ctx.clock.now()} />
+            </Section>
+          ) : null}
         </>
       )}
     </div>

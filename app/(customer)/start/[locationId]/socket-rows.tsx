@@ -18,7 +18,7 @@ const STATUSES = ['AVAILABLE', 'CHARGING', 'BLOCKED', 'RESERVED', 'INOPERATIVE',
 
 /** The charge points of a place, each with the price per kWh for this customer. */
 export async function SocketRows({ place, priceOf }: { place: Place; priceOf: PriceOf }) {
-  const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
+  const [t, p, locale] = await Promise.all([getTranslations('charging'), getTranslations('places'), formatLocale()])
   const unknown = <span className="note">{t('start.unknownShort')}</span>
   return (
     <Section title={t('start.chooseSocket')}>
@@ -31,7 +31,10 @@ export async function SocketRows({ place, priceOf }: { place: Place; priceOf: Pr
             key: socket.id,
             href: `/start/${place.id}?socket=${socket.id}`,
             title: t('start.socket', { name: socketName(socket) }),
-            detail: socket.connectors.map((connector) => connectorText(connector, t, locale)).join(' · '),
+            detail: [
+              ...socket.connectors.map((connector) => connectorText(connector, t, locale)),
+              ...(socket.accessible ? [p('accessibleSocket')] : []),
+            ].join(' · '),
             amount: perKwh === null ? unknown : formatUnitPrice(perKwh, 'SEK', 'kWh', locale),
             state: <SocketState status={socket.status} t={t} />,
           }

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { createLoader, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
 import { formatLocale } from '@/app/locale'
+import { hasPlaceFacts, PlaceFactsList } from '@/app/place-facts'
 import { StaffHead } from '@/components/layout/staff-head'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Pairs } from '@/components/ui/facts'
@@ -67,7 +68,12 @@ export default async function LocationPage({ params, searchParams }: Params) {
 }
 
 async function Overview({ ctx, place }: { ctx: StaffCtx; place: LocationDetail }) {
-  const [t, locale] = await Promise.all([getTranslations('locations'), formatLocale()])
+  const [t, p, locale] = await Promise.all([getTranslations('locations'), getTranslations('places'), formatLocale()])
+  const connectorsHere = place.evseRows.flatMap((row) => row.body.connectors)
+  const plugAndCharge = connectorsHere.filter(({ capabilities }) =>
+    capabilities.some((one) => one.endsWith('PLUG_AND_CHARGE')),
+  )
+  const providers = [...new Set(place.evseRows.flatMap((row) => row.body.acceptedServiceProviders))]
   const connectors = (row: LocationEvse) => row.body.connectors.map((connector) => connector.standard).join(', ')
   const columns: Column<LocationEvse>[] = [
     { key: 'uid', header: 'EVSE', cell: (row) => row.evseId ?? row.uid },
@@ -138,9 +144,23 @@ async function Overview({ ctx, place }: { ctx: StaffCtx; place: LocationDetail }
                   <Link href={`/staff/sessions?show=all&q=${encodeURIComponent(place.name)}`}>{t('itsSessions')}</Link>
                 ),
               },
+              ...(providers.length > 0 ? [{ label: p('providers'), value: providers.join(', ') }] : []),
+              ...(plugAndCharge.length > 0
+                ? [
+                    {
+                      label: p('plugAndCharge'),
+                      value: p('plugAndChargeCount', { count: plugAndCharge.length, all: connectorsHere.length }),
+                    },
+                  ]
+                : []),
             ]}
           />
         </Section>
+        {hasPlaceFacts(place.body) ? (
+          <Section title={p('title')}>
+            <PlaceFactsList facts={place.body} zone={place.timeZone} now={ctx.clock.now()} />
+          </Section>
+        ) : null}
       </div>
       <div className="staff-pad">
         <CommandSection ctx={ctx} of={{ locationId: place.id }} timeZone={place.timeZone} />
