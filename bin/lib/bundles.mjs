@@ -16,6 +16,7 @@ const ENTRIES = {
   demo: 'bin/demo.ts',
   bench: 'bin/bench.ts',
   fuzz: 'bin/fuzz.ts',
+  'ocpi-table': 'bin/ocpi-table.ts',
   migrate: 'bin/migrate.ts',
   schema: 'db/migrate.ts',
   env: 'lib/platform/env.ts',

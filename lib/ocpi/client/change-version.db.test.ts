@@ -1,3 +1,6 @@
+// proves 2.1.1, 2.2.1, 2.3.0: serve credentials SENDER POST, PUT, DELETE
+// proves 2.1.1, 2.2.1, 2.3.0: call credentials SENDER POST, PUT, DELETE
+// proves 2.1.1, 2.2.1, 2.3.0: call versions SENDER GET
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { testSql } from '@/db/testing/test-sql'
 import { insertClientToken } from '@/db/factories/partners'
@@ -15,7 +18,7 @@ import { addPartner } from '@/lib/partners/add-partner'
 import { getPartner } from '@/lib/partners/queries'
 import { systemClock } from '@/lib/platform/clock'
 import { pullModule } from './pull-module'
-import { changeVersion, registerPartner, rotateCredentials } from './register-partner'
+import { changeVersion, registerPartner, rotateCredentials, unregisterPartner } from './register-partner'
 
 const sql = testSql()
 const ctx = mintSystemCtx({ job: 'test', requestId: 'test', clock: systemClock })
@@ -148,4 +151,12 @@ test('a version that the partner does not offer changes nothing', async () => {
   await expect(changeVersion(ctx, partnerId, '2.2.1')).rejects.toThrow('speaks OCPI 2.2.1 already')
   expect(await getPartner(ctx, partnerId)).toMatchObject({ state: 'registered', version: '2.2.1' })
   expect((await control(cpo, 'push-all')).error).toBeUndefined()
+})
+
+test.each(VERSIONS)('a connection of %s ends from either side', async (version) => {
+  const theirs = await registeredIn(version)
+  expect((await control(theirs.cpo, 'unregister')).error).toBeUndefined()
+  expect((await getPartner(ctx, theirs.partnerId)).state).toBe('unregistered')
+  const ours = await registeredIn(version)
+  expect(await unregisterPartner(ctx, ours.partnerId)).toEqual({ told: true })
 })
