@@ -83,13 +83,13 @@ test('an older PUT is answered 1000 and changes nothing', async () => {
   expect(await rowOf('order')).toEqual(before)
 })
 
-test('of a late PATCH only a period that was missed counts', async () => {
+test('of a late PATCH what nothing newer stated counts: a missed period, a field of its own', async () => {
   await put('late', { charging_periods: [P[0]], kwh: 1, last_updated: at(10) })
   await patch('late', { charging_periods: [P[2]], kwh: 6, last_updated: at(40) })
   expect(
     await patch('late', { charging_periods: [P[1]], kwh: 3, status: 'PENDING', last_updated: at(30) }),
   ).toMatchObject({ code: 1000 })
-  expect(await get('late')).toMatchObject({ charging_periods: P, kwh: 6, status: 'ACTIVE', last_updated: at(40) })
+  expect(await get('late')).toMatchObject({ charging_periods: P, kwh: 6, status: 'PENDING', last_updated: at(40) })
   const before = await rowOf('late')
   await patch('late', { charging_periods: [P[1]], kwh: 3, last_updated: at(30) })
   expect(await rowOf('late')).toEqual(before)

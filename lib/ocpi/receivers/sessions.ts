@@ -4,6 +4,7 @@ import { patchSession } from '@/lib/roaming/sessions/patch-session'
 import { findReceivedSession } from '@/lib/roaming/sessions/queries'
 import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
 import type { SessionCodec } from '../wire/codec'
+import { changeSession, overtakenWhole } from '../wire/session-merge'
 import type { Call, Routes } from '../http/receiver'
 import { created, notFound, ok, STATUS, type Reply } from '../http/reply'
 
@@ -18,18 +19,14 @@ export function receiveSessions(wire: SessionCodec): Routes {
   }
   const put = async (call: Call): Promise<Reply> => {
     const { value: session, findings } = wire.fromWire(call.body, keyOf(call))
-    const outcome = await upsertSession(call.ctx, { session, received: call.body, findings })
+    const late = overtakenWhole(wire, call.body, { key: keyOf(call), at: session.lastUpdated })
+    const outcome = await upsertSession(call.ctx, { session, received: call.body, findings }, late)
     return outcome === 'created' ? created() : ok()
   }
   const patch = async (call: Call): Promise<Reply> => {
-    const outcome = await patchSession(call.ctx, {
-      key: keyOf(call),
-      lastUpdated: wire.patchLastUpdated(call.body),
-      apply: ({ session, received }, late) => {
-        const merged = wire.mergePatch(session, received, call.body, late)
-        return merged && { session: merged.value, received: merged.received, findings: merged.findings }
-      },
-    })
+    const lastUpdated = wire.patchLastUpdated(call.body)
+    const apply = changeSession(wire, call.body, lastUpdated)
+    const outcome = await patchSession(call.ctx, { key: keyOf(call), lastUpdated, apply })
     return outcome === 'unknown' ? unknownSession() : ok()
   }
   return { '{country_code}/{party_id}/{session_id}': { GET: get, PUT: put, PATCH: patch } }

@@ -53,13 +53,15 @@ test('a repeat makes no version, even with a newer date; a changed price makes o
   ])
 })
 
-test('an older tariff that arrives late is ignored', async () => {
+test('an older tariff that arrives late is kept for its time, once, and does not become the present one', async () => {
   await put('late', { ...price(4), last_updated: '2026-10-01T00:00:00Z' })
   expect(await put('late', { ...price(3), last_updated: '2026-09-30T00:00:00Z' })).toMatchObject({
     http: 200,
     code: 1000,
   })
-  expect(await versionsOf('late')).toHaveLength(1)
+  await put('late', { ...price(3), last_updated: '2026-09-30T00:00:00Z' })
+  expect(await versionsOf('late')).toHaveLength(2)
+  expect(await call(cpo, 'GET', pathOf('late'))).toMatchObject({ data: { last_updated: '2026-10-01T00:00:00Z' } })
 })
 
 test('versions that arrive at once are numbered without a gap', async () => {

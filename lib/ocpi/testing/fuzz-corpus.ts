@@ -23,7 +23,7 @@ const without = (body: Fields, ...names: string[]) =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)))
 
 /** A body as an older or newer version writes it, where that differs in what is required. */
-function inVersion(version: OcpiVersion, moduleName: string, body: Fields): Fields {
+export function bodyInVersion(version: OcpiVersion, moduleName: string, body: Fields): Fields {
   if (version === '2.2.1') return body
   if (version === '2.3.0') return withTaxes(body) as Fields // an object stays one
   const bare = without(body, 'country_code', 'party_id')
@@ -68,13 +68,13 @@ function bodyOf(version: OcpiVersion, moduleName: string, depth: number, method:
   switch (moduleName) {
     case 'locations':
       if (depth === 4) return evse
-      return depth === 5 ? connectorBody() : inVersion(version, moduleName, locationBody(party, IDS.locations))
+      return depth === 5 ? connectorBody() : bodyInVersion(version, moduleName, locationBody(party, IDS.locations))
     case 'tariffs':
-      return inVersion(version, moduleName, tariffBody(party, IDS.tariffs))
+      return bodyInVersion(version, moduleName, tariffBody(party, IDS.tariffs))
     case 'sessions':
-      return inVersion(version, moduleName, sessionBody(party, IDS.sessions))
+      return bodyInVersion(version, moduleName, sessionBody(party, IDS.sessions))
     case 'cdrs':
-      return inVersion(version, moduleName, cdrBody(party, IDS.cdrs))
+      return bodyInVersion(version, moduleName, cdrBody(party, IDS.cdrs))
     case 'tokens':
       return { location_id: IDS.locations, evse_uids: ['E1'] }
     case 'commands':

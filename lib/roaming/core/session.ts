@@ -36,6 +36,8 @@ export type Session = {
   totalCost: Price | null
   status: SessionStatus
   lastUpdated: Instant
+  /** When changes last stated a field of the wire, `*` the whole; absent while nothing but wholes came. */
+  stated?: Readonly<Record<string, Instant>>
 }
 
 /** Location, EVSE and connector as they were at the start of the session: sealed, never read from the live location. */

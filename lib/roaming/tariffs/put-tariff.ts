@@ -15,8 +15,9 @@ function contentHashOf(tariff: Tariff): string {
 }
 
 /**
- * Keeps a tariff as a new immutable version, valid from its `last_updated`. A repeat makes no version; an older one
- * than the newest known is ignored. A deleted tariff that comes again is in use again.
+ * Keeps a tariff as a new immutable version, valid from its `last_updated`. A repeat makes no version. One that a newer
+ * version overtook is kept too, for what was charged while it ruled, and does not become the current one. A deleted
+ * tariff that comes again is in use again.
  */
 export async function putTariff(
   ctx: IntakeCtx,
@@ -33,18 +34,22 @@ export async function putTariff(
       on conflict (partner_id, key) do update set key = excluded.key
       returning id, current_version_id as current, xmax = 0 as added`
     const { id, current, added } = row! // an upsert returns its row
-    const [known] = await tx<{ version: number; valid_from: Date; content_hash: string }[]>`
-      select version, valid_from, encode(content_hash, 'hex') as content_hash from tariff_versions where id = ${current}`
-    if (known && known.valid_from.getTime() > validFrom) return 'ignored'
-    if (known?.content_hash === contentHash) {
+    const [known] = await tx<{ valid_from: Date; content_hash: string }[]>`
+      select valid_from, encode(content_hash, 'hex') as content_hash from tariff_versions where id = ${current}`
+    const overtaken = known !== undefined && known.valid_from.getTime() > validFrom
+    if (!overtaken && known?.content_hash === contentHash) {
       await tx`update tariffs set deleted_at = null where id = ${id} and deleted_at is not null`
       return 'repeated'
     }
     const versionId = newId('tariffVersion', now)
-    await tx`
+    const [kept] = await tx`
       insert into tariff_versions (id, tariff_id, version, valid_from, received_at, body, received, findings, content_hash)
-      values (${versionId}, ${id}, ${(known?.version ?? 0) + 1}, ${toIsoInstant(validFrom)}::text::timestamptz, ${toIsoInstant(now)}::text::timestamptz,
-        ${JSON.stringify({ ...tariff, lastUpdated: validFrom })}::text::jsonb, ${JSON.stringify(received)}::text::json, ${JSON.stringify(findings)}::text::jsonb, decode(${contentHash}, 'hex'))`
+      select ${versionId}, ${id}, coalesce(max(version), 0) + 1, ${toIsoInstant(validFrom)}::text::timestamptz, ${toIsoInstant(now)}::text::timestamptz,
+        ${JSON.stringify({ ...tariff, lastUpdated: validFrom })}::text::jsonb, ${JSON.stringify(received)}::text::json, ${JSON.stringify(findings)}::text::jsonb, decode(${contentHash}, 'hex')
+      from tariff_versions where tariff_id = ${id}
+      having count(*) filter (where valid_from = ${toIsoInstant(validFrom)}::text::timestamptz and content_hash = decode(${contentHash}, 'hex')) = 0
+      returning id`
+    if (overtaken || !kept) return 'ignored'
     await tx`update tariffs set current_version_id = ${versionId}, deleted_at = null where id = ${id}`
     return added ? 'created' : 'updated'
   })
