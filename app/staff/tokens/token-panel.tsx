@@ -89,18 +89,12 @@ export async function TokenPanel({ ctx, token, steps }: Props) {
               {
                 key: 'believes',
                 header: tc('believes'),
-                cell: ({ believesValid, acknowledged }) =>
-                  believesValid === null
-                    ? acknowledged === null
-                      ? tc('believesNothing')
-                      : '–'
-                    : tc(believesValid ? 'believesValid' : 'believesBlocked'),
-              },
-              {
-                key: 'at',
-                header: t('acknowledged'),
-                align: 'right',
-                cell: (entry) => (entry.acknowledged === null ? '–' : at(entry.acknowledged)),
+                wrap: true,
+                cell: ({ believesValid, acknowledged }) => {
+                  if (acknowledged === null) return tc('believesNothing')
+                  const belief = believesValid === null ? '–' : tc(believesValid ? 'believesValid' : 'believesBlocked')
+                  return `${belief}, ${at(acknowledged)}`
+                },
               },
             ]}
           />

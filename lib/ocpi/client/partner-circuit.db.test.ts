@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startStubPartner, type StubPartner } from '@/db/factories/stub-partner'
 import { testSql } from '@/db/testing/test-sql'
 import { instant, MINUTE_MS } from '@/lib/kernel/time'
@@ -76,4 +76,27 @@ test('a handshake is tried all the same, and ends the pause if it succeeds', asy
   await call(down, 'credentials')
   expect(await circuitOf(down)).toBeNull()
   await call(down)
+})
+
+test('a partner gets so many calls at a time and no more; the others do not wait for it', async () => {
+  let atOnce = 0
+  let most = 0
+  let free: () => void = () => undefined
+  const gate = new Promise<void>((resolve) => {
+    free = resolve
+  })
+  down.answer(async () => {
+    atOnce += 1
+    most = Math.max(most, atOnce)
+    await gate
+    atOnce -= 1
+    return { data: undefined }
+  })
+  const calls = Array.from({ length: 20 }, () => call(down))
+  await vi.waitFor(() => expect(atOnce).toBe(8))
+  await call(fine)
+  free()
+  await Promise.all(calls)
+  expect(most).toBe(8)
+  expect(down.seen).toHaveLength(20)
 })

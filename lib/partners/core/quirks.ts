@@ -1,7 +1,13 @@
 // The named tolerances of a connection. Each has the specification as its default, is read by code in one place
 // (`readIn`, which quirks.test.ts proves) and is explained to staff in quirk-texts.ts and docs/quirks.md.
 
-type Quirk = { values: readonly [string, ...string[]]; default: string; readIn: string }
+type Quirk = {
+  values: readonly [string, ...string[]]
+  default: string
+  readIn: string
+  /** The specification says nothing of it: the default is ours. */
+  isOurs?: true
+}
 
 export const QUIRKS = {
   tokenEncoding: { values: ['base64', 'raw'], default: 'base64', readIn: 'lib/ocpi/client/partner-client.ts' },
@@ -11,6 +17,7 @@ export const QUIRKS = {
   unknownTokenLimit: {
     values: ['30', '120', '600', 'none'],
     default: '120',
+    isOurs: true,
     readIn: 'lib/ocpi/http/guess-limit.ts',
   },
   tokenPush: { values: ['put', 'patch'], default: 'put', readIn: 'lib/ocpi/client/push-tokens.ts' },
@@ -20,6 +27,7 @@ export const QUIRKS = {
   pageLimit: {
     values: ['20', '50', '100', '200', '500', '1000'],
     default: '200',
+    isOurs: true,
     readIn: 'lib/ocpi/client/list-pages.ts',
   },
   nextPage: { values: ['link', 'count', 'none'], default: 'link', readIn: 'lib/ocpi/client/list-pages.ts' },

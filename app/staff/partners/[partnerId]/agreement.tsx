@@ -21,7 +21,7 @@ export async function Agreement({ ctx, partner }: { ctx: StaffCtx; partner: Part
   const { toleranceMinor, tolerancePercent } = partner
   const rotation = partner.rotateEveryDays === null ? 'off' : String(partner.rotateEveryDays)
   const rotations = ROTATION_DAYS.map((value) => ({ value, label: tq(`rotations.${value}`) }))
-  const quirks = quirkFields(partner, locale, tq('asOcpi'))
+  const quirks = quirkFields(partner, locale, { ocpi: tq('asOcpi'), ours: tq('asUsual') })
   const parties = partner.roles.map(
     (role) => `${role.role} ${role.countryCode}*${role.partyId}, ${role.businessDetails.name}`,
   )
@@ -83,13 +83,14 @@ export async function Agreement({ ctx, partner }: { ctx: StaffCtx; partner: Part
   )
 }
 
-function quirkFields({ quirks }: Partner, locale: 'sv' | 'en', asOcpi: string): QuirkField[] {
+function quirkFields({ quirks }: Partner, locale: 'sv' | 'en', usual: { ocpi: string; ours: string }): QuirkField[] {
   return QUIRK_NAMES.map((name) => {
     const { label, about, values } = QUIRK_TEXTS[name][locale]
     const words: Readonly<Record<string, string>> = values
+    const mark = 'isOurs' in QUIRKS[name] ? usual.ours : usual.ocpi
     const options = QUIRKS[name].values.map((value) => ({
       value,
-      label: value === QUIRKS[name].default ? `${words[value]} ${asOcpi}` : (words[value] ?? value),
+      label: value === QUIRKS[name].default ? `${words[value]} ${mark}` : (words[value] ?? value),
     }))
     return { name, label, about, value: quirks[name], options }
   })

@@ -72,15 +72,6 @@ export async function ModuleTable({
       },
     },
     {
-      key: 'received',
-      header: t('lastReceived'),
-      align: 'right',
-      cell: (line) => {
-        const at = line.theirs?.mark?.lastReceivedAt ?? line.theirs?.mark?.lastRunAt
-        return at ? formatInstant(at, BILLING_ZONE, 'shortTime', locale) : '–'
-      },
-    },
-    {
       key: 'next',
       header: tc('nextPull'),
       explain: tc('nextPullExplained'),
@@ -103,7 +94,9 @@ export async function ModuleTable({
       tone: 'strong',
       cell: (line) => {
         const at = line.theirs?.mark?.lastReceivedAt ?? line.theirs?.mark?.lastRunAt
-        return at ? formatDuration(Math.max(0, (now - at) / 1000)) : '–'
+        if (!at) return '–'
+        const heard = formatInstant(at, BILLING_ZONE, 'shortTime', locale)
+        return <span title={heard}>{formatDuration(Math.max(0, (now - at) / 1000))}</span>
       },
     },
   ]
