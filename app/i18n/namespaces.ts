@@ -28,6 +28,10 @@ import svLedger from './messages/sv/ledger.json'
 import svTokens from './messages/sv/tokens.json'
 import svUsers from './messages/sv/users.json'
 import svAudit from './messages/sv/audit.json'
+import svReconciliation from './messages/sv/reconciliation.json'
+import svCompensations from './messages/sv/compensations.json'
+import svDisputes from './messages/sv/disputes.json'
+import svSigned from './messages/sv/signed.json'
 import svErrors from './messages/sv/errors.json'
 import svInspector from './messages/sv/inspector.json'
 import svExports from './messages/sv/exports.json'
@@ -60,6 +64,10 @@ import enLedger from './messages/en/ledger.json'
 import enTokens from './messages/en/tokens.json'
 import enUsers from './messages/en/users.json'
 import enAudit from './messages/en/audit.json'
+import enReconciliation from './messages/en/reconciliation.json'
+import enCompensations from './messages/en/compensations.json'
+import enDisputes from './messages/en/disputes.json'
+import enSigned from './messages/en/signed.json'
 import enErrors from './messages/en/errors.json'
 import enInspector from './messages/en/inspector.json'
 import enExports from './messages/en/exports.json'
@@ -99,6 +107,10 @@ export const NAMESPACES = [
   'exports',
   'places',
   'versions',
+  'reconciliation',
+  'compensations',
+  'disputes',
+  'signed',
 ] as const
 export type Namespace = (typeof NAMESPACES)[number]
 
@@ -113,6 +125,7 @@ export const CUSTOMER_FACING = [
   'invoices',
   'cards',
   'account',
+  'signed',
   'errors',
   'places',
 ] as const satisfies readonly Namespace[]
@@ -146,6 +159,10 @@ export const MESSAGES = {
     tokens: svTokens,
     users: svUsers,
     audit: svAudit,
+    reconciliation: svReconciliation,
+    compensations: svCompensations,
+    disputes: svDisputes,
+    signed: svSigned,
     errors: svErrors,
     inspector: svInspector,
     exports: svExports,
@@ -180,6 +197,10 @@ export const MESSAGES = {
     tokens: enTokens,
     users: enUsers,
     audit: enAudit,
+    reconciliation: enReconciliation,
+    compensations: enCompensations,
+    disputes: enDisputes,
+    signed: enSigned,
     errors: enErrors,
     inspector: enInspector,
     exports: enExports,

@@ -37,6 +37,8 @@ const GROUPS: readonly { key: string; links: readonly { key: string; href: strin
       { key: 'billingRuns', href: '/staff/billing-runs', permission: 'billing-run:read' },
       { key: 'invoices', href: '/staff/invoices', permission: 'invoice:read' },
       { key: 'payments', href: '/staff/payments', permission: 'payment:read' },
+      { key: 'compensations', href: '/staff/compensations', permission: 'payment:read' },
+      { key: 'reconciliation', href: '/staff/reconciliation', permission: 'reconciliation:read' },
       { key: 'ledger', href: '/staff/ledger', permission: 'ledger:read' },
     ],
   },

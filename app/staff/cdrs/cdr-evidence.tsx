@@ -229,7 +229,13 @@ export async function CdrSources({ detail }: Props) {
         },
         {
           label: t('authorization'),
-          value: authorization ? `${authorization.allowed}, ${at(authorization.at)}` : t('noAuthorization'),
+          value: authorization ? (
+            <Link href={`/staff/sessions?show=all&q=${encodeURIComponent(authorization.id)}`}>
+              {authorization.allowed}, {at(authorization.at)}
+            </Link>
+          ) : (
+            t('noAuthorization')
+          ),
         },
         { label: 'Token', value: <Link href={`/staff/tokens?q=${encodeURIComponent(token.uid)}`}>{token.uid}</Link> },
         { label: tp('party'), value: <Link href={partyHref(party)}>{party}</Link> },
@@ -246,6 +252,22 @@ export async function CdrSources({ detail }: Props) {
           ),
         },
         { label: t('arrived'), value: `${at(detail.receivedAt)}, ${t(`source.${detail.source}`)}` },
+        ...detail.reconciliations.map((reconciliation) => ({
+          label: t('operatorInvoice'),
+          value: <Link href={`/staff/reconciliation/${reconciliation.id}`}>{reconciliation.invoiceNumber}</Link>,
+        })),
+        ...(rating
+          ? [
+              {
+                label: t('ratings'),
+                value: (
+                  <Link href={`/staff/cdrs/${detail.cdrId}?tab=history`}>
+                    {t('ratingLink', { revision: rating.revision })}
+                  </Link>
+                ),
+              },
+            ]
+          : []),
         ...(detail.invoice
           ? [
               {

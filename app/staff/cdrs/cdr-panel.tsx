@@ -11,6 +11,7 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { CDR_STATE } from './cdr-columns'
 import { CdrFinding, CdrPeriods, CdrPrices, CdrReasons, CdrSources } from './cdr-evidence'
 import { placeText } from './place-text'
+import { DisputeAction } from './dispute-action'
 import { ReviewActions } from './review-actions'
 
 type Steps = Pick<SidePanelProps, 'previous' | 'next' | 'close'>
@@ -28,7 +29,12 @@ export async function CdrPanel({ ctx, cdrId, steps }: { ctx: StaffCtx; cdrId: Cd
       full={{ href: `/staff/cdrs/${detail.cdrId}`, text: t('openPage') }}
       state={<StateMark state={CDR_STATE[detail.status]}>{t(`status.${detail.status}`)}</StateMark>}
       actions={
-        undecided ? <ReviewActions key={cdrId} ctx={ctx} cdrId={cdrId} partnerName={detail.partner.name} /> : undefined
+        undecided ? (
+          <>
+            <ReviewActions key={cdrId} ctx={ctx} cdrId={cdrId} partnerName={detail.partner.name} />
+            <DisputeAction key={`dispute ${cdrId}`} ctx={ctx} detail={detail} />
+          </>
+        ) : undefined
       }
     >
       <CdrFinding detail={detail} />

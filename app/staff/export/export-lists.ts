@@ -1,11 +1,9 @@
 // The staff's lists as files: which permission, which filter of the list's address, which columns. Each reads the same
 // query as its page, page by page, so that a file says what the screen says.
-import type { StaffCtx } from '@/lib/auth/context'
 import { listAuditEvents, type AuditRow } from '@/lib/auth/queries'
-import type { Permission } from '@/lib/auth/permissions'
 import { listInvoices, type InvoiceRow } from '@/lib/billing/queries/invoices'
 import { listCustomers, type Customer } from '@/lib/customers/queries'
-import { csvAmount, csvDate, csvNumber, csvTime, type CsvCell } from '@/lib/kernel/format/csv'
+import { csvAmount, csvDate, csvNumber, csvTime } from '@/lib/kernel/format/csv'
 import { isId } from '@/lib/kernel/ids'
 import { BILLING_ZONE, calendarDate, isMonth, type CalendarDate } from '@/lib/kernel/time'
 import { listJournal, type JournalRow } from '@/lib/ledger/queries'
@@ -17,43 +15,9 @@ import { isFindingCode } from '@/lib/rating/core/finding'
 import { listSessions, type SessionFilter, type SessionRow } from '@/lib/roaming/sessions/list-sessions'
 import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { dateParam } from '../../list-href'
+import { exportList, PAGE_ROWS } from './export-list'
+import { reconciliationLines, reconciliations } from './export-reconciliations'
 import { loadMessages, MESSAGE_STATE, toFilter } from '../messages/message-state'
-
-const PAGE_ROWS = 200
-
-type Page<Row> = { rows: readonly Row[]; next: string | null }
-type Read = (name: string) => string | undefined
-type ListFile<Row> = {
-  readonly permission: Permission
-  /** Reads the list's own parameters once and answers a reader of pages. */
-  readonly pages: (ctx: StaffCtx, read: Read) => (after: string | undefined) => Promise<Page<Row>>
-  /** Names as in the model: they are read by programs too. */
-  readonly columns: Readonly<Record<string, (row: Row) => CsvCell>>
-}
-
-/** Keeps the row type of each list between its pages and its columns, and hides it from the rest. */
-export type ExportList = {
-  readonly permission: Permission
-  readonly header: readonly string[]
-  readonly lines: (ctx: StaffCtx, read: Read) => AsyncGenerator<CsvCell[][]>
-}
-
-function exportList<Row>({ permission, pages, columns }: ListFile<Row>): ExportList {
-  const cells = Object.values(columns)
-  return {
-    permission,
-    header: Object.keys(columns),
-    async *lines(ctx, read) {
-      const page = pages(ctx, read)
-      for (let after: string | undefined; ;) {
-        const { rows, next } = await page(after)
-        yield rows.map((row) => cells.map((cell) => cell(row)))
-        if (next === null) return
-        after = next
-      }
-    },
-  }
-}
 
 const date = (text: string | undefined): CalendarDate | undefined => {
   const valid = dateParam(text ?? null)
@@ -320,7 +284,19 @@ const messages = exportList<ExchangeRow>({
 const codeText = (code: number | null) => (code === null ? null : String(code))
 const pairOf = (name: string, value: string | undefined): [string, string][] => (value ? [[name, value]] : [])
 
-export const EXPORT_LISTS = { messages, cdrs, sessions, invoices, payments, customers, tokens, audit, journal } as const
+export const EXPORT_LISTS = {
+  messages,
+  cdrs,
+  sessions,
+  invoices,
+  payments,
+  customers,
+  tokens,
+  audit,
+  journal,
+  reconciliations,
+  'reconciliation-lines': reconciliationLines,
+} as const
 export type ExportListName = keyof typeof EXPORT_LISTS
 
 export function isExportList(name: string): name is ExportListName {

@@ -91,6 +91,16 @@ export async function SessionPanel({ ctx, session, steps }: Props) {
                 : formatMoney(roundToMinor(session.totalExcl, session.currency), session.currency, locale),
           },
           {
+            label: t('authorization'),
+            value: session.authorizationReference ? (
+              <Link href={`/staff/cdrs?show=all&q=${encodeURIComponent(session.authorizationReference)}`}>
+                {session.authorizationReference}
+              </Link>
+            ) : (
+              '–'
+            ),
+          },
+          {
             label: 'CDR',
             value: session.cdrId ? <Link href={`/staff/cdrs/${session.cdrId}`}>{t('openCdr')}</Link> : t('noCdr'),
           },

@@ -8,7 +8,7 @@ import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldKey } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { CdrStatus } from '@/db/schema/roaming'
-import { namedTariffIds, type CdrSubject } from '../core/subject'
+import { namedTariffIds, whenOf, type CdrSubject } from '../core/subject'
 import { loadPlans } from '../price-plans/load-plans'
 import { readPolicy } from '../read-policy'
 import { loadCreditedCdrs } from './load-credited-cdrs'
@@ -40,16 +40,33 @@ type Row = {
   token_state: 'active' | 'blocked' | 'lost' | null
   token_changed_at: number | null
   allowed: string | null
+  reference_unknown: boolean
+  other_token: boolean
+  other_customer: boolean
   location_known: boolean
   overlap_id: string | null
   overlap_place: string | null
   conflicts: number
 }
 
-/** The session of a CDR `c`: of the same connection where there is one, else as another connection to the party has it. */
+/**
+ * The session of a CDR `c`: of the same connection where there is one, else as another connection to the party has it. A
+ * CDR that names none (2.1.1 cannot, guide CDR-5) is known by its reference, else by card, socket and time.
+ */
 export const sessionOfCdr = sql`
-  select x.* from sessions x where x.key = upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id)
-  order by x.partner_id = c.partner_id desc limit 1`
+  select x.* from (
+    select n.*, 0 as distance from sessions n where n.key = upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id)
+    union all
+    select n.*, 1 from sessions n where c.session_ocpi_id is null and n.authorization_reference = c.authorization_reference
+      and n.country_code = c.country_code and n.party_id = c.party_id
+    union all
+    select n.*, 2 + abs(extract(epoch from n.started_at - c.started_at)) from sessions n
+    where c.session_ocpi_id is null and n.customer_id = c.customer_id and n.token_id = c.token_id
+      and n.country_code = c.country_code and n.party_id = c.party_id
+      and upper(n.evse_uid) = upper(c.evse_uid) and c.evse_uid <> '#NA'
+      and n.started_at between c.started_at - interval '10 minutes' and c.started_at + interval '10 minutes'
+  ) x
+  order by x.distance, x.partner_id = c.partner_id desc limit 1`
 
 function select(wanted: SQL): SQL {
   return sql`
@@ -60,7 +77,9 @@ function select(wanted: SQL): SQL {
       s.energy_kwh as session_energy, s.status = 'COMPLETED' as session_completed, s.total_excl as session_total,
       coalesce(t.state, u.state) as token_state,
       extract(epoch from coalesce(t.last_updated, u.last_updated))::float8 * 1000 as token_changed_at,
-      a.allowed, l.id is not null as location_known, o.ocpi_id as overlap_id, o.place_name as overlap_place,
+      a.allowed, c.authorization_reference is not null and a.id is null as reference_unknown,
+      coalesce(a.token_id <> coalesce(c.token_id, u.id), false) as other_token,
+      coalesce(a.customer_id <> coalesce(c.customer_id, u.customer_id), false) as other_customer, l.id is not null as location_known, o.ocpi_id as overlap_id, o.place_name as overlap_place,
       (select count(*)::int from cdr_conflicts x where x.cdr_id = c.id) as conflicts
     from wanted w
     join cdrs c on c.id = w.id
@@ -80,7 +99,8 @@ function select(wanted: SQL): SQL {
       select o.ocpi_id, o.place_name from cdrs o
       where not c.credit and o.customer_id = c.customer_id and o.token_id = c.token_id and o.id <> c.id and not o.credit
         and o.started_at > c.started_at - interval '2 days' and o.started_at < c.ended_at - interval '1 minute'
-        and o.ended_at > c.started_at + interval '1 minute' and o.evse_uid <> c.evse_uid and o.status <> 'rejected'
+        and o.ended_at > c.started_at + interval '1 minute' and o.evse_uid <> c.evse_uid and o.evse_uid <> '#NA'
+        and c.evse_uid <> '#NA' and o.status <> 'rejected'
         and not exists (
           select 1 from cdrs k where k.credit and k.credited_key = o.key and k.status = 'accepted')
       order by o.started_at, o.id limit 1
@@ -118,7 +138,7 @@ function tariffWish(row: Row): TariffWish {
   const named = namedTariffIds(row.body).map((id) => foldKey({ ...owner, id }))
   return {
     partnerId: row.partner_id,
-    at: row.body.startedAt,
+    at: whenOf(row.body),
     keys: [...new Set([...named, ...row.body.tariffs.map(foldKey)])],
   }
 }
@@ -149,6 +169,13 @@ function toSubject(row: Row): Omit<CdrSubject, 'storedTariffs' | 'connectorTarif
         ? null
         : { state: row.token_state, changedAt: instant(Math.round(row.token_changed_at ?? 0)) },
     authorization: row.allowed === null ? null : { allowed: row.allowed },
+    reference: row.reference_unknown
+      ? 'unknown'
+      : row.other_customer
+        ? 'other_customer'
+        : row.other_token
+          ? 'other_token'
+          : null,
     locationKnown: row.location_known,
     overlapping: row.overlap_id === null ? null : { id: row.overlap_id, place: row.overlap_place ?? '' },
     conflicts: row.conflicts,
@@ -177,7 +204,7 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
     credits.map((row) => row.cdr_id),
   )
   return rows.map((row, index) => {
-    const plan = plans.find(row.customer_id, row.body.startedAt)
+    const plan = plans.find(row.customer_id, whenOf(row.body))
     return {
       key: row.key,
       status: row.status,

@@ -44,6 +44,15 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
   ['no session came', { session: null }, 'NO_SESSION', 'info'],
   ['the location is unknown', { locationKnown: false }, 'LOCATION_UNKNOWN', 'info'],
   ['the zone is assumed', { zoneSource: 'country' }, 'ZONE_ASSUMED', 'info'],
+  ['its reference is not ours', { reference: 'unknown' }, 'AUTHORIZATION_UNKNOWN', 'info'],
+  ['its reference was for another card', { reference: 'other_token' }, 'AUTHORIZATION_OTHER_TOKEN', 'warning'],
+  ['its reference was for another customer', { reference: 'other_customer' }, 'AUTHORIZATION_OTHER_TOKEN', 'hold'],
+  [
+    'nobody knows when it was',
+    { cdr: buildCdr({ startedAt: instant(0), endedAt: instant(0) }) },
+    'TIMES_UNKNOWN',
+    'hold',
+  ],
   ['it came again, otherwise', { conflicts: 1 }, 'CONFLICTING_REPLAY', 'warning'],
   ['it is home charging', { cdr: buildCdr({ homeChargingCompensation: true }) }, 'HOME_CHARGING', 'info'],
   [
@@ -293,5 +302,51 @@ describe('credits', () => {
   test.each(['held', 'disputed', 'rejected'] as const)('a credit of a %s original gives nobody anything', (status) => {
     const { rating } = assessCdr(buildSubject({ cdr: buildCreditCdr(cdr), credited: { ...original, status } }))
     expect(rating).toMatchObject({ costMinor: 0n, retail: { netMinor: 0n, lines: [] } })
+  })
+})
+
+describe('a reservation', () => {
+  const tariff = buildTariff()
+  const none = { startTime: null, endTime: null, startDate: null, endDate: null, minKwh: null, maxKwh: null }
+  const limits = { minCurrentA: null, maxCurrentA: null, minPowerKw: null, maxPowerKw: null }
+  const restrictions = {
+    ...none,
+    ...limits,
+    minDurationSeconds: null,
+    maxDurationSeconds: null,
+    dayOfWeek: [],
+    reservation: 'RESERVATION',
+  }
+  const components = [{ type: 'TIME', price: '20', stepSize: 1, vat: '25' }]
+  const tariffs = [{ ...tariff, elements: [{ components, restrictions }, ...tariff.elements] }]
+  const period = {
+    startedAt: cdr.startedAt,
+    dimensions: [{ type: 'RESERVATION_TIME', volume: '0.5' }],
+    tariffId: tariff.id,
+  }
+  const nowhere = { ...cdr.location, evseUid: '#NA', evseId: null, connectorId: '#NA' }
+  const alone = buildCdr({
+    tariffs,
+    chargingPeriods: [period],
+    endedAt: instant(cdr.startedAt + HOUR_MS / 2),
+    exclVat: '10',
+    location: nowhere,
+    sessionId: null,
+  })
+
+  test('that nobody used is a fee for access to the station, whatever the plan', () => {
+    const { status, rating } = assessCdr(buildSubject({ cdr: alone, storedTariffs: [] }))
+    expect(status).toBe('accepted')
+    expect(rating.retail?.lines.map(({ kind, supply, netMinor }) => [kind, supply, netMinor])).toEqual([
+      ['reservation_fee', 'access_fee', '1000'],
+    ])
+  })
+
+  test('that a charge followed is part of the electricity', () => {
+    const both = buildCdr({ tariffs, exclVat: '62.8', chargingPeriods: [period, ...cdr.chargingPeriods.slice(1)] })
+    const kinds = assessCdr(buildSubject({ cdr: both, storedTariffs: [] })).rating.retail?.lines.map(
+      ({ kind, supply }) => `${kind} ${supply}`,
+    )
+    expect(kinds).toContain('operator_reservation_fee electricity')
   })
 })

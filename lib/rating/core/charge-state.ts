@@ -2,9 +2,17 @@
 
 /**
  * `charging` now; `preliminary` until the operator's account has come and was checked; `checked`; `reviewing` while
- * somebody clears up a deviation; `free` when nobody pays; `credited` when the operator took it back.
+ * somebody clears up a deviation, `disputed` while we contest what the operator asks; `free` when nobody pays; `credited` when the operator took it back.
  */
-export const CHARGE_STATES = ['charging', 'preliminary', 'checked', 'reviewing', 'free', 'credited'] as const
+export const CHARGE_STATES = [
+  'charging',
+  'preliminary',
+  'checked',
+  'reviewing',
+  'disputed',
+  'free',
+  'credited',
+] as const
 export type ChargeState = (typeof CHARGE_STATES)[number]
 
 export function chargeStateOf(
@@ -14,5 +22,6 @@ export function chargeStateOf(
   if (credited) return 'credited'
   if (status === 'pending') return 'preliminary'
   if (status === 'accepted') return 'checked'
+  if (status === 'disputed') return 'disputed'
   return status === 'rejected' ? 'free' : 'reviewing'
 }

@@ -13,6 +13,14 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     sv: text('Spärrat kort', 'Kortet fick inte användas när laddningen började ({answer}).'),
     en: text('Card not valid', 'The card could not be used when the session started ({answer}).'),
   },
+  AUTHORIZATION_UNKNOWN: {
+    sv: text('Okänd referens', 'Operatören hänvisar till auktoriseringen {reference}, som vi inte har gett.'),
+    en: text('Unknown reference', 'The operator refers to the authorization {reference}, which we did not give.'),
+  },
+  AUTHORIZATION_OTHER_TOKEN: {
+    sv: text('Annat kort', 'Auktoriseringen {reference} gällde ett annat kort än det som CDR:en nämner.'),
+    en: text('Another card', 'The authorization {reference} was for another card than the one that the CDR names.'),
+  },
   NO_SESSION: {
     sv: text('Ingen session', 'Operatören har inte skickat någon session till den här laddningen.'),
     en: text('No session', 'The operator sent no session for this CDR.'),
@@ -33,12 +41,16 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     en: text('Conflicting repeat', 'The same CDR came again with other content ({count} times). The first one counts.'),
   },
   HOME_CHARGING: {
-    sv: text('Hemmaladdning', 'Operatören märker laddningen som ersättning för hemmaladdning, den ska inte debiteras.'),
-    en: text('Home charging', 'The operator marks this as home charging compensation; it is not to be billed.'),
+    sv: text('Hemmaladdning', 'Laddning hemma: kunden får ersättning i stället för att betala.'),
+    en: text('Home charging', 'Charging at home: the customer is compensated instead of paying.'),
   },
   HELD_BY_STAFF: {
     sv: text('Hållen för hand', 'Hållen av en handläggare: {reason}'),
     en: text('Held by hand', 'Held by a member of staff: {reason}'),
+  },
+  TIMES_UNKNOWN: {
+    sv: text('Okänd tid', 'Operatören anger inte när laddningen skedde (1970-01-01).'),
+    en: text('Times unknown', 'The operator does not say when the session took place (1970-01-01).'),
   },
   END_BEFORE_START: {
     sv: text('Slutar före start', 'Laddningen slutar innan den börjar.'),
@@ -81,8 +93,8 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     en: text('Time without energy', 'A fee for time over {minutes} minutes, but only {kwh:kwh} was delivered.'),
   },
   ENERGY_NEGATIVE: {
-    sv: text('Negativ energi', 'Energin är negativ, totalt {kwh:kwh}.'),
-    en: text('Negative energy', 'The energy is negative, {kwh:kwh} in total.'),
+    sv: text('Negativ energi', 'Energin är negativ, totalt {kwh:kwh}: bilen kan ha matat ut el till nätet.'),
+    en: text('Negative energy', 'The energy is negative, {kwh:kwh} in total: the car may have fed the grid.'),
   },
   ENERGY_SUM_MISMATCH: {
     sv: text('Fel periodsumma', 'Totalen är {stated:kwh}, men perioderna ger {found:kwh}.'),

@@ -13,6 +13,8 @@ export const FINDINGS = {
   // Identity
   UNKNOWN_TOKEN: { severity: 'hold', topic: 'identity' },
   TOKEN_INVALID_AT_START: { severity: 'hold', topic: 'identity' },
+  AUTHORIZATION_UNKNOWN: { severity: 'info', topic: 'identity' },
+  AUTHORIZATION_OTHER_TOKEN: { severity: 'warning', topic: 'identity' },
   NO_SESSION: { severity: 'info', topic: 'identity' },
   LOCATION_UNKNOWN: { severity: 'info', topic: 'identity' },
   ZONE_ASSUMED: { severity: 'info', topic: 'identity' },
@@ -20,6 +22,7 @@ export const FINDINGS = {
   HOME_CHARGING: { severity: 'info', topic: 'identity' },
   HELD_BY_STAFF: { severity: 'hold', topic: 'identity' },
   // Time
+  TIMES_UNKNOWN: { severity: 'hold', topic: 'time' },
   END_BEFORE_START: { severity: 'hold', topic: 'time' },
   IN_THE_FUTURE: { severity: 'hold', topic: 'time' },
   TOO_OLD: { severity: 'hold', topic: 'time' },
@@ -110,6 +113,7 @@ export const REASON_ORDER: readonly FindingCode[] = [
   'HELD_BY_STAFF',
   'UNKNOWN_TOKEN',
   'TOKEN_INVALID_AT_START',
+  'AUTHORIZATION_OTHER_TOKEN',
   'CREDIT_WITHOUT_ORIGINAL',
   'CREDIT_AMOUNT_DIFFERS',
   'DUPLICATE_CREDIT',
@@ -125,6 +129,7 @@ export const REASON_ORDER: readonly FindingCode[] = [
   'NO_PERIODS',
   'PRICE_UNVERIFIABLE',
   'ENERGY_SUM_MISMATCH',
+  'TIMES_UNKNOWN',
   'END_BEFORE_START',
   'IN_THE_FUTURE',
   'OVERLAPPING_SESSION',

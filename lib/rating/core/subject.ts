@@ -48,6 +48,8 @@ export type CdrSubject = {
   token: { state: 'active' | 'blocked' | 'lost'; changedAt: Instant } | null
   /** What we answered when the operator asked. */
   authorization: { allowed: string } | null
+  /** What is odd about the reference to our answer that the CDR brings back. */
+  reference: 'unknown' | 'other_token' | 'other_customer' | null
   locationKnown: boolean
   /** Of the connector, for CDRs that name no tariff. */
   connectorTariffIds: readonly string[]
@@ -57,6 +59,23 @@ export type CdrSubject = {
   storedTariffs: readonly StoredTariff[]
   plan: { versionId: PricePlanVersionId; rules: PricePlanRules } | null
   credited: CreditedCdr | null
+}
+
+/** Some write 1970-01-01 where they do not know when it was (guide TR-93). */
+export function hasTimes({ startedAt, endedAt }: Pick<Cdr, 'startedAt' | 'endedAt'>): boolean {
+  return startedAt > 0 && endedAt > 0
+}
+
+/** The moment that decides which prices rule: the start, or, where nobody knows it, when the CDR was written. */
+export function whenOf(cdr: Pick<Cdr, 'startedAt' | 'endedAt' | 'lastUpdated'>): Instant {
+  return cdr.startedAt > 0 ? cdr.startedAt : cdr.lastUpdated
+}
+
+/** A socket that was kept free and nothing more: no energy, and a period of reservation. */
+export function isReservationOnly(cdr: Pick<Cdr, 'chargingPeriods' | 'totalEnergyKwh'>): boolean {
+  const dimensions = cdr.chargingPeriods.flatMap((period) => period.dimensions)
+  const charged = dimensions.some(({ type, volume }) => type === 'ENERGY' && Number(volume) !== 0)
+  return dimensions.some(({ type }) => type === 'RESERVATION_TIME') && !charged && Number(cdr.totalEnergyKwh) === 0
 }
 
 export function factsOf(subject: Pick<CdrSubject, 'cdr' | 'powerType' | 'maxPowerKw'>): ChargeFacts {

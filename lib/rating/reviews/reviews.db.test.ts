@@ -4,13 +4,15 @@ import { getDb } from '@/db/client'
 import { buildCreditCdr } from '@/db/factories/build-cdr'
 import { auditEvents } from '@/db/schema/platform'
 import { cdrReviews, ratings } from '@/db/schema/rating'
-import { cdrs } from '@/db/schema/roaming'
+import { cdrConflicts, cdrs } from '@/db/schema/roaming'
 import { testSql, truncateAll } from '@/db/testing/test-sql'
 import type { CdrId } from '@/lib/kernel/ids'
 import { openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
 import { calendarDate } from '@/lib/kernel/time'
 import { reRateCdr } from '../re-rate-cdr'
+import { getCdrDetail } from '../cdrs/queries/get-cdr-detail'
 import { rateCdrs } from '../rate-cdrs'
+import { decideCdrConflict } from './decide-cdr-conflict'
 import { disputeCdr } from './dispute-cdr'
 import { holdCdr } from './hold-cdr'
 import { bulkConsequences, reviewConsequences } from './queries'
@@ -98,6 +100,23 @@ test('rejected, nobody pays; held again, somebody must decide again', async () =
     'held',
     'released_at_our_price',
   ])
+})
+
+test('a conflicting repeat is decided once, by those who may, and the first body stays', async () => {
+  const cdr = portal.build()
+  const id = await portal.store(cdr)
+  await portal.store({ ...cdr, totalEnergyKwh: '99' })
+  const [conflict] = await getDb().select().from(cdrConflicts)
+  const choice = { cdrId: id, conflictId: conflict!.id, decision: 'operator_corrects', reason } as const // it was just kept
+  await expect(decideCdrConflict(staff('support'), choice)).rejects.toMatchObject({ code: 'forbidden' })
+  await decideCdrConflict(staff('roaming'), choice)
+  await expect(decideCdrConflict(staff('roaming'), choice)).rejects.toMatchObject({ code: 'precondition_failed' })
+  await expect(decideCdrConflict(staff('roaming'), { ...choice, conflictId: 'req_none' })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  const { conflicts, cdr: kept } = await getCdrDetail(staff('auditor'), id)
+  expect(conflicts).toMatchObject([{ decision: 'operator_corrects', reason }])
+  expect(kept.totalEnergyKwh).toBe('16.5')
 })
 
 describe('a dispute', () => {

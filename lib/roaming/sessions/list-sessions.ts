@@ -37,6 +37,7 @@ export type SessionRow = {
   currency: string
   totalExcl: DecimalString | null
   cdrId: CdrId | null
+  authorizationReference: string | null
   received: string
 }
 
@@ -62,7 +63,7 @@ function conditions(filter: SessionFilter, staleBefore: string): SQL {
   if (filter.sessionId) parts.push(sql`s.id = ${filter.sessionId}`)
   if (search)
     parts.push(
-      sql`(s.id = ${search} or s.ocpi_id ilike ${like} or s.place_name ilike ${like} or s.evse_uid ilike ${like} or k.name ilike ${like})`,
+      sql`(s.id = ${search} or s.authorization_reference = ${search} or s.ocpi_id ilike ${like} or s.place_name ilike ${like} or s.evse_uid ilike ${like} or k.name ilike ${like})`,
     )
   return sql.join(parts, sql` and `)
 }
@@ -91,6 +92,7 @@ export async function listSessions(
       extract(epoch from s.started_at)::float8 * 1000 as "startedAt", extract(epoch from s.ended_at)::float8 * 1000 as "endedAt",
       extract(epoch from s.updated_at)::float8 * 1000 as "heardAt", trim_scale(s.energy_kwh)::text as "energyKwh", s.currency,
       s.total_excl::text as "totalExcl", s.received::text as received,
+      s.authorization_reference as "authorizationReference",
       (select c.id from cdrs c where upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id) = s.key
         and c.started_at between s.started_at - interval '1 day' and s.started_at + interval '1 day' limit 1) as "cdrId"
     from sessions s join partners p on p.id = s.partner_id left join customers k on k.id = s.customer_id

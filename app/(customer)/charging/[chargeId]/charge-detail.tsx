@@ -13,14 +13,23 @@ import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { monthOf } from '@/lib/kernel/time'
 import type { MyChargeDetail } from '@/lib/rating/charges/queries/get-my-charge'
+import type { MyCompensation } from '@/lib/billing/compensations/queries'
+import { SignedValues } from '@/components/charging/signed-values'
 import { ChargeChecks } from './charge-checks'
 import { ChargeReceipt } from './charge-receipt'
 import { ChargeTimeline } from './charge-timeline'
+import { Compensation } from './compensation'
 
 const CURRENCY = 'SEK'
 
 /** A charge explained: what it cost and why, what was checked, what happened. */
-export async function ChargeDetail({ charge }: { charge: MyChargeDetail }) {
+export async function ChargeDetail({
+  charge,
+  compensation,
+}: {
+  charge: MyChargeDetail
+  compensation: MyCompensation | null
+}) {
   const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
   const date = formatInstant(charge.startedAt, charge.timeZone, 'weekday', locale)
   const time = formatTimeRange(charge.startedAt, charge.endedAt, charge.timeZone, locale)
@@ -30,7 +39,8 @@ export async function ChargeDetail({ charge }: { charge: MyChargeDetail }) {
         <ChargeChecks charge={charge} />
       </div>
       <ChargeTimeline charge={charge} />
-      <InvoiceLink charge={charge} />
+      <SignedValues signed={charge.signed} href={`/charging/${charge.cdrId}/signed`} />
+      {charge.homeCharging ? null : <InvoiceLink charge={charge} />}
       <SomethingWrong charge={charge} />
     </>
   )
@@ -40,17 +50,25 @@ export async function ChargeDetail({ charge }: { charge: MyChargeDetail }) {
       <Lead
         note={`${t('detail.note', { socket: charge.evseId ?? 'none', date: upperFirst(date), time })} ${t('detail.operator', { name: charge.operatorName })}`}
       >
-        {t.rich(leadKey(charge), {
+        {t.rich(charge.homeCharging ? (compensation ? 'home.lead' : 'home.leadWaits') : leadKey(charge), {
           energy: formatEnergy(charge.energyKwh, locale),
           place: placeText(charge),
-          amount: charge.price ? formatMoney(charge.price.grossMinor, CURRENCY, locale) : '',
+          amount: charge.homeCharging
+            ? formatMoney(compensation?.amountMinor ?? 0n, CURRENCY, locale)
+            : charge.price
+              ? formatMoney(charge.price.grossMinor, CURRENCY, locale)
+              : '',
           b: (text) => <b>{text}</b>,
         })}
       </Lead>
       <div className="pt-6 empty:hidden">
         <StateNotice charge={charge} />
       </div>
-      <ChargeReceipt charge={charge} />
+      {charge.homeCharging ? (
+        <Compensation charge={charge} compensation={compensation} />
+      ) : (
+        <ChargeReceipt charge={charge} />
+      )}
     </Columns>
   )
 }
@@ -61,7 +79,7 @@ type LeadKey = `detail.${Subject}${'' | 'Free' | 'NoPrice' | 'Reviewing'}`
 /** What was done is said first: somebody who only reserved has not charged. */
 function leadKey({ state, price, reservationOnly }: MyChargeDetail): LeadKey {
   const subject: Subject = reservationOnly ? 'reserved' : 'lead'
-  if (state === 'reviewing') return `detail.${subject}Reviewing`
+  if (state === 'reviewing' || state === 'disputed') return `detail.${subject}Reviewing`
   if (state === 'free' || state === 'credited') return `detail.${subject}Free`
   return price ? `detail.${subject}` : `detail.${subject}NoPrice`
 }
@@ -69,6 +87,13 @@ function leadKey({ state, price, reservationOnly }: MyChargeDetail): LeadKey {
 async function StateNotice({ charge }: { charge: MyChargeDetail }) {
   const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
   const { state, price } = charge
+  if (state === 'disputed')
+    return (
+      <Notice tone="held" title={t('detail.disputedTitle')}>
+        {t('detail.disputedText', { operator: charge.operatorName })}
+      </Notice>
+    )
+  if (charge.homeCharging) return null
   if (state === 'reviewing')
     return (
       <Notice tone="held" title={t('detail.heldTitle')}>
@@ -83,7 +108,8 @@ async function StateNotice({ charge }: { charge: MyChargeDetail }) {
 
 async function InvoiceLink({ charge: { invoice, state, startedAt } }: { charge: MyChargeDetail }) {
   const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
-  if (!invoice && (state === 'free' || state === 'credited' || state === 'reviewing')) return null
+  if (!invoice && (state === 'free' || state === 'credited' || state === 'reviewing' || state === 'disputed'))
+    return null
   return (
     <Section title={t('detail.invoice')}>
       {invoice ? (

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { requireCustomer } from '@/lib/auth/session'
 import { NotFoundError } from '@/lib/kernel/errors'
+import { findMyCompensation } from '@/lib/billing/compensations/queries'
 import { isId } from '@/lib/kernel/ids'
 import { getMySession } from '@/lib/rating/charges/queries/find-my-active-session'
 import { getMyCharge } from '@/lib/rating/charges/queries/get-my-charge'
@@ -29,8 +30,9 @@ export async function generateMetadata({ params }: Props) {
 }
 
 export default async function ChargePage({ params }: Props) {
-  await requireCustomer()
+  const ctx = await requireCustomer()
   const { charge, session } = await load((await params).chargeId)
-  if (charge) return <ChargeDetail charge={charge} />
+  const compensation = charge?.homeCharging ? await findMyCompensation(ctx, charge.cdrId) : null
+  if (charge) return <ChargeDetail charge={charge} compensation={compensation} />
   return session ? <SessionDetail session={session} /> : notFound()
 }

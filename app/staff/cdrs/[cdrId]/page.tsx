@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { notFound } from 'next/navigation'
 import { createLoader, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
 import { formatLocale } from '@/app/locale'
+import { SignedValues } from '@/components/charging/signed-values'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { StaffHead } from '@/components/layout/staff-head'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -21,7 +22,9 @@ import { CDR_STATE } from '../cdr-columns'
 import { CdrCopies } from '../cdr-copies'
 import { CdrFinding, CdrPeriods, CdrPrices, CdrReasons, CdrSources } from '../cdr-evidence'
 import { placeText } from '../place-text'
+import { DisputeAction } from '../dispute-action'
 import { ReviewActions } from '../review-actions'
+import { CdrConflicts } from './cdr-conflicts'
 import { CdrHistory } from './cdr-history'
 
 const TABS = ['overview', 'history', 'raw'] as const
@@ -111,11 +114,13 @@ async function Overview({ ctx, detail }: { ctx: StaffCtx; detail: CdrDetail }) {
           <Section title={t('periods')} className="mt-6">
             <CdrPeriods detail={detail} />
           </Section>
+          <CdrConflicts ctx={ctx} detail={detail} />
         </div>
         <div>
           {undecided ? (
             <Section title={t('decision')}>
               <ReviewActions ctx={ctx} cdrId={detail.cdrId} partnerName={detail.partner.name} />
+              <DisputeAction ctx={ctx} detail={detail} />
             </Section>
           ) : null}
           <Section title={t('checks')} className={undecided ? 'mt-6' : undefined}>
@@ -125,6 +130,16 @@ async function Overview({ ctx, detail }: { ctx: StaffCtx; detail: CdrDetail }) {
             <CdrSources detail={detail} />
           </Section>
           <CdrCopies copies={copies} className="mt-6" />
+          <SignedValues
+            signed={
+              detail.cdr.signedData && {
+                method: detail.cdr.signedData.encodingMethod,
+                values: detail.cdr.signedData.signedValues,
+                url: detail.cdr.signedData.url,
+              }
+            }
+            href={`/staff/cdrs/${detail.cdrId}/signed`}
+          />
         </div>
       </div>
     </>

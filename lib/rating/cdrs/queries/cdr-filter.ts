@@ -45,7 +45,7 @@ export function cdrConditions(filter: CdrFilter): SQL {
   }
   if (search) {
     const like = escapeLike(search)
-    parts.push(sql`(c.id = ${search} or c.ocpi_id ilike ${like} or c.place_name ilike ${like} or c.city ilike ${like}
+    parts.push(sql`(c.id = ${search} or c.authorization_reference = ${search} or c.ocpi_id ilike ${like} or c.place_name ilike ${like} or c.city ilike ${like}
       or c.evse_uid ilike ${like} or upper(c.token_uid) = upper(${search}))`)
   }
   return sql.join(parts, sql` and `)

@@ -3,7 +3,7 @@ import { asc, desc, eq, sql } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import { users } from '@/db/schema/customers'
 import { cdrReviews, ratings, type ReviewDecision } from '@/db/schema/rating'
-import { cdrConflicts, type CdrStatus } from '@/db/schema/roaming'
+import { cdrConflicts, type CdrStatus, type ConflictDecision } from '@/db/schema/roaming'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { CdrId, PricePlanVersionId, RatingId } from '@/lib/kernel/ids'
 import type { CalendarDate, Instant } from '@/lib/kernel/time'
@@ -75,12 +75,29 @@ export function listReviews(db: Reader, cdrId: CdrId): Promise<Review[]> {
     .orderBy(asc(cdrReviews.id))
 }
 
-export type Conflict = { received: string; receivedAt: Instant }
+export type Conflict = {
+  id: string
+  received: string
+  receivedAt: Instant
+  decision: ConflictDecision | null
+  reason: string | null
+  decidedAt: Instant | null
+  decidedByName: string | null
+}
 
 export function listConflicts(db: Reader, cdrId: CdrId): Promise<Conflict[]> {
   return db
-    .select({ received: cdrConflicts.received, receivedAt: cdrConflicts.receivedAt })
+    .select({
+      id: cdrConflicts.id,
+      received: cdrConflicts.received,
+      receivedAt: cdrConflicts.receivedAt,
+      decision: cdrConflicts.decision,
+      reason: cdrConflicts.reason,
+      decidedAt: cdrConflicts.decidedAt,
+      decidedByName: users.name,
+    })
     .from(cdrConflicts)
+    .leftJoin(users, eq(users.id, cdrConflicts.decidedBy))
     .where(eq(cdrConflicts.cdrId, cdrId))
     .orderBy(asc(cdrConflicts.receivedAt))
 }

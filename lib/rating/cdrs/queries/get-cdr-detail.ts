@@ -6,7 +6,16 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import { decimal, sum, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
-import type { CdrId, CustomerId, PartnerId, SessionId, TokenId, TariffVersionId, InvoiceId } from '@/lib/kernel/ids'
+import type {
+  CdrId,
+  CustomerId,
+  PartnerId,
+  SessionId,
+  TokenId,
+  TariffVersionId,
+  InvoiceId,
+  ReconciliationId,
+} from '@/lib/kernel/ids'
 import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { partnerLabel } from '@/lib/partners/core/label'
@@ -85,6 +94,8 @@ export type CdrDetail = {
   reviews: Review[]
   conflicts: Conflict[]
   credits: CreditLink[]
+  /** Operators' invoices that it stands on. */
+  reconciliations: { id: ReconciliationId; invoiceNumber: string }[]
   invoice: { id: InvoiceId; number: string | null } | null
 }
 
@@ -114,6 +125,7 @@ type Row = Record<string, unknown> & {
   session: CdrDetail['session']
   authorized: CdrDetail['authorization']
   findings: { code: string; severity: FindingSeverity; params: FindingParams }[] | null
+  reconciliations: { id: ReconciliationId; invoiceNumber: string }[] | null
   invoice_id: InvoiceId | null
   invoice_number: string | null
   breakdown: Breakdown | null
@@ -137,6 +149,9 @@ async function loadRow(db: Reader, cdrId: CdrId): Promise<Row> {
         'at', extract(epoch from a.at)::float8 * 1000) end as authorized,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity, 'params', f.params)) from cdr_findings f
         where f.cdr_id = c.id) as findings,
+      (select json_agg(json_build_object('id', y.id, 'invoiceNumber', y.invoice_number) order by y.id)
+        from reconciliation_lines z join reconciliations y on y.id = z.reconciliation_id
+        where z.cdr_id = c.id and z.listed and y.state <> 'withdrawn') as reconciliations,
       n.id as invoice_id, n.series || n.number as invoice_number, r.breakdown, r.lines, r.tariff_source,
       v.id as version_id, v.version, extract(epoch from v.received_at)::float8 * 1000 as version_received_at, v.body as version_body
     from cdrs c
@@ -241,6 +256,7 @@ export async function getCdrDetail(ctx: StaffCtx, cdrId: CdrId): Promise<CdrDeta
     reviews,
     conflicts,
     credits,
+    reconciliations: row.reconciliations ?? [],
     invoice: row.invoice_id && { id: row.invoice_id, number: row.invoice_number },
   }
 }

@@ -69,6 +69,11 @@ function plain(value: string | null): DecimalString | null {
   return value === null ? null : toDecimalString(decimal(value))
 }
 
+/** Our price of watt hours taken for kilowatt hours is a thousand times too high: it compares with nothing. */
+function isThousandfold(findings: readonly { code: FindingCode }[]): boolean {
+  return findings.some(({ code }) => code === 'ENERGY_WH_FOR_KWH')
+}
+
 function toListRow(row: Row): CdrListRow {
   const findings = (row.findings ?? []).flatMap(({ code, severity }) =>
     isFindingCode(code) ? [{ code, severity }] : [],
@@ -94,7 +99,10 @@ function toListRow(row: Row): CdrListRow {
     credit: row.credit,
     oursExcl: plain(row.ours),
     cpoExcl: plain(row.cpo),
-    differenceExcl: row.ours === null || row.cpo === null ? null : toDecimalString(decimal(row.cpo).minus(row.ours)),
+    differenceExcl:
+      row.ours === null || row.cpo === null || isThousandfold(findings)
+        ? null
+        : toDecimalString(decimal(row.cpo).minus(row.ours)),
     customerId: row.customer_id,
     customerName: row.customer_name,
   }
@@ -162,11 +170,12 @@ type TotalsRow = {
 export async function sumCdrs(ctx: StaffCtx, filter: CdrFilter): Promise<CdrTotals> {
   authorize(ctx, 'cdr:read')
   const overdueBefore = toIsoInstant(instant(ctx.clock.now() - REVIEW_WITHIN_MS))
-  const both = sql`r.wholesale_excl is not null and c.total_excl is not null and c.currency = 'SEK'`
+  const both = sql`r.wholesale_excl is not null and c.total_excl is not null and c.currency = 'SEK'
+    and not exists (select 1 from cdr_findings f where f.cdr_id = c.id and f.code = 'ENERGY_WH_FOR_KWH')`
   const [row] = (await reader(ctx).execute(sql`
     select count(*)::int as count, count(*) filter (where ${both})::int as compared,
       sum(r.wholesale_excl) filter (where ${both}) as ours, sum(c.total_excl) filter (where ${both}) as cpo,
-      sum(c.total_excl) filter (where r.wholesale_excl is null and c.currency = 'SEK') as uncompared_cpo,
+      sum(c.total_excl) filter (where not (${both}) and c.currency = 'SEK') as uncompared_cpo,
       count(*) filter (where c.status = 'held' and c.received_at < ${overdueBefore}::timestamptz)::int as overdue
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     where ${cdrConditions(filter)}`)) as unknown as TotalsRow[] // the columns of the statement
@@ -222,7 +231,8 @@ export async function cdrWork(ctx: StaffCtx): Promise<CdrWork> {
     const reason = mainReason(codes)
     if (!reason) continue
     const cpo = decimal(row.currency === 'SEK' ? (row.cpo ?? '0') : '0')
-    const difference = row.currency === 'SEK' && row.ours !== null ? cpo.minus(row.ours) : decimal(0)
+    const difference =
+      row.currency === 'SEK' && row.ours !== null && !isThousandfold(codes) ? cpo.minus(row.ours) : decimal(0)
     const known = reasons.get(reason)
     total = total.plus(cpo)
     reasons.set(reason, {

@@ -58,6 +58,10 @@ export type MyChargeDetail = {
   timeline: ChargeEvent[]
   tariffSource: 'cdr' | 'stored' | 'none' | null
   invoice: { id: InvoiceId; number: string | null } | null
+  /** A charge at home: the customer is paid for it, never charged. */
+  homeCharging: boolean
+  /** What the meter signed. */
+  signed: { method: string; values: { nature: string }[]; url: string | null } | null
 }
 
 type Row = {
@@ -202,5 +206,11 @@ export async function getMyCharge(ctx: CustomerCtx, cdrId: CdrId): Promise<MyCha
     timeline: timelineOf(row),
     tariffSource: row.tariff_source,
     invoice: row.invoice_id && { id: row.invoice_id, number: row.invoice_number },
+    homeCharging: body.homeChargingCompensation,
+    signed: body.signedData && {
+      method: body.signedData.encodingMethod,
+      values: body.signedData.signedValues.map(({ nature }) => ({ nature })),
+      url: body.signedData.url,
+    },
   }
 }

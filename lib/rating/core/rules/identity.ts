@@ -11,11 +11,20 @@ function invalidToken({ token, authorization, cdr }: CdrSubject): Finding[] {
   return [finding('TOKEN_INVALID_AT_START', { answer })]
 }
 
+/** The reference to our answer leads to nothing, or to somebody else: whose charge is it? */
+function strangeReference({ reference, cdr }: CdrSubject): Finding[] {
+  if (reference === null) return []
+  const params = { reference: cdr.authorizationReference ?? '' }
+  if (reference === 'unknown') return [finding('AUTHORIZATION_UNKNOWN', params)]
+  return [finding('AUTHORIZATION_OTHER_TOKEN', params, reference === 'other_customer' ? 'hold' : 'warning')]
+}
+
 export function identityFindings(subject: CdrSubject): Finding[] {
   const { cdr, customerId, session, locationKnown, zoneSource, timeZone, conflicts } = subject
   return [
     ...(customerId === null ? [finding('UNKNOWN_TOKEN', { uid: cdr.token.uid })] : []),
     ...invalidToken(subject),
+    ...strangeReference(subject),
     ...(session === null ? [finding('NO_SESSION', { session: cdr.sessionId ?? '' })] : []),
     ...(locationKnown ? [] : [finding('LOCATION_UNKNOWN', { location: cdr.location.id })]),
     ...(zoneSource === 'location' ? [] : [finding('ZONE_ASSUMED', { zone: timeZone })]),

@@ -3,7 +3,7 @@ import { decimal, ZERO, type Decimal } from '@/lib/kernel/decimal'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/kernel/time'
 import type { CdrSums } from '../cdr-sums'
 import { finding, type Finding } from '../finding'
-import type { CdrSubject } from '../subject'
+import { hasTimes, isReservationOnly, type CdrSubject } from '../subject'
 
 /** The operator may bill a session this long after its end; contracts that say otherwise do not exist yet. */
 export const MOST_DAYS_OLD = 90
@@ -61,13 +61,15 @@ function stuck(subject: CdrSubject, timePriced: boolean): Finding[] {
   const { cdr } = subject
   const long = cdr.endedAt - cdr.startedAt >= STUCK_FROM_MS
   const empty = decimal(cdr.totalEnergyKwh).lessThan(STUCK_BELOW_KWH)
-  if (!long || !empty || cdr.credit || !(timePriced || isPaidByTime(subject))) return []
+  if (!long || !empty || cdr.credit || isReservationOnly(cdr) || !(timePriced || isPaidByTime(subject))) return []
   const minutes = Math.round((cdr.endedAt - cdr.startedAt) / MINUTE_MS)
   return [finding('STUCK_SESSION', { kwh: cdr.totalEnergyKwh, minutes: minutes.toString() })]
 }
 
 export function timeFindings(subject: CdrSubject, sums: CdrSums, timePriced: boolean): Finding[] {
   const { cdr, receivedAt, overlapping } = subject
+  if (!hasTimes(cdr))
+    return [finding('TIMES_UNKNOWN'), ...(cdr.chargingPeriods.length === 0 ? [finding('NO_PERIODS')] : [])]
   const days = Math.floor((receivedAt - cdr.endedAt) / DAY_MS)
   return [
     ...(cdr.endedAt < cdr.startedAt ? [finding('END_BEFORE_START')] : timeSums(subject, sums)),
