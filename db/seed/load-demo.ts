@@ -7,8 +7,9 @@ import type { SystemCtx } from '@/lib/auth/context'
 import { mintSystemCtx } from '@/lib/auth/mint'
 import { addUser } from '@/lib/auth/users/add-user'
 import { runBilling } from '@/lib/billing/run-billing'
+import { startReconciliation } from '@/lib/rating/reconciliation/start-reconciliation'
 import { addCustomer } from '@/lib/customers/add-customer'
-import { newId, type CustomerId } from '@/lib/kernel/ids'
+import { newId, type CustomerId, type PartnerId } from '@/lib/kernel/ids'
 import {
   addDays,
   addMonths,
@@ -74,6 +75,7 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   await receiveHistory(cpo, cards, since, now, tell)
   await waitUntilRated(tell)
   await billMonths(now, tell)
+  await reconcileMonth(now)
   await startLiveSessions(cpo, cards)
   tell('charges under way')
 }
@@ -274,6 +276,30 @@ async function enterPayments(now: Instant): Promise<void> {
       idempotencyKey: `demo-${invoice.ocr}`,
     })
   }
+}
+
+/** The operator's invoice of last month as it comes in a spreadsheet: one CDR too many, one twice, one forgotten. */
+async function reconcileMonth(now: Instant): Promise<void> {
+  const month = addMonths(monthOf(now), -1)
+  const { from, to } = monthBounds(month)
+  const rows = (await getDb().execute(sql`
+    select partner_id as "partnerId", ocpi_id as id from cdrs
+    where started_at >= ${toIsoInstant(from)}::timestamptz and started_at < ${toIsoInstant(to)}::timestamptz order by started_at limit 120`)) as unknown as {
+    partnerId: PartnerId
+    id: string
+  }[] // the columns of the statement
+  const [first] = rows
+  if (!first) return
+  const list = [...rows.slice(1).map(({ id }) => id), rows[1]?.id ?? first.id, 'UNKNOWN-1'].join('\n')
+  const invoiced = demoCtx(instant(to + 26 * HOUR_MS))
+  const invoiceNumber = `F-${month.replace('-', '')}`
+  await startReconciliation(invoiced, {
+    partnerId: first.partnerId,
+    invoiceNumber,
+    by: 'list',
+    list,
+    statedMinor: null,
+  })
 }
 
 /** The first customer charges now, in real time; so do a few others. */

@@ -1,6 +1,5 @@
 import { csvAmount, csvNumber, csvTime } from '@/lib/kernel/format/csv'
 import { isId } from '@/lib/kernel/ids'
-import { NotFoundError } from '@/lib/kernel/errors'
 import { BILLING_ZONE } from '@/lib/kernel/time'
 import { LINE_OUTCOMES, type LineOutcome } from '@/lib/rating/core/match-invoice'
 import {
@@ -47,7 +46,7 @@ export const reconciliationLines = exportList<ReconciliationLine>({
   permission: 'reconciliation:read',
   pages(ctx, read) {
     const id = read('id') ?? ''
-    if (!isId('reconciliation', id)) throw new NotFoundError('reconciliation', id)
+    if (!isId('reconciliation', id)) return () => Promise.resolve({ rows: [], next: null })
     const show = read('show')
     const outcomes = show === 'deviating' ? DEVIATING : LINE_OUTCOMES.filter((outcome) => outcome === show)
     return async (after) => {

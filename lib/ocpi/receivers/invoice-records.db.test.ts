@@ -14,6 +14,7 @@ import { toReply } from '../http/errors'
 import type { Method } from '../http/receiver'
 import type { Reply } from '../http/reply'
 import { closeDispatch } from '../http/dispatch'
+import { call as dispatched } from '../testing/call'
 import { receiveInvoiceRecords, serveInvoiceRecords } from './invoice-records'
 
 const sql = testSql()
@@ -64,6 +65,16 @@ async function call(
 }
 const rowsOf = (id: string) =>
   sql`select invoice_id, cdr_ids, deleted_at is not null as deleted from invoice_records where partner_id = ${cpo.partnerId} and ocpi_id = ${id}`
+
+test('2.3.0 serves both interfaces at one address, and no version before it', async () => {
+  const at = (version: string) => `/ocpi/${version}/invoicereconciliation`
+  expect(await dispatched(cpo, 'POST', at('2.3.0'), body('live'))).toMatchObject({ http: 201, code: 1000 })
+  expect(await dispatched(cpo, 'GET', `${at('2.3.0')}/SE/KUL/live`)).toMatchObject({ http: 200, data: body('live') })
+  expect(await dispatched(cpo, 'GET', at('2.3.0'))).toMatchObject({ http: 200, data: [] })
+  expect(await dispatched(cpo, 'PATCH', `${at('2.3.0')}/SE/KUL/live`, {})).toMatchObject({ http: 405 })
+  expect(await dispatched(cpo, 'DELETE', `${at('2.3.0')}/SE/KUL/live`)).toMatchObject({ http: 200 })
+  expect(await dispatched(cpo, 'POST', at('2.2.1'), body('live'))).toMatchObject({ http: 404 })
+})
 
 describe('receiver', () => {
   test.each([

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { withTransaction } from '@/db/transaction'
 import { authorize } from '@/lib/auth/authorize'
-import type { StaffCtx } from '@/lib/auth/context'
+import type { StaffCtx, SystemCtx } from '@/lib/auth/context'
 import { ConflictError, InvalidError, NotFoundError } from '@/lib/kernel/errors'
 import { newId, type InvoiceRecordId, type PartnerId, type ReconciliationId } from '@/lib/kernel/ids'
 import { toIsoInstant } from '@/lib/kernel/time'
@@ -23,14 +23,14 @@ const MOST_CDRS = 50_000
  * The same number of the same operator is reconciled once.
  */
 export async function startReconciliation(
-  ctx: StaffCtx,
+  ctx: StaffCtx | SystemCtx,
   { partnerId, invoiceNumber, by, list, statedMinor }: StartReconciliationInput,
 ): Promise<ReconciliationId> {
   authorize(ctx, 'reconciliation:write')
   const names = by === 'reference' ? [] : countIds(readCdrIds(list))
   if (by !== 'reference' && names.length === 0) throw new InvalidError('the list names no CDR', 'list')
   if (names.length > MOST_CDRS) throw new InvalidError(`at most ${MOST_CDRS} CDRs`, 'list')
-  return withTransaction<StaffCtx, ReconciliationId>(ctx, async (tx) => {
+  return withTransaction<StaffCtx | SystemCtx, ReconciliationId>(ctx, async (tx) => {
     const { db } = tx
     const now = ctx.clock.now()
     const key = invoiceNumber.toUpperCase()
@@ -45,7 +45,7 @@ export async function startReconciliation(
     await db.execute(sql`
       insert into reconciliations (id, partner_id, source, record_id, invoice_number, invoice_key, state, stated_minor, created_by, created_at)
       values (${id}, ${partnerId}, ${by}, ${recordId}, ${invoiceNumber}, ${key}, 'open',
-        ${statedMinor?.toString() ?? null}::bigint, ${ctx.userId}, ${toIsoInstant(now)}::timestamptz)`)
+        ${statedMinor?.toString() ?? null}::bigint, ${ctx.actor === 'staff' ? ctx.userId : null}, ${toIsoInstant(now)}::timestamptz)`)
     await writeNames(db, id, names)
     await audit(tx, {
       action: 'reconciliation.start',
@@ -61,7 +61,7 @@ export async function startReconciliation(
 
 /** Our record of an invoice that we issue in the operator's name: it reads it from our list. */
 async function publish(
-  { db, clock }: StaffCtx & { readonly db: Tx },
+  { db, clock }: (StaffCtx | SystemCtx) & { readonly db: Tx },
   partnerId: PartnerId,
   invoiceNumber: string,
   cdrIds: readonly string[],
