@@ -7,7 +7,9 @@ import { cdrReviews, ratings } from '@/db/schema/rating'
 import { cdrConflicts, cdrs } from '@/db/schema/roaming'
 import { testSql, truncateAll } from '@/db/testing/test-sql'
 import type { CdrId } from '@/lib/kernel/ids'
-import { openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
+import { partnerCtx } from '@/db/factories/cdrs'
+import { clock, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
+import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
 import { calendarDate } from '@/lib/kernel/time'
 import { reRateCdr } from '../re-rate-cdr'
 import { getCdrDetail } from '../cdrs/queries/get-cdr-detail'
@@ -105,7 +107,13 @@ test('rejected, nobody pays; held again, somebody must decide again', async () =
 test('a conflicting repeat is decided once, by those who may, and the first body stays', async () => {
   const cdr = portal.build()
   const id = await portal.store(cdr)
-  await portal.store({ ...cdr, totalEnergyKwh: '99' })
+  const other = {
+    cdr: { ...cdr, totalEnergyKwh: '99' },
+    received: '{"total_energy":99}',
+    findings: [],
+    source: 'push',
+  } as const
+  await storeCdr(partnerCtx(portal.partnerId, clock), other)
   const [conflict] = await getDb().select().from(cdrConflicts)
   const choice = { cdrId: id, conflictId: conflict!.id, decision: 'operator_corrects', reason } as const // it was just kept
   await expect(decideCdrConflict(staff('support'), choice)).rejects.toMatchObject({ code: 'forbidden' })
