@@ -50,7 +50,13 @@ export function StartForm({ action, partners, ways, texts }: Props) {
         value={list}
         onChange={(event) => setList(event.target.value)}
       />
-      <input type="file" accept=".csv,.txt,text/csv,text/plain" aria-label={texts.list} onChange={read} />
+      <input
+        type="file"
+        className="input s"
+        accept=".csv,.txt,text/csv,text/plain"
+        aria-label={texts.list}
+        onChange={read}
+      />
       <SubmitButton size="row" pendingText={texts.submitting}>
         {texts.submit}
       </SubmitButton>

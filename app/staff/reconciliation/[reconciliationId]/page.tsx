@@ -109,16 +109,18 @@ export default async function ReconciliationDetailPage({ params, searchParams }:
               b: (chunks) => <b>{chunks}</b>,
             })}
       </Finding>
-      <Tabs
-        kind="segments"
-        label={t('lines')}
-        tabs={SHOWS.map((entry) => ({
-          href: listHref(path, {}, { show: entry }),
-          text: entry === 'deviating' || entry === 'all' ? t(`lineShow.${entry}`) : t(`outcomes.${entry}`),
-          count: entry === 'all' ? all : entry === 'deviating' ? deviating : row.counts[entry],
-          current: entry === show,
-        }))}
-      />
+      <div className="staff-pad">
+        <Tabs
+          kind="segments"
+          label={t('lines')}
+          tabs={SHOWS.map((entry) => ({
+            href: listHref(path, {}, { show: entry }),
+            text: entry === 'deviating' || entry === 'all' ? t(`lineShow.${entry}`) : t(`outcomes.${entry}`),
+            count: entry === 'all' ? all : entry === 'deviating' ? deviating : row.counts[entry],
+            current: entry === show,
+          }))}
+        />
+      </div>
       <DataTable
         label={t('lines')}
         columns={columnsOf(t, locale)}
@@ -176,7 +178,7 @@ function columnsOf(t: Words, locale: FormatLocale): Column<ReconciliationLine>[]
       key: 'place',
       header: t('place'),
       priority: 3,
-      cell: ({ cdr }) => (cdr ? [cdr.placeName, cdr.city].filter(Boolean).join(', ') : '–'),
+      cell: ({ cdr }) => cdr?.placeName ?? '–',
     },
     {
       key: 'start',
@@ -184,13 +186,6 @@ function columnsOf(t: Words, locale: FormatLocale): Column<ReconciliationLine>[]
       priority: 2,
       tone: 'dim',
       cell: ({ cdr }) => (cdr ? formatInstant(cdr.startedAt, BILLING_ZONE, 'shortTime', locale) : '–'),
-    },
-    {
-      key: 'invoice',
-      header: t('customerInvoice'),
-      priority: 3,
-      cell: ({ cdr }) =>
-        cdr?.invoice ? <Link href={`/staff/invoices/${cdr.invoice.id}`}>{cdr.invoice.number ?? t('draft')}</Link> : '–',
     },
     { key: 'theirs', header: t('theirsKr'), align: 'right', priority: 2, cell: (line) => amount(line.theirsMinor) },
     { key: 'ours', header: t('oursKr'), align: 'right', priority: 2, cell: (line) => amount(line.oursMinor) },
