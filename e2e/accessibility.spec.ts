@@ -7,8 +7,13 @@ import { appRoutes, example } from './support/routes'
 // A recording of every step costs more than the checks; a violation names its element.
 test.use({ trace: 'off' })
 
-/** Follow a wish that somebody has just had: looked at where a customer has one, in the journeys that start with it. */
-const ELSEWHERE = ['/start/command/[commandId]', '/reservations/[reservationId]', '/start/[locationId]/reserve']
+/** Follow a wish that somebody has just had: looked at where a customer has one, in the journeys that start with it; the shared report likewise. */
+const ELSEWHERE = [
+  '/start/command/[commandId]',
+  '/reservations/[reservationId]',
+  '/start/[locationId]/reserve',
+  '/lab/[secret]',
+]
 const pages = appRoutes().filter(({ kind, pattern }) => kind === 'page' && !ELSEWHERE.includes(pattern))
 const PUBLIC = /^\/($|about|accessibility|operators|prices|privacy|sign-in)/
 

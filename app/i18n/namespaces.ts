@@ -33,6 +33,7 @@ import svCompensations from './messages/sv/compensations.json'
 import svDisputes from './messages/sv/disputes.json'
 import svSigned from './messages/sv/signed.json'
 import svErrors from './messages/sv/errors.json'
+import svLab from './messages/sv/lab.json'
 import svInspector from './messages/sv/inspector.json'
 import svExports from './messages/sv/exports.json'
 import svPlaces from './messages/sv/places.json'
@@ -69,6 +70,7 @@ import enCompensations from './messages/en/compensations.json'
 import enDisputes from './messages/en/disputes.json'
 import enSigned from './messages/en/signed.json'
 import enErrors from './messages/en/errors.json'
+import enLab from './messages/en/lab.json'
 import enInspector from './messages/en/inspector.json'
 import enExports from './messages/en/exports.json'
 import enPlaces from './messages/en/places.json'
@@ -111,6 +113,7 @@ export const NAMESPACES = [
   'compensations',
   'disputes',
   'signed',
+  'lab',
 ] as const
 export type Namespace = (typeof NAMESPACES)[number]
 
@@ -164,6 +167,7 @@ export const MESSAGES = {
     disputes: svDisputes,
     signed: svSigned,
     errors: svErrors,
+    lab: svLab,
     inspector: svInspector,
     exports: svExports,
     places: svPlaces,
@@ -202,6 +206,7 @@ export const MESSAGES = {
     disputes: enDisputes,
     signed: enSigned,
     errors: enErrors,
+    lab: enLab,
     inspector: enInspector,
     exports: enExports,
     places: enPlaces,

@@ -30,6 +30,7 @@ const columns = {
   lastError: partners.lastError,
   lastSeenAt: partners.lastSeenAt,
   registeredAt: partners.registeredAt,
+  liveAt: partners.liveAt,
   createdAt: partners.createdAt,
   hubParty: partners.hubParty,
   parties: sql<number>`(select count(distinct x.key)::int from parties x where x.partner_id = partners.id and x.role <> 'HUB')`,
@@ -52,6 +53,8 @@ export type Partner = {
   lastError: string | null
   lastSeenAt: Instant | null
   registeredAt: Instant | null
+  /** From when customers meet it; null while its onboarding goes on. */
+  liveAt: Instant | null
   createdAt: Instant
   /** Folded own party of a hub; null where the partner speaks for itself. */
   hubParty: string | null

@@ -6,17 +6,13 @@ import { z } from 'zod'
 import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import { requireStaff } from '@/lib/auth/session'
-import { PreconditionError } from '@/lib/kernel/errors'
+import { ConflictError, PreconditionError } from '@/lib/kernel/errors'
 import { isId, type PartnerId } from '@/lib/kernel/ids'
-import {
-  changeVersion,
-  registerPartner,
-  rotateCredentials,
-  unregisterPartner,
-} from '@/lib/ocpi/client/register-partner'
+import { changeVersion, registerDraft, rotateCredentials, unregisterPartner } from '@/lib/ocpi/client/register-partner'
 import { versionsUrl } from '@/lib/ocpi/http/urls'
 import { VERSIONS } from '@/lib/ocpi/versions'
-import { addPartner, reissueTokenA } from '@/lib/partners/add-partner'
+import { reissueTokenA } from '@/lib/partners/add-partner'
+import { beginAnswer, beginInvitation } from '@/lib/partners/onboarding/begin-onboarding'
 import { pausePartner } from '@/lib/partners/pause-partner'
 import { requestPull } from '@/lib/partners/request-pull'
 import { AddPartnerInput, ConnectPartnerInput, UpdateAgreementInput } from '@/lib/partners/schema'
@@ -54,7 +50,7 @@ export async function addPartnerAction(_previous: FormState, form: FormData): Pr
     form,
     AddPartnerInput,
     async (input) => {
-      const added = await addPartner(ctx, input)
+      const added = await beginInvitation(ctx, input)
       out = { id: added.partnerId, token: added.tokenA }
       revalidatePath(PATH)
     },
@@ -77,9 +73,17 @@ export async function connectPartnerAction(_previous: FormState, form: FormData)
   const ctx = await requireStaff('partner:write')
   const input = ConnectPartnerInput.safeParse({ versionsUrl: form.get('versionsUrl'), token: form.get('token') })
   if (!input.success) return runAction(form, ConnectPartnerInput, async () => undefined)
+  // What the partner answers is shown and explained in the guide, whether or not it was a success.
   const state = await handshake(form, async () => {
-    const { partnerId: id } = await registerPartner(ctx, input.data)
-    redirect(`${PATH}/${id}`)
+    const drafted = await beginAnswer(ctx, input.data)
+    const id = await registerDraft(ctx, drafted, input.data).then(
+      (done) => done.partnerId,
+      (error: unknown) => {
+        if (error instanceof PreconditionError || error instanceof ConflictError) return drafted
+        throw error
+      },
+    )
+    redirect(`${PATH}/${id}/onboarding`)
   })
   const { token: _secret, ...values } = state.values ?? {}
   return { ...state, values }

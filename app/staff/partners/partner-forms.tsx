@@ -12,7 +12,7 @@ import { TextField } from '@/components/ui/text-field'
 type HandOutTexts = Record<
   'tokenTitle' | 'tokenOnce' | 'token' | 'versionsUrl' | 'copy' | 'copied' | 'toPartner',
   string
->
+> & { toGuide?: string }
 
 /** Token A and our address, shown this one time. */
 function HandedOut({ values, texts }: { values: Readonly<Record<string, string>>; texts: HandOutTexts }) {
@@ -25,6 +25,12 @@ function HandedOut({ values, texts }: { values: Readonly<Record<string, string>>
       <CopyButton show value={values['tokenA'] ?? ''} text={texts.copy} copiedText={texts.copied} />
       <p className="pt-2">
         <Link href={`/staff/partners/${values['partnerId']}`}>{texts.toPartner}</Link>
+        {texts.toGuide ? (
+          <>
+            {' · '}
+            <Link href={`/staff/partners/${values['partnerId']}/onboarding`}>{texts.toGuide}</Link>
+          </>
+        ) : null}
       </p>
     </Notice>
   )

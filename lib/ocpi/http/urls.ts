@@ -36,3 +36,8 @@ export function profileResultUrl(
 ): string {
   return `${moduleUrl(version, 'chargingprofiles')}/${kind}/${requestId}/${secret}`
 }
+
+/** Where a conformance report is read without signing in: no part of OCPI, but an address for partners like the others. */
+export function reportUrl(secret: string): string {
+  return `${env().publicUrl}/lab/${secret}`
+}

@@ -80,3 +80,31 @@ export function mayGoLive(facts: OnboardingFacts): boolean {
   const manual = MANUAL_CHECKS.filter((check) => check !== 'report').every((check) => facts.checks[check])
   return manual && readiness(facts).every(({ ok }) => ok)
 }
+
+/** What a failed handshake was about, so that the page can say what to do. */
+export const HANDSHAKE_ERRORS = [
+  'refused',
+  'host',
+  'unreachable',
+  'version',
+  'modules',
+  'method',
+  'server',
+  'other',
+] as const
+export type HandshakeError = (typeof HANDSHAKE_ERRORS)[number]
+
+const SIGNS: readonly (readonly [HandshakeError, RegExp])[] = [
+  ['version', /\boffers\b|unsupported_version/],
+  ['modules', /\bhas no\b|missing_endpoints/],
+  ['refused', /\b401\b|unauthori[sz]ed|\btoken\b/i],
+  ['method', /\b405\b|already registered|registered already/i],
+  ['host', /is not known|ENOTFOUND/],
+  ['unreachable', /no answer|ECONN|EHOST|ETIMEDOUT|certificate|EPROTO|socket|not allowed|refused/i],
+  ['server', /\b5\d\d\b|\b3\d{3}\b/],
+]
+
+/** Reads the partner's own words, as they were kept. */
+export function explainError(lastError: string): HandshakeError {
+  return SIGNS.find(([, sign]) => sign.test(lastError))?.[0] ?? 'other'
+}

@@ -117,6 +117,16 @@ async function findLatestRun(ctx: { readonly db?: Tx }, partnerId: PartnerId) {
   return run ?? null
 }
 
+/** The card with which a partner is tried; null where none has been chosen, or the partner has no onboarding. */
+export async function findTestCardOf(ctx: StaffCtx, partnerId: PartnerId): Promise<TokenId | null> {
+  authorize(ctx, 'partner:read')
+  const [row] = await reader(ctx)
+    .select({ id: onboardings.testTokenId })
+    .from(onboardings)
+    .where(eq(onboardings.partnerId, partnerId))
+  return row?.id ?? null
+}
+
 async function findTestCard(ctx: { readonly db?: Tx }, tokenId: TokenId | null): Promise<Onboarding['testCard']> {
   if (!tokenId) return null
   const [row] = (await reader(ctx).execute(sql`

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { notFound } from 'next/navigation'
 import { createLoader, parseAsString, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
 import { StaffHead } from '@/components/layout/staff-head'
+import { ButtonLink } from '@/components/ui/button'
 import { Tabs } from '@/components/ui/tabs'
 import type { StaffCtx } from '@/lib/auth/context'
 import { requireStaff } from '@/lib/auth/session'
@@ -11,17 +12,19 @@ import { getPartner, type Partner } from '@/lib/partners/queries'
 import { PARTY_SHOWS } from '@/lib/partners/queries/parties'
 import { PartnerStateMark } from '../partner-state'
 import { Agreement } from './agreement'
+import { Lab, runOf } from './lab'
 import { Overview } from './overview'
 import { Parties } from './parties'
 import { PartnerActions } from './partner-actions'
 import { PartnerLog } from './partner-log'
 
-const TABS = ['overview', 'parties', 'agreement', 'log'] as const
+const TABS = ['overview', 'lab', 'parties', 'agreement', 'log'] as const
 const load = createLoader({
   tab: parseAsStringLiteral(TABS).withDefault('overview'),
   show: parseAsStringLiteral(PARTY_SHOWS).withDefault('all'),
   q: parseAsString,
   after: parseAsString,
+  run: parseAsString,
 })
 type Params = { params: Promise<{ partnerId: string }>; searchParams: Promise<SearchParams> }
 
@@ -41,11 +44,12 @@ export async function generateMetadata() {
 
 export default async function PartnerPage({ params, searchParams }: Params) {
   const ctx = await requireStaff('partner:read')
-  const [{ partnerId }, state, t, tp] = await Promise.all([
+  const [{ partnerId }, state, t, tp, tl] = await Promise.all([
     params,
     load(searchParams),
     getTranslations('partners'),
     getTranslations('parties'),
+    getTranslations('lab'),
   ])
   const partner = await find(ctx, partnerId)
   const path = `/staff/partners/${partner.id}`
@@ -59,7 +63,18 @@ export default async function PartnerPage({ params, searchParams }: Params) {
         note={[party, partner.version && `OCPI ${partner.version}`, partner.hubParty && tp('hub')]
           .filter(Boolean)
           .join(', ')}
-        end={ctx.permissions.has('partner:write') ? <PartnerActions partner={partner} /> : undefined}
+        end={
+          ctx.permissions.has('partner:write') ? (
+            <>
+              {partner.liveAt === null ? (
+                <ButtonLink look="go" size="row" href={`${path}/onboarding`}>
+                  {tl('wizard.toGuide')}
+                </ButtonLink>
+              ) : null}
+              <PartnerActions partner={partner} />
+            </>
+          ) : undefined
+        }
       />
       <Tabs
         label={t('tabs')}
@@ -74,6 +89,7 @@ export default async function PartnerPage({ params, searchParams }: Params) {
         ]}
       />
       {state.tab === 'overview' ? <Overview ctx={ctx} partner={partner} /> : null}
+      {state.tab === 'lab' ? <Lab ctx={ctx} partner={partner} run={runOf(state.run)} /> : null}
       {state.tab === 'parties' ? <Parties ctx={ctx} partner={partner} state={state} /> : null}
       {state.tab === 'agreement' ? <Agreement ctx={ctx} partner={partner} /> : null}
       {state.tab === 'log' ? <PartnerLog ctx={ctx} partner={partner} /> : null}

@@ -11,7 +11,11 @@ export async function generateMetadata() {
 
 export default async function NewPartnerPage() {
   await requireStaff('partner:write')
-  const [t, tp] = await Promise.all([getTranslations('partners'), getTranslations('parties')])
+  const [t, tp, tl] = await Promise.all([
+    getTranslations('partners'),
+    getTranslations('parties'),
+    getTranslations('lab'),
+  ])
   return (
     <>
       <StaffHead
@@ -41,6 +45,7 @@ export default async function NewPartnerPage() {
               copy: t('copy'),
               copied: t('copied'),
               toPartner: t('toPartner'),
+              toGuide: tl('wizard.continue'),
             }}
           />
         </Section>
