@@ -52,6 +52,10 @@ const CASES: [string, InvoiceSnapshot][] = [
   ['an invoice to a person', sampleSnapshot(12)],
   ['an invoice to a company, in English', sampleSnapshot(40, { customer: business, locale: 'en' })],
   ['a credit note', credited(7)],
+  [
+    'an invoice that was partly paid before',
+    sampleSnapshot(5, { advances: [{ kind: 'payment', amountMinor: '20000' }] }),
+  ],
 ]
 const render = (snapshot: InvoiceSnapshot) => renderInvoiceUbl(buildInvoiceDocument(snapshot), 'elin@example.se')
 
@@ -107,7 +111,10 @@ function brokenRules(xml: string): string[] {
       'BR-CO-13': money('TaxExclusiveAmount').eq(money('LineExtensionAmount')),
       'BR-CO-14': total('//cac:TaxSubtotal/cbc:TaxAmount').eq(tax),
       'BR-CO-15': money('TaxExclusiveAmount').plus(tax).eq(money('TaxInclusiveAmount')),
-      'BR-CO-16': money('TaxInclusiveAmount').plus(money('PayableRoundingAmount')).eq(money('PayableAmount')),
+      'BR-CO-16': money('TaxInclusiveAmount')
+        .minus(money('PrepaidAmount'))
+        .plus(money('PayableRoundingAmount'))
+        .eq(money('PayableAmount')),
       'BR-CO-17': taxable.times('0.25').minus(tax).abs().lte('0.01'),
       'BR-S-08': taxable.eq(money('TaxExclusiveAmount')),
       'BR-27': prices.every((price) => !price.startsWith('-')),
@@ -162,6 +169,16 @@ test('it is paid to the Bankgiro with the OCR, for the kronor of the invoice', (
     expect(texts('//cbc:PaymentID')).toEqual([snapshot.ocr])
     expect(texts('//cac:PayeeFinancialAccount/cbc:ID')).toEqual(['50501055'])
     expect(decimal(texts('//cbc:PayableAmount')[0]!).times(100).toFixed()).toBe(snapshot.payableMinor)
+  })
+})
+
+test('what was paid before is not asked for again', () => {
+  const snapshot = sampleSnapshot(5, { advances: [{ kind: 'payment', amountMinor: '20000' }] })
+  read(render(snapshot), (texts) => {
+    expect(texts('//cbc:PrepaidAmount')).toEqual(['200.00'])
+    expect(decimal(texts('//cbc:PayableAmount')[0]!).times(100).toFixed()).toBe(
+      (BigInt(snapshot.payableMinor) - 20_000n).toString(),
+    )
   })
 })
 

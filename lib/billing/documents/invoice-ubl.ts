@@ -165,14 +165,16 @@ function taxTotal({ vat, vatMinor, currency }: InvoiceDocument, sign: bigint): X
 }
 
 function monetaryTotal(document: InvoiceDocument, sign: bigint): Xml {
-  const { netMinor, grossMinor, roundingMinor, payableMinor, currency } = document
+  const { netMinor, grossMinor, roundingMinor, payableMinor, dueMinor, currency } = document
   const of = (minor: bigint) => amount(minor * sign, currency)
   return {
     'cbc:LineExtensionAmount': of(netMinor),
     'cbc:TaxExclusiveAmount': of(netMinor),
     'cbc:TaxInclusiveAmount': of(grossMinor),
+    // BT-113: what was here before the invoice; a credit note has none.
+    'cbc:PrepaidAmount': payableMinor === dueMinor ? undefined : of(payableMinor - dueMinor),
     'cbc:PayableRoundingAmount': roundingMinor === 0n ? undefined : of(roundingMinor),
-    'cbc:PayableAmount': of(payableMinor),
+    'cbc:PayableAmount': of(dueMinor),
   }
 }
 
