@@ -18,7 +18,7 @@
 // proves 2.1.1, 2.2.1, 2.3.0: call sessions SENDER GET
 // proves 2.1.1, 2.2.1, 2.3.0: call cdrs SENDER GET
 // proves 2.2.1, 2.3.0: call sessions SENDER PUT charging_preferences
-// proves 2.1.1, 2.2.1, 2.3.0: call tokens RECEIVER PUT
+// proves 2.1.1, 2.2.1, 2.3.0: call tokens RECEIVER GET, PUT, PATCH
 // proves 2.1.1, 2.2.1, 2.3.0: call commands RECEIVER POST START_SESSION, POST STOP_SESSION, POST RESERVE_NOW, POST UNLOCK_CONNECTOR
 // proves 2.2.1, 2.3.0: call commands RECEIVER POST CANCEL_RESERVATION
 // proves 2.2.1, 2.3.0: call chargingprofiles RECEIVER GET, PUT, DELETE
@@ -41,6 +41,7 @@ import { pushTokens } from './client/push-tokens'
 import { cancelReservation, reserve, startCharging, stopCharging, unlockConnector } from './client/send-command'
 import { sendPreferences } from './client/send-preferences'
 import { steerSession } from './client/send-profile'
+import { setTokenState } from '@/lib/roaming/tokens/set-token-state'
 import { closeDispatch } from './http/dispatch'
 import { call, cdrBody, locationBody, sessionBody, tariffBody, type Answer, type Peer } from './testing/call'
 import { listInterfaces } from './interfaces'
@@ -296,6 +297,24 @@ describe.each(VERSIONS)('OCPI %s', (version) => {
       const put = scene.partner.seen.find(({ path }) => path.endsWith(uid))
       expect(put).toMatchObject({ method: 'PUT', path: `/tokens/SE/LDN/${uid}` })
       expect(codecsOf(version).tokens.fromWire(put!.body)).toMatchObject({ value: { uid, valid: true }, findings: [] })
+    })
+
+    test('to change a card, to show what it has, and to take the whole where it has none', async () => {
+      const { partner } = scene
+      await sql`update partners set quirks = quirks || '{"tokenPush":"patch"}' where id = ${partner.partnerId}`
+      const uid = `04DE${version.replaceAll('.', '')}0001`
+      const { tokenId } = await insertToken({ uid })
+      partner.answer(() => ({}))
+      await pushTokens(system, partner.partnerId)
+      const staff = mintStaffCtx({ userId: newId('user', 1), role: 'support', requestId: 'test', clock: systemClock })
+      await setTokenState(staff, tokenId, 'blocked', 'stolen')
+      partner.seen.length = 0
+      partner.answer(({ method }) => (method === 'PUT' ? {} : { http: 404, code: 2004 }))
+      expect(await pushTokens(system, partner.partnerId)).toMatchObject({ failed: 0 })
+      const own = partner.seen.filter(({ path }) => path === `/tokens/SE/LDN/${uid}`)
+      expect(own.map(({ method }) => method)).toEqual(['PATCH', 'GET', 'PUT'])
+      expect(own[0]?.body).toMatchObject({ valid: false, last_updated: expect.any(String) })
+      expect(codecsOf(version).tokens.fromWire(own[2]!.body)).toMatchObject({ value: { uid, valid: false } })
     })
 
     test('to start and stop, and its results', async () => {

@@ -33,7 +33,7 @@ const EXPECTED: readonly (readonly [versions: string, interfaces: string])[] = [
   ['2.1.1 2.2.1 2.3.0', 'serve versions SENDER GET'],
   ['2.1.1 2.2.1 2.3.0', 'call versions SENDER GET'],
   ['2.1.1 2.2.1 2.3.0', 'serve credentials SENDER GET POST PUT DELETE'],
-  ['2.1.1 2.2.1 2.3.0', 'call credentials SENDER POST PUT DELETE'],
+  ['2.1.1 2.2.1 2.3.0', 'call credentials SENDER GET POST PUT DELETE'],
   ['2.1.1 2.2.1 2.3.0', 'serve locations RECEIVER GET PUT PATCH'],
   ['2.1.1 2.2.1 2.3.0', 'call locations SENDER GET'],
   ['2.1.1 2.2.1 2.3.0', 'serve tariffs RECEIVER GET PUT DELETE'],
@@ -44,9 +44,16 @@ const EXPECTED: readonly (readonly [versions: string, interfaces: string])[] = [
   ['2.1.1 2.2.1 2.3.0', 'serve cdrs RECEIVER GET POST'],
   ['2.1.1 2.2.1 2.3.0', 'call cdrs SENDER GET'],
   ['2.1.1 2.2.1 2.3.0', 'serve tokens SENDER GET POST'],
-  ['2.1.1 2.2.1 2.3.0', 'call tokens RECEIVER PUT'],
+  ['2.1.1 2.2.1 2.3.0', 'call tokens RECEIVER GET PUT PATCH'],
   ['2.1.1 2.2.1 2.3.0', 'serve commands SENDER POST'],
   ['2.2.1 2.3.0', 'serve chargingprofiles SENDER PUT POST'],
+  ['2.2.1 2.3.0', 'call sessions SENDER PUT_charging_preferences'],
+  [
+    '2.1.1 2.2.1 2.3.0',
+    'call commands RECEIVER POST_START_SESSION POST_STOP_SESSION POST_RESERVE_NOW POST_UNLOCK_CONNECTOR',
+  ],
+  ['2.2.1 2.3.0', 'call commands RECEIVER POST_CANCEL_RESERVATION'],
+  ['2.3.0', 'call invoicereconciliation SENDER GET'],
   ['2.2.1 2.3.0', 'call chargingprofiles RECEIVER GET PUT DELETE'],
   ['2.2.1 2.3.0', 'serve hubclientinfo RECEIVER GET PUT'],
   ['2.2.1 2.3.0', 'call hubclientinfo SENDER GET'],
@@ -60,7 +67,12 @@ test('nothing of the guide’s matrix is missing', () => {
     const [direction, module, role, ...methods] = interfaces.split(' ')
     return versions
       .split(' ')
-      .flatMap((version) => methods.map((method) => `${version} ${direction} ${module} ${role} ${method}`))
+      .flatMap((version) =>
+        methods.map(
+          (method) =>
+            `${version} ${direction} ${module} ${role} ${method.replace('POST_', 'POST ').replace('PUT_', 'PUT ')}`,
+        ),
+      )
   })
   expect(wanted.filter((name) => !known.has(name))).toEqual([])
 })

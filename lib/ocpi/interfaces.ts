@@ -23,13 +23,13 @@ type Called = Omit<InterfaceRow, 'version' | 'direction' | 'method'> & {
 /** At a partner's interfaces. `versions` is the list and the details of one. */
 const CALLED: readonly Called[] = [
   { module: 'versions', role: 'SENDER', methods: ['GET'] },
-  { module: 'credentials', role: 'SENDER', methods: ['POST', 'PUT', 'DELETE'] },
+  { module: 'credentials', role: 'SENDER', methods: ['GET', 'POST', 'PUT', 'DELETE'] },
   { module: 'locations', role: 'SENDER', methods: ['GET'] },
   { module: 'tariffs', role: 'SENDER', methods: ['GET'] },
   { module: 'sessions', role: 'SENDER', methods: ['GET'] },
   { module: 'sessions', role: 'SENDER', methods: ['PUT charging_preferences'], since: '2.2.1' },
   { module: 'cdrs', role: 'SENDER', methods: ['GET'] },
-  { module: 'tokens', role: 'RECEIVER', methods: ['PUT'] },
+  { module: 'tokens', role: 'RECEIVER', methods: ['GET', 'PUT', 'PATCH'] },
   {
     module: 'commands',
     role: 'RECEIVER',

@@ -1,3 +1,5 @@
+// A run against the simulated operator finds each fault that is planted, and none where there is none.
+// proves 2.1.1, 2.2.1, 2.3.0: call credentials SENDER GET
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { testSql } from '@/db/testing/test-sql'
 import { mintSystemCtx } from '@/lib/auth/mint'
