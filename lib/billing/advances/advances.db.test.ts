@@ -27,7 +27,8 @@ afterAll(() => sql.end())
 async function bill(month: string, energyNetMinor = 16_638n): Promise<{ id: InvoiceId; ocr: string }> {
   await makeCharge(sql, { partnerId, customerId, startedAt: `${month}-10T07:41:00Z`, energyNetMinor })
   await runBilling(ctx, { period: month, finalize: true })
-  const [row] = await sql`select id, ocr from invoices where period = ${month} and kind = 'invoice'`
+  const [row] =
+    await sql`select id, ocr from invoices where period = ${month} and kind = 'invoice' and customer_id = ${customerId}`
   return row as unknown as { id: InvoiceId; ocr: string } // the columns of the statement
 }
 const pay = (reference: string, amountMinor: bigint, idempotencyKey = `key-${reference}`) =>
