@@ -16,6 +16,8 @@ const alias = [
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Tests wait for a database and for peers: more of them than processors keep two cores busy.
+    maxWorkers: 4,
     projects: [
       {
         extends: true,

@@ -52,8 +52,11 @@ export function overtakenWhole(
     const present = fieldsOf(wire.toWireOver(current.session, current.received))
     const merged = { ...fieldsOf(json), ...pick(present, [...Object.keys(newer), 'last_updated']) }
     const { value: session, findings } = wire.fromWire(merged, key)
-    // Of the known periods those count that the whole does not have: what came after it.
-    const periods = pick(present, ['charging_periods', 'last_updated'])
+    // Of the known periods those count that the whole does not have: what came after it, in the partner's own words.
+    const periods = {
+      ...pick(present, ['last_updated']),
+      ...pick(fieldsOf(current.received), ['charging_periods']),
+    }
     const more = wire.mergePatch(session, merged, periods, true)
     return withStated(current, more ?? { value: session, received: merged, findings }, { ...newer, [WHOLE]: at })
   }
