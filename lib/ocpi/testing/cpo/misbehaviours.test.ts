@@ -243,17 +243,20 @@ const DOOR: Partial<Record<StandingName, Check>> = {
   },
 }
 
+/** Of this charge: that of a try before may still be on its way. */
+const hasCdrOf = (id: string) => drive.emsp.cdrs.some((cdr) => cdr.session_id === id)
+
 const FLOWS: Partial<Record<StandingName, Check>> = {
   session_never_ends: async () => {
     const id = await tap(3)
     await pause(500)
     expect(statuses(id)).toEqual(['ACTIVE'])
     await drive.control('POST', `sessions/${id}/stop`)
-    await until(() => drive.emsp.cdrs.length === 1)
+    await until(() => hasCdrOf(id))
   },
   session_goes_back: async () => {
     const id = await tap()
-    await until(() => drive.emsp.cdrs.length === 1)
+    await until(() => hasCdrOf(id))
     expect(statuses(id)).toEqual(['ACTIVE', 'COMPLETED', 'ACTIVE'])
   },
   put_token_not_stored: async () => {
@@ -275,10 +278,11 @@ const FLOWS: Partial<Record<StandingName, Check>> = {
   },
   command_result_late: async () => {
     await startSession()
-    await until(() => drive.emsp.on('POST', /commands/).length === 1 && drive.emsp.on('PUT', /sessions/).length > 0)
+    await until(() => drive.emsp.on('POST', /commands/).length > 0 && drive.emsp.on('PUT', /sessions/).length > 0)
     const order = drive.emsp.seen.map(({ method, path }) => `${method} ${path.split('/')[3]}`)
     expect(order.indexOf('PUT sessions')).toBeLessThan(order.indexOf('POST commands'))
-    await until(() => drive.emsp.cdrs.length === 1)
+    // The charge of the faultless try may still be ending.
+    await until(() => drive.emsp.cdrs.length > 0)
   },
   accepts_but_no_session: async () => {
     await startSession()
