@@ -32,14 +32,18 @@ export function madeUp(pattern: string): string {
 export async function example(page: Page, pattern: string): Promise<string | null> {
   if (!pattern.includes('[')) return pattern
   const [list = '', ...rest] = pattern.split(/\/\[\w+\]/)
-  await page.goto(LISTS[list] ?? list)
+  const place = LISTS[list] ?? list
+  await page.goto(typeof place === 'string' ? place : await place(page))
   const hrefs = await linksOf(page)
   const id = hrefs.map((href) => idAfter(list, href)).find((found) => found !== undefined)
   return id === undefined ? null : `${list}/${id}${rest.join('')}`
 }
 
 /** Lists whose first view may be empty, and those that stand elsewhere. */
-const LISTS: Readonly<Record<string, string>> = { '/staff/cdrs': '/staff/cdrs?show=all' }
+const LISTS: Readonly<Record<string, string | ((page: Page) => Promise<string>)>> = {
+  '/staff/cdrs': '/staff/cdrs?show=all',
+  '/staff/partners/parties': async (page) => `${await example(page, '/staff/partners/[partnerId]')}?tab=parties`,
+}
 
 /** Where all links of the page lead. */
 export async function linksOf(page: Page): Promise<string[]> {
