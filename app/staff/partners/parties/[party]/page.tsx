@@ -64,15 +64,17 @@ export default async function PartyPage({ params }: Params) {
             ? t.rich('oneRoad', { name, b })
             : t.rich('severalRoads', { name, count: connections.length, b })}
       </Finding>
-      <Section title={t('roads')}>
-        <Roads connections={connections} />
-      </Section>
-      <Section title={t('authoritative')} className="mt-6">
-        <p className="pb-2">
-          {t('authoritativeText')} {t('cdrRule')}
-        </p>
-        <Authorities party={party} mayChoose={ctx.permissions.has('partner:write')} />
-      </Section>
+      <div className="staff-pad">
+        <Section title={t('roads')}>
+          <Roads connections={connections} />
+        </Section>
+        <Section title={t('authoritative')} className="mt-6">
+          <p className="pb-2">
+            {t('authoritativeText')} {t('cdrRule')}
+          </p>
+          <Authorities party={party} mayChoose={ctx.permissions.has('partner:write')} />
+        </Section>
+      </div>
     </>
   )
 }
