@@ -3,11 +3,11 @@ import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { z } from 'zod'
+import { kronorOrNothing } from '@/app/kronor-field'
 import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import { requireStaff } from '@/lib/auth/session'
 import { isId, type ReconciliationId } from '@/lib/kernel/ids'
-import { roundToMinor } from '@/lib/kernel/money'
 import { requestInvoiceRecords } from '@/lib/partners/request-invoice-records'
 import { closeReconciliation } from '@/lib/rating/reconciliation/close-reconciliation'
 import { matchReconciliation } from '@/lib/rating/reconciliation/match-reconciliation'
@@ -18,18 +18,6 @@ import { ReviewReasonInput, StartReconciliationInput } from '@/lib/rating/schema
 
 const PATH = '/staff/reconciliation'
 const ReconciliationIdField = z.custom<ReconciliationId>((id) => typeof id === 'string' && isId('reconciliation', id))
-// People write 1 284,50 and leave the field empty where they do not know; the verb takes öre.
-const kronorOrNothing = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .replaceAll(/[\s\u00a0]/g, '')
-      .replace(',', '.')
-      .replace('\u2212', '-'),
-  )
-  .pipe(z.string().regex(/^(-?\d{1,9}(\.\d{1,2})?)?$/))
-  .transform((text) => (text === '' ? null : roundToMinor(text, 'SEK')))
 
 async function refusals() {
   const t = await getTranslations('reconciliation')

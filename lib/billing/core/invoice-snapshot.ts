@@ -115,7 +115,7 @@ export type InvoiceSnapshot = {
   vat: SnapshotVatRow[]
   roundingMinor: string
   payableMinor: string
-  /** EN 16931 BT-113 by kind; absent on what was issued before there was any. */
+  /** EN 16931 BT-113 by kind. Absent means none. */
   advances?: SnapshotAdvance[]
   original: { number: string; invoiceDate: CalendarDate } | null
   reason: string

@@ -137,7 +137,7 @@ function isExpected(error: unknown): error is Error {
   return error instanceof PeerRefusedError || error instanceof PeerUnreachableError
 }
 
-// A handshake is somebody's own attempt, and as good as any to find out whether the partner is back.
+// The circuit does not stop a handshake: somebody wants it now, and its answer tells whether the partner is there.
 const CONFIGURATION = new Set(['versions', 'credentials'])
 
 /** Success only if both layers say so (TR-84); anything else is a `PartnerCallError` with the partner's own words. */
