@@ -42,6 +42,13 @@ const ZONES: readonly (readonly [string, string, TimeZone])[] = [
 
 const byCountry = new Map(ZONES.flatMap(([alpha2, alpha3, zone]) => [[alpha2, zone] as const, [alpha3, zone] as const]))
 
+const alpha2 = new Map(ZONES.flatMap(([two, three]) => [[two, two] as const, [three, two] as const]))
+
+/** The two letters of a country that we know, from two or three; null for any other. */
+export function alpha2OfCountry(country: string): string | null {
+  return alpha2.get(country.toUpperCase()) ?? null
+}
+
 export function zoneOfCountry(country: string): TimeZone | null {
   return byCountry.get(country.toUpperCase()) ?? null
 }
