@@ -168,6 +168,11 @@ test('a hub speaks for others; a partner with several roles for all of them', as
   expect(await put(double, 'DB1')).toMatchObject({ http: 201 })
   expect(await put(double, 'DB2')).toMatchObject({ http: 201 })
   expect(await put(double, 'DB3')).toMatchObject({ http: 404, code: 2003 })
+  // What a hub has just introduced, it may read at once: the memory of partners is older than the party.
+  for (const partyId of ['N01', 'N02', 'N03', 'N04', 'N05', 'N06', 'N07', 'N08']) {
+    expect(await put(hub, partyId)).toMatchObject({ http: 201 })
+    expect(await call(hub, 'GET', `locations/SE/${partyId}/L1`)).toMatchObject({ http: 200, code: 1000 })
+  }
 })
 
 test('paths: double and trailing slashes, case of module ids, encoded segments', async () => {

@@ -4,7 +4,7 @@ import { mintPartnerCtx } from '@/lib/auth/mint'
 import type { OcpiVersion } from '@/lib/auth/context'
 import { receivedObject } from '@/lib/partners/core/exchange-object'
 import { foldParty } from '@/lib/partners/core/our-party'
-import { stopListeningForPartners, type KnownPartner } from '@/lib/partners/find-partner-by-token'
+import { forgetPartners, stopListeningForPartners, type KnownPartner } from '@/lib/partners/find-partner-by-token'
 import { flushExchanges, recordExchange } from '@/lib/partners/record-exchange'
 import { systemClock } from '@/lib/platform/clock'
 import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
@@ -193,7 +193,10 @@ async function answer(method: string, subject: Subject, message: Authenticated):
       return notFound(unknownObjectCode(named), `${countryCode}*${partyId} is no party of this connection`)
   }
   const handler = route.methods[method as Method]! // one of the route's methods, checked
-  return handler({ ctx, partner, params: route.params, query, body: body.value, rawBody: body.text })
+  const reply = await handler({ ctx, partner, params: route.params, query, body: body.value, rawBody: body.text })
+  // What a partner says of itself rules its next request; the notification reaches us a moment later.
+  if (CONFIGURATION.has(named) && method !== 'GET') forgetPartners()
+  return reply
 }
 
 /** Writes what is still held in memory and ends the subscription. Before the process ends. */

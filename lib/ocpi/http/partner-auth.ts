@@ -3,7 +3,7 @@
 import type { PartnerCtx } from '@/lib/auth/context'
 import { admitParty } from '@/lib/partners/admit-party'
 import { foldParty } from '@/lib/partners/core/our-party'
-import { findPartnerByToken, type KnownPartner } from '@/lib/partners/find-partner-by-token'
+import { findPartnerByToken, forgetPartners, type KnownPartner } from '@/lib/partners/find-partner-by-token'
 import { systemClock } from '@/lib/platform/clock'
 
 const SCHEME = /^token +(\S[^\r\n]*)$/i
@@ -47,7 +47,11 @@ export async function speaksFor(
   mayIntroduce = true,
 ): Promise<boolean> {
   if (partner.parties.has(foldParty(countryCode, partyId))) return true
-  return mayIntroduce && partner.hubParty !== null && admitParty(ctx, partner.partnerId, countryCode, partyId)
+  if (!mayIntroduce || partner.hubParty === null) return false
+  const admitted = await admitParty(ctx, partner.partnerId, countryCode, partyId)
+  // The notification tells every process a moment later; who brought the party may read its object before that.
+  if (admitted) forgetPartners()
+  return admitted
 }
 
 const WINDOW_MS = 60_000
