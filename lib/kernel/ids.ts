@@ -35,6 +35,8 @@ const PREFIXES = {
   payout: 'pot',
   invoiceRecord: 'irr',
   reconciliation: 'rec',
+  dispute: 'dsp',
+  disputeLink: 'dsl',
   request: 'req',
 } as const
 
@@ -68,6 +70,8 @@ export type CompensationId = Id<'compensation'>
 export type PayoutId = Id<'payout'>
 export type InvoiceRecordId = Id<'invoiceRecord'>
 export type ReconciliationId = Id<'reconciliation'>
+export type DisputeId = Id<'dispute'>
+export type DisputeLinkId = Id<'disputeLink'>
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const randomPool = new Uint8Array(4096)
