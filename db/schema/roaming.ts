@@ -25,12 +25,12 @@ import type {
   TokenId,
   UserId,
 } from '@/lib/kernel/ids'
-import type { WireFinding } from '@/lib/roaming/core/common'
+import type { StatedFields, WireFinding } from '@/lib/roaming/core/common'
 import type { Evse, Location } from '@/lib/roaming/core/location'
 import type { Session, SessionStatus } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import type { CommandKind, CommandState } from '@/lib/roaming/core/command'
-import type { AllowedType, TokenType, WhitelistType } from '@/lib/roaming/core/token'
+import type { AllowedPlace, AllowedType, TokenType, WhitelistType } from '@/lib/roaming/core/token'
 import { bytes, exact, instant, jsonText } from './columns'
 import { customers } from './customers'
 import { partners } from './partners'
@@ -69,6 +69,10 @@ export const locations = pgTable(
     received: jsonText('received').notNull(),
     findings: jsonb('findings').$type<WireFinding[]>().notNull().default([]),
     lastUpdated: instant('last_updated').notNull(),
+    /** When its own fields were last stated, whatever its EVSEs said since; null: at `last_updated`. */
+    statedAt: instant('stated_at'),
+    /** When each field was, by its name on the wire (epoch ms), `*` the whole; empty: all at once. */
+    stated: jsonb('stated').$type<StatedFields>().notNull().default({}),
     /** Complete crawls in a row that did not contain it; hidden from customers after two (guide LOC-6). */
     missedCrawls: integer('missed_crawls').notNull().default(0),
     /** Start of the last complete list that contained it. */
@@ -103,6 +107,10 @@ export const evses = pgTable(
     received: jsonText('received').notNull(),
     lastUpdated: instant('last_updated').notNull(),
     statusAt: instant('status_at').notNull(),
+    /** When the status was last stated, whatever else was since; null: at `last_updated`. */
+    statusStatedAt: instant('status_stated_at'),
+    /** When each other field was, by its name on the wire (epoch ms), `*` the whole; empty: all at once. */
+    stated: jsonb('stated').$type<StatedFields>().notNull().default({}),
   },
   (table) => [uniqueIndex('evses_uid').on(table.locationId, table.uidKey), index('evses_evse_id').on(table.evseId)],
 )
@@ -164,6 +172,13 @@ export const tokens = pgTable(
     issuer: text('issuer').notNull(),
     groupId: text('group_id'),
     whitelist: text('whitelist').$type<WhitelistType>().notNull(),
+    /** Where alone the token may charge; null: everywhere. */
+    allowedPlaces: jsonb('allowed_places').$type<AllowedPlace[]>(),
+    /** What partners are told: whoever decides by a list of its own does not know where a token may charge. */
+    toldWhitelist: text('told_whitelist')
+      .$type<WhitelistType>()
+      .notNull()
+      .generatedAlwaysAs(sql`case when allowed_places is null then whitelist else 'NEVER' end`),
     state: text('state').$type<'active' | 'blocked' | 'lost'>().notNull(),
     /** Whoever blocked a card opens it again: a customer cannot undo what staff did. */
     blockedBy: text('blocked_by').$type<'customer' | 'staff'>(),

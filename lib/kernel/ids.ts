@@ -37,6 +37,7 @@ const PREFIXES = {
   reconciliation: 'rec',
   dispute: 'dsp',
   disputeLink: 'dsl',
+  chargeNotice: 'chn',
   request: 'req',
 } as const
 
@@ -72,6 +73,7 @@ export type InvoiceRecordId = Id<'invoiceRecord'>
 export type ReconciliationId = Id<'reconciliation'>
 export type DisputeId = Id<'dispute'>
 export type DisputeLinkId = Id<'disputeLink'>
+export type ChargeNoticeId = Id<'chargeNotice'>
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const randomPool = new Uint8Array(4096)

@@ -20,7 +20,12 @@ export type PricePlanRules = {
   monthlyFee: DecimalString
   /** Percent. */
   vatPercent: DecimalString
+  /** What is paid when the operator's account comes after its deadline; `estimate` unless stated. */
+  lateData?: LateData
 }
+
+/** At most the estimate that was shown, or nothing at all. */
+export type LateData = 'estimate' | 'nothing'
 
 /** The currency of every price plan: a Swedish seller's. */
 export const PLAN_CURRENCY = 'SEK'

@@ -2,6 +2,7 @@
 // upgrade older versions to it and downgrade from it. What an older version cannot say is null, never zero.
 // It is stored as JSON, so every type here is plain JSON: instants are epoch milliseconds, decimals are text.
 import type { DecimalString } from '@/lib/kernel/decimal'
+import type { Instant } from '@/lib/kernel/time'
 
 export type TaxAmount = {
   name: string
@@ -36,6 +37,9 @@ export const NOT_APPLICABLE = '#NA'
 export function foldId(id: string): string {
   return id.toUpperCase()
 }
+
+/** When a partner last stated each field of an object, by its name on the wire; `*`: the whole. */
+export type StatedFields = Readonly<Record<string, Instant>>
 
 /** What an adapter noticed while reading: accepted, kept, but worth telling staff. */
 export type WireFinding = { code: string; path: string; message: string }

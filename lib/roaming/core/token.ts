@@ -23,6 +23,12 @@ export type Token = {
 
 export type LocationReferences = { locationId: string; evseUids: string[] }
 
+/**
+ * A place where a token may charge. `location`: folded `SE*KUL*LOC1`, or `SE*KUL` for all places of that operator.
+ * `evseUids`: folded; empty for all that the place has.
+ */
+export type AllowedPlace = { location: string; evseUids: string[] }
+
 export type AuthorizationInfo = {
   allowed: AllowedType
   token: Token
