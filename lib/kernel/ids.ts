@@ -38,6 +38,7 @@ const PREFIXES = {
   dispute: 'dsp',
   disputeLink: 'dsl',
   chargeNotice: 'chn',
+  backTest: 'bkt',
   request: 'req',
 } as const
 
@@ -74,6 +75,7 @@ export type ReconciliationId = Id<'reconciliation'>
 export type DisputeId = Id<'dispute'>
 export type DisputeLinkId = Id<'disputeLink'>
 export type ChargeNoticeId = Id<'chargeNotice'>
+export type BackTestId = Id<'backTest'>
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const randomPool = new Uint8Array(4096)

@@ -6,6 +6,7 @@ import { newId, type CdrId } from '@/lib/kernel/ids'
 import { toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { enqueue } from '@/lib/platform/queue'
 import type { RatingDraft } from '../core/assess-cdr'
+import { chargeRowOf } from '../core/charge-row'
 import type { Finding } from '../core/finding'
 import type { CdrSubject } from '../core/subject'
 import { queueMatching } from '../reconciliation/queue-matching'
@@ -19,6 +20,7 @@ export type Decided = {
 }
 
 function toRow({ subject, rating, status }: Decided, now: Instant) {
+  const charge = chargeRowOf(subject, rating)
   return {
     id: newId('rating', now),
     cdr_id: subject.cdrId,
@@ -41,6 +43,15 @@ function toRow({ subject, rating, status }: Decided, now: Instant) {
     margin_minor: rating.marginMinor?.toString() ?? null,
     lines: rating.retail?.lines ?? [],
     breakdown: rating.breakdown,
+    country: charge.country,
+    city: charge.city,
+    current: charge.current,
+    power_kw: charge.powerKw,
+    energy_kwh: charge.energyKwh,
+    credit: charge.credit,
+    reverses: charge.reverses,
+    cost_fees_minor: charge.costFeesMinor?.toString() ?? null,
+    facts: charge.facts,
   }
 }
 
@@ -58,7 +69,8 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
         id text, cdr_id text, status text, customer_id text, token_id text, partner_id text, started_at timestamptz,
         engine_version text, price_plan_version_id text, tariff_version_id text, tariff_source text, currency text,
         cpo_excl numeric, wholesale_excl numeric, cost_minor bigint, retail_net_minor bigint, retail_vat_minor bigint,
-        retail_gross_minor bigint, margin_minor bigint, lines json, breakdown json)
+        retail_gross_minor bigint, margin_minor bigint, lines json, breakdown json, country text, city text, current text,
+        power_kw float8, energy_kwh numeric, credit boolean, reverses text, cost_fees_minor bigint, facts text)
     ), superseded as (
       update ratings r set superseded_at = ${at}::timestamptz from decided d
       where r.cdr_id = d.cdr_id and r.superseded_at is null
@@ -66,6 +78,19 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
       update cdrs c set status = d.status, customer_id = coalesce(c.customer_id, d.customer_id),
         token_id = coalesce(c.token_id, d.token_id)
       from decided d where c.id = d.cdr_id
+    ), charged as (
+      insert into rated_charges (cdr_id, customer_id, partner_id, price_plan_version_id, started_at, country, city, current,
+        power_kw, energy_kwh, currency, credit, reverses, cost_minor, cost_fees_minor, net_minor, vat_minor, gross_minor,
+        margin_minor, facts)
+      select d.cdr_id, d.customer_id, d.partner_id, d.price_plan_version_id, d.started_at, d.country, d.city, d.current,
+        d.power_kw, d.energy_kwh, d.currency, d.credit, d.reverses, d.cost_minor, d.cost_fees_minor, d.retail_net_minor,
+        d.retail_vat_minor, d.retail_gross_minor, d.margin_minor, d.facts
+      from decided d
+      on conflict (cdr_id) do update set customer_id = excluded.customer_id,
+        price_plan_version_id = excluded.price_plan_version_id, reverses = excluded.reverses,
+        cost_minor = excluded.cost_minor, cost_fees_minor = excluded.cost_fees_minor, net_minor = excluded.net_minor,
+        vat_minor = excluded.vat_minor, gross_minor = excluded.gross_minor, margin_minor = excluded.margin_minor,
+        facts = excluded.facts
     )
     insert into ratings (id, cdr_id, revision, customer_id, partner_id, started_at, engine_version, price_plan_version_id,
       tariff_version_id, tariff_source, currency, cpo_excl, wholesale_excl, cost_minor, retail_net_minor, retail_vat_minor,

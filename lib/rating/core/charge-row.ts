@@ -1,0 +1,54 @@
+// What a rating leaves in `rated_charges`: its money in a few columns, and what pricing it anew needs.
+import { decimal, sum } from '@/lib/kernel/decimal'
+import type { CdrId } from '@/lib/kernel/ids'
+import { roundToMinor } from '@/lib/kernel/money'
+import type { Breakdown } from '@/lib/pricing/breakdown'
+import type { RatingDraft } from './assess-cdr'
+import { packCharge } from './pack-charge'
+import type { CurrentType } from './price-plan'
+import { factsOf, type CdrSubject } from './subject'
+
+export type ChargeRow = {
+  country: string
+  city: string
+  current: CurrentType
+  powerKw: number
+  energyKwh: string
+  credit: boolean
+  reverses: CdrId | null
+  costFeesMinor: bigint | null
+  facts: string | null
+}
+
+/** Start, time and parking by the operator's tariff; the rest of the cost is for energy. */
+function feesOf(currency: string, costMinor: bigint | null, breakdown: Breakdown | null): bigint | null {
+  if (costMinor === null) return null
+  const fees = (breakdown?.lines ?? []).flatMap((line) =>
+    line.dimension === 'ENERGY' || line.excl === null ? [] : [decimal(line.excl)],
+  )
+  const asked = roundToMinor(sum(fees), currency)
+  return asked > costMinor ? costMinor : asked
+}
+
+/** The breakdown serves as it served the rating: one without a result in the CDR's currency does not. */
+export function usableBreakdown(rating: Pick<RatingDraft, 'wholesaleExcl' | 'breakdown'>): Breakdown | null {
+  return rating.wholesaleExcl === null ? null : rating.breakdown
+}
+
+export function chargeRowOf(subject: CdrSubject, rating: RatingDraft): ChargeRow {
+  const { cdr, customerId, credited } = subject
+  const facts = factsOf(subject)
+  const breakdown = usableBreakdown(rating)
+  const priced = customerId !== null && !cdr.credit && !cdr.homeChargingCompensation
+  return {
+    country: cdr.location.country,
+    city: cdr.location.city,
+    current: facts.current,
+    powerKw: facts.powerKw,
+    energyKwh: cdr.totalEnergyKwh,
+    credit: cdr.credit,
+    reverses: cdr.credit ? (credited?.cdrId ?? null) : null,
+    costFeesMinor: feesOf(cdr.currency, rating.costMinor, breakdown),
+    facts: priced ? packCharge({ facts, breakdown }) : null,
+  }
+}
