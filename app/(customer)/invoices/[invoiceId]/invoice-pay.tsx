@@ -41,7 +41,7 @@ async function PayBox({ invoice, payment }: { invoice: InvoiceDetail; payment: P
   const { currency } = invoice.document
   const date = invoice.dueDate ? formatCalendarDate(invoice.dueDate, 'date', locale) : ''
   const value = (text: string) => (
-    <span className="whitespace-nowrap">
+    <span className="sm:whitespace-nowrap">
       <CopyButton value={text} text={t('invoice.copy')} copiedText={t('invoice.copied')} show />
     </span>
   )
