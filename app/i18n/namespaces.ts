@@ -12,6 +12,7 @@ import svCards from './messages/sv/cards.json'
 import svAccount from './messages/sv/account.json'
 import svStaff from './messages/sv/staff.json'
 import svPartners from './messages/sv/partners.json'
+import svAgreements from './messages/sv/agreements.json'
 import svSeller from './messages/sv/seller.json'
 import svParties from './messages/sv/parties.json'
 import svConnections from './messages/sv/connections.json'
@@ -49,6 +50,7 @@ import enCards from './messages/en/cards.json'
 import enAccount from './messages/en/account.json'
 import enStaff from './messages/en/staff.json'
 import enPartners from './messages/en/partners.json'
+import enAgreements from './messages/en/agreements.json'
 import enSeller from './messages/en/seller.json'
 import enParties from './messages/en/parties.json'
 import enConnections from './messages/en/connections.json'
@@ -89,6 +91,7 @@ export const NAMESPACES = [
   'staff',
   'partners',
   'connections',
+  'agreements',
   'seller',
   'parties',
   'locations',
@@ -147,6 +150,7 @@ export const MESSAGES = {
     staff: svStaff,
     partners: svPartners,
     connections: svConnections,
+    agreements: svAgreements,
     seller: svSeller,
     parties: svParties,
     locations: svLocations,
@@ -186,6 +190,7 @@ export const MESSAGES = {
     staff: enStaff,
     partners: enPartners,
     connections: enConnections,
+    agreements: enAgreements,
     seller: enSeller,
     parties: enParties,
     locations: enLocations,

@@ -5,8 +5,8 @@ type Seed = (cdrs: number, customers: number) => string
 /** Sessions spread over October, two lines each, the first with four parts; amounts differ from row to row. */
 export const SEED: readonly Seed[] = [
   () => `
-    insert into partners (id, name, country_code, party_id, state, quirks, tolerance_minor, tolerance_percent, created_at, updated_at)
-    values ('prt_1', 'Kustladd', 'SE', 'KUL', 'registered', '{}', 100, 1, now(), now())`,
+    insert into partners (id, name, country_code, party_id, state, quirks, created_at, updated_at)
+    values ('prt_1', 'Kustladd', 'SE', 'KUL', 'registered', '{}', now(), now())`,
   () => `
     insert into sellers (id, name, trade_name, organisation_number, vat_number, street, postal_code, city, country, seat, bankgiro, swish, phone, email)
     values ('nordviken', 'Nordviken Elhandel AB', 'Nordviken Elhandel', '559999-0012', 'SE559999001201', 'Box 114', '821 22', 'Bollnäs', 'SE',

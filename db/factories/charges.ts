@@ -18,8 +18,8 @@ export async function makePartner(sql: postgres.Sql, name = 'Kustladd'): Promise
   serial += 1
   const party = `K${serial.toString(36).padStart(2, '0').toUpperCase()}`
   await sql`
-    insert into partners (id, name, country_code, party_id, state, quirks, tolerance_minor, tolerance_percent, created_at, updated_at)
-    values (${id}, ${name}, 'SE', ${party}, 'registered', '{}', 100, 1, now(), now())`
+    insert into partners (id, name, country_code, party_id, state, quirks, created_at, updated_at)
+    values (${id}, ${name}, 'SE', ${party}, 'registered', '{}', now(), now())`
   return id
 }
 

@@ -7,6 +7,7 @@ import { instant, type Instant } from '@/lib/kernel/time'
 import type { CredentialsRole, PartnerState } from '@/lib/partners/core/partner'
 import { hubPartyOf } from '@/lib/partners/core/party'
 import { DEFAULT_QUIRKS, type Quirks } from '@/lib/partners/core/quirks'
+import { openAgreement } from '@/lib/partners/agreements/open-agreement'
 import { keepRoles } from '@/lib/partners/keep-roles'
 import { fixedClock } from '@/lib/platform/clock'
 import { hashSecret } from '@/lib/platform/crypto'
@@ -57,12 +58,11 @@ export async function insertPartner(
       roles,
       hubParty: given.hubParty ?? hubPartyOf(roles),
       quirks: { ...DEFAULT_QUIRKS, ...given.quirks },
-      toleranceMinor: 100n,
-      tolerancePercent: '1',
       registeredAt: at,
       createdAt: at,
       updatedAt: at,
     })
+  await getDb().transaction((db) => openAgreement(db, { partnerId, countryCode, at }))
   await getDb().transaction((db) => keepRoles({ db, clock: fixedClock(at) }, partnerId, roles))
   const clientToken = given.clientToken ?? `ldn1_test${partnerId}`
   await insertClientToken(partnerId, clientToken, given.credentialKind ?? 'C', at)

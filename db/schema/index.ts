@@ -1,6 +1,7 @@
 // The one list of tables, for drizzle-kit and the client. Modules import their own file.
 export * from './platform'
 export * from './partners'
+export * from './agreements'
 export * from './conformance'
 export * from './customers'
 export * from './roaming'

@@ -17,7 +17,7 @@ import type { Circuit } from '@/lib/partners/core/circuit'
 import type { CrawlCursor, ObservedServer } from '@/lib/partners/core/crawl'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import type { PartnerId, UserId } from '@/lib/kernel/ids'
-import { bytes, exact, instant, minor } from './columns'
+import { bytes, exact, instant } from './columns'
 
 /** A row is a connection: to a CPO's own platform, or to a hub with many parties behind it. */
 export const partners = pgTable(
@@ -37,9 +37,6 @@ export const partners = pgTable(
     /** Which lists a hub gives only party by party: learned from its answers. */
     hubPull: jsonb('hub_pull').$type<Partial<Record<string, 'all' | 'per_party'>>>().notNull().default({}),
     quirks: jsonb('quirks').$type<StoredQuirks>().notNull(),
-    /** A CDR may exceed our price by the larger of the two before it is held. */
-    toleranceMinor: minor('tolerance_minor').notNull(),
-    tolerancePercent: exact('tolerance_percent').notNull(),
     /** Outbound traffic is paused by staff. */
     paused: boolean('paused').notNull().default(false),
     /** Days between exchanges of tokens by ourselves (guide VC-23); null: only by hand. */

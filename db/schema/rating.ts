@@ -12,6 +12,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type {
+  AgreementId,
   CdrId,
   CustomerId,
   InvoiceRecordId,
@@ -23,6 +24,7 @@ import type {
   TariffVersionId,
   UserId,
 } from '@/lib/kernel/ids'
+import type { RatingEvidence } from '@/lib/rating/core/evidence'
 import type { PricePlanRules } from '@/lib/rating/core/price-plan'
 import type { RetailLine } from '@/lib/rating/core/retail-line'
 import type { LineOutcome, LineReason } from '@/lib/rating/core/match-invoice'
@@ -73,11 +75,15 @@ export const ratings = pgTable(
     pricePlanVersionId: text('price_plan_version_id').$type<PricePlanVersionId>(),
     /** Our stored version, when the CDR carried no snapshot of its own. */
     tariffVersionId: text('tariff_version_id').$type<TariffVersionId>(),
+    /** The roaming agreement in force at session start; null: there was none. */
+    agreementId: text('agreement_id').$type<AgreementId>(),
     tariffSource: text('tariff_source').$type<'cdr' | 'stored' | 'none'>().notNull(),
     currency: text('currency').notNull(),
     /** What the CPO asks, and what its own tariff gives by our calculation; exact, excluding VAT. */
     cpoExcl: exact('cpo_excl'),
     wholesaleExcl: exact('wholesale_excl'),
+    /** What the agreement gives: the tariff's price, or the one agreed instead. */
+    agreedExcl: exact('agreed_excl'),
     /** Wholesale that we accept to pay, minor units excluding VAT: ours, or the CPO's after a release. */
     costMinor: minor('cost_minor'),
     retailNetMinor: minor('retail_net_minor'),
@@ -89,6 +95,8 @@ export const ratings = pgTable(
     lines: jsonText('lines').$type<RetailLine[]>().notNull(),
     /** The engine's breakdown of the operator's tariff. */
     breakdown: jsonText('breakdown').notNull(),
+    /** Session, authorisation and quote as they stood; null on ratings from before they were kept. */
+    evidence: jsonb('evidence').$type<RatingEvidence>(),
     ratedAt: instant('rated_at').notNull(),
     supersededAt: instant('superseded_at'),
   },

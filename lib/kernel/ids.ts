@@ -6,6 +6,7 @@ type Branded<Kind extends string> = string & { readonly [brand]: Kind }
 
 const PREFIXES = {
   partner: 'prt',
+  agreement: 'agr',
   conformanceRun: 'cfr',
   reportLink: 'cfl',
   credential: 'crd',
@@ -45,6 +46,7 @@ const PREFIXES = {
 export type IdKind = keyof typeof PREFIXES
 export type Id<Kind extends IdKind> = Branded<Kind>
 export type PartnerId = Id<'partner'>
+export type AgreementId = Id<'agreement'>
 export type ConformanceRunId = Id<'conformanceRun'>
 export type ReportLinkId = Id<'reportLink'>
 export type LocationId = Id<'location'>

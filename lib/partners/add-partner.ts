@@ -6,6 +6,7 @@ import type { StaffCtx, SystemCtx } from '@/lib/auth/context'
 import { ConflictError } from '@/lib/kernel/errors'
 import { newId, type PartnerId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
+import { openAgreement } from './agreements/open-agreement'
 import { isRegistered } from './core/partner'
 import { DEFAULT_QUIRKS } from './core/quirks'
 import { issueTokenA } from './issue-token-a'
@@ -19,9 +20,6 @@ export type AddPartnerInput = {
   /** Said on purpose: a further connection to a party that is connected already. */
   another?: boolean
 }
-
-/** A CDR may be one krona or one percent above its tariff before it is held; changed per partner with the agreement. */
-const TOLERANCE = { toleranceMinor: 100n, tolerancePercent: '1' }
 
 /**
  * Adds a partner and hands out token A, to be given to it with our versions address. The token can be read this one
@@ -53,10 +51,10 @@ export async function addPartner(
       partyId,
       state: 'token_a_issued',
       quirks: DEFAULT_QUIRKS,
-      ...TOLERANCE,
       createdAt: now,
       updatedAt: now,
     })
+    await openAgreement(tx.db, { partnerId, countryCode, at: now })
     const tokenA = await issueTokenA(tx, partnerId)
     await recordPartnerEvent(tx.db, { partnerId, at: now, step: 'token_a_issued' })
     await audit(tx, {
@@ -84,7 +82,6 @@ export async function draftPartner(ctx: StaffCtx | SystemCtx, versionsUrl: strin
       state: 'token_a_received',
       versionsUrl,
       quirks: DEFAULT_QUIRKS,
-      ...TOLERANCE,
       createdAt: now,
       updatedAt: now,
     })

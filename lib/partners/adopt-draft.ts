@@ -1,5 +1,6 @@
 import { and, desc, eq, ne } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
+import { roamingAgreements } from '@/db/schema/agreements'
 import { onboardings } from '@/db/schema/conformance'
 import { ocpiExchanges, partnerCredentials, partnerEvents, partners } from '@/db/schema/partners'
 import { ConflictError } from '@/lib/kernel/errors'
@@ -70,6 +71,7 @@ export async function adoptDraft(ctx: Writing, draft: LockedPartner, stated: Sta
     await ctx.db.delete(onboardings).where(eq(onboardings.partnerId, known.id))
     await ctx.db.insert(onboardings).values({ ...onboarding, partnerId: known.id })
   }
+  await ctx.db.delete(roamingAgreements).where(eq(roamingAgreements.partnerId, draft.id))
   await ctx.db.delete(partners).where(eq(partners.id, draft.id))
   if (known.state === 'unregistered') {
     await movePartner(ctx, known, 'token_a_received')

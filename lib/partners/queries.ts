@@ -23,8 +23,6 @@ const columns = {
   versionsUrl: partners.versionsUrl,
   roles: partners.roles,
   quirks: partners.quirks,
-  toleranceMinor: partners.toleranceMinor,
-  tolerancePercent: partners.tolerancePercent,
   rotateEveryDays: partners.rotateEveryDays,
   circuit: partners.circuit,
   lastError: partners.lastError,
@@ -46,8 +44,6 @@ export type Partner = {
   versionsUrl: string | null
   roles: CredentialsRole[]
   quirks: Quirks
-  toleranceMinor: bigint
-  tolerancePercent: string
   rotateEveryDays: number | null
   circuit: Circuit | null
   lastError: string | null

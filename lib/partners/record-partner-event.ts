@@ -20,6 +20,7 @@ export type PartnerStep =
   | 'unregistered'
   | 'tested'
   | 'agreement_changed'
+  | 'connection_changed'
   | 'live'
   | 'many_unknown_tokens'
   | 'left_in_peace'

@@ -9,6 +9,7 @@ import { audit } from '@/lib/platform/audit'
 import type { Clock } from '@/lib/platform/clock'
 import { encryptSecret, hashSecret } from '@/lib/platform/crypto'
 import { enqueue } from '@/lib/platform/queue'
+import { openAgreement } from './agreements/open-agreement'
 import { adoptDraft, isDraft, mainRole } from './adopt-draft'
 import type { CredentialsRole } from './core/partner'
 import { hubPartyOf } from './core/party'
@@ -135,7 +136,7 @@ async function describePartner(
           partyId: role.partyId.toUpperCase(),
           name: role.businessDetails.name,
         }
-      : {}
+      : { countryCode: undefined }
   await db
     .update(partners)
     .set({
@@ -148,6 +149,12 @@ async function describePartner(
       quirks: sql`${partners.quirks} || ${JSON.stringify({ tokenEncoding })}::jsonb`,
     })
     .where(eq(partners.id, partner.id))
+  // A partner that gave us its address has only now said who it is.
+  await openAgreement(db, {
+    partnerId: partner.id,
+    countryCode: party.countryCode ?? partner.countryCode,
+    at: clock.now(),
+  })
 }
 
 /** The handshake step by step, in the order in which the two sides gave their tokens, then what it came to. */

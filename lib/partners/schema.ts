@@ -1,5 +1,7 @@
 // What the partner forms and the command line may say.
 import { z } from 'zod'
+import { isId } from '@/lib/kernel/ids'
+import { EMSP_ROLES, type PriceBasis } from '@/lib/roaming/core/agreement'
 import { QUIRK_NAMES, QUIRKS, type QuirkName, type Quirks } from './core/quirks'
 
 export const AddPartnerInput = z.object({
@@ -33,13 +35,82 @@ const quirkFields = Object.fromEntries(
   QUIRK_NAMES.map((name) => [name, z.enum(QUIRKS[name].values).optional()]),
 ) as unknown as { [Name in QuirkName]: z.ZodOptional<z.ZodType<Quirks[Name]>> } // a field per name, of its values
 
-export const UpdateAgreementInput = z.object({
+export const UpdateConnectionInput = z.object({
   name: z.string().trim().min(1).max(100),
-  /** Kronor in the form, minor units for us. */
-  toleranceMinor: decimalText.transform((kronor) => BigInt(Math.round(Number(kronor) * 100))),
-  tolerancePercent: decimalText,
   /** Days; `off` in the form. */
   rotateEveryDays: z.enum(ROTATION_DAYS).transform((days) => (days === 'off' ? null : Number(days))),
   ...quirkFields,
 })
-export type UpdateAgreementInput = z.output<typeof UpdateAgreementInput>
+export type UpdateConnectionInput = z.output<typeof UpdateConnectionInput>
+
+const days = (most: number, least = 0) => z.coerce.number().int().min(least).max(most)
+const percentText = decimalText.refine((text) => Number(text) <= 100)
+const priceText = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(',', '.'))
+  .pipe(z.string().regex(/^\d{1,4}(\.\d{1,4})?$/))
+const emptyIsNull = z
+  .string()
+  .trim()
+  .optional()
+  .transform((text) => text || null)
+const dayText = z.iso.date()
+
+/** A form's fields as terms: the price basis is chosen by name, and its own fields count only then. */
+export const PublishAgreementInput = z
+  .object({
+    party: emptyIsNull,
+    validFrom: dayText,
+    validTo: emptyIsNull.pipe(dayText.nullable()),
+    basis: z.enum(['list', 'discount', 'fixed']),
+    discountPercent: z.string().trim().optional(),
+    acPerKwh: z.string().trim().optional(),
+    dcPerKwh: z.string().trim().optional(),
+    currency: emptyIsNull.pipe(
+      z
+        .string()
+        .toUpperCase()
+        .regex(/^[A-Z]{3}$/)
+        .nullable(),
+    ),
+    /** Kronor in the form, minor units for us. */
+    toleranceMinor: decimalText.transform((kronor) => BigInt(Math.round(Number(kronor) * 100))),
+    tolerancePercent: percentText,
+    energyTolerancePercent: percentText,
+    timeToleranceMinutes: days(1440),
+    freeBelowKwh: decimalText,
+    freeBelowMinutes: days(60),
+    emspRole: z.enum(EMSP_ROLES),
+    reverseCharge: z.enum(['yes', 'no']).transform((answer) => answer === 'yes'),
+    disputeDays: days(3650),
+    cdrDeadlineDays: days(3650, 1),
+    paymentDays: days(365),
+    note: z.string().trim().max(2000).optional().default(''),
+  })
+  .transform(({ basis, discountPercent, acPerKwh, dcPerKwh, ...terms }, context) => {
+    const read = (schema: z.ZodType<string>, field: string, text: string | undefined): string => {
+      const parsed = schema.safeParse(text ?? '')
+      if (parsed.success) return parsed.data
+      context.addIssue({ code: 'custom', path: [field], message: 'not a number' })
+      return '0'
+    }
+    const priceBasis: PriceBasis =
+      basis === 'discount'
+        ? { kind: 'discount', percent: read(percentText, 'discountPercent', discountPercent) }
+        : basis === 'fixed'
+          ? {
+              kind: 'fixed',
+              acPerKwh: read(priceText, 'acPerKwh', acPerKwh),
+              dcPerKwh: read(priceText, 'dcPerKwh', dcPerKwh),
+            }
+          : { kind: 'list' }
+    return { ...terms, priceBasis }
+  })
+export type PublishAgreementInput = z.output<typeof PublishAgreementInput>
+
+export const EndAgreementInput = z.object({
+  agreementId: z.string().refine((text) => isId('agreement', text)),
+  lastDay: dayText,
+  reason: z.string().trim().min(1).max(500),
+})

@@ -21,8 +21,8 @@ import { partyHref } from '../partners/party-status'
 type Props = { detail: CdrDetail }
 
 function differenceOf({ rating }: CdrDetail) {
-  if (!rating || rating.cpoExcl === null || rating.wholesaleExcl === null) return null
-  return decimal(rating.cpoExcl).minus(rating.wholesaleExcl)
+  if (!rating || rating.cpoExcl === null || rating.agreedExcl === null) return null
+  return decimal(rating.cpoExcl).minus(rating.agreedExcl)
 }
 
 /** The sentence that a decision starts from: how much too much, or why nothing can be said. */
@@ -58,7 +58,7 @@ export async function CdrPrices({ detail }: Props) {
       <ReceiptLine
         label={t('ourCalculation')}
         note={formatEnergy(totalEnergyKwh, locale)}
-        amount={money(detail.rating?.wholesaleExcl ?? null)}
+        amount={money(detail.rating?.agreedExcl ?? null)}
       />
       {difference ? (
         <ReceiptSum

@@ -15,8 +15,8 @@ import { reissueTokenA } from '@/lib/partners/add-partner'
 import { beginAnswer, beginInvitation } from '@/lib/partners/onboarding/begin-onboarding'
 import { pausePartner } from '@/lib/partners/pause-partner'
 import { requestPull } from '@/lib/partners/request-pull'
-import { AddPartnerInput, ConnectPartnerInput, UpdateAgreementInput } from '@/lib/partners/schema'
-import { updateAgreement } from '@/lib/partners/update-agreement'
+import { AddPartnerInput, ConnectPartnerInput, UpdateConnectionInput } from '@/lib/partners/schema'
+import { updateConnection } from '@/lib/partners/update-connection'
 
 const PATH = '/staff/partners'
 const partnerId = z.custom<PartnerId>((id) => typeof id === 'string' && isId('partner', id))
@@ -143,12 +143,12 @@ export async function pullAction(_previous: FormState, form: FormData): Promise<
   )
 }
 
-export async function updateAgreementAction(_previous: FormState, form: FormData): Promise<FormState> {
+export async function updateConnectionAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('partner:write')
   const t = await getTranslations('partners')
-  return runAction(form, UpdateAgreementInput.extend({ partnerId }), async ({ partnerId: id, ...input }) => {
-    await updateAgreement(ctx, id, input)
+  return runAction(form, UpdateConnectionInput.extend({ partnerId }), async ({ partnerId: id, ...input }) => {
+    await updateConnection(ctx, id, input)
     revalidatePath(PATH, 'layout')
-    return t('agreementSaved')
+    return t('connectionSaved')
   })
 }

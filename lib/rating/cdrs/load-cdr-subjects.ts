@@ -2,8 +2,9 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import type { DecimalString } from '@/lib/kernel/decimal'
-import type { CdrId, CustomerId, PartnerId, TokenId } from '@/lib/kernel/ids'
+import type { AuthorizationId, CdrId, CustomerId, PartnerId, SessionId, TokenId } from '@/lib/kernel/ids'
 import { instant } from '@/lib/kernel/time'
+import { foldParty } from '@/lib/partners/core/our-party'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldKey } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
@@ -11,6 +12,7 @@ import type { CdrStatus } from '@/db/schema/roaming'
 import { namedTariffIds, whenOf, type CdrSubject } from '../core/subject'
 import { loadPlans } from '../price-plans/load-plans'
 import { readPolicy } from '../read-policy'
+import { loadAgreements } from './load-agreements'
 import { loadCreditedCdrs } from './load-credited-cdrs'
 import { loadConnectorTariffs, loadStoredTariffs, type TariffWish } from './load-stored-tariffs'
 
@@ -31,15 +33,18 @@ type Row = {
   zone_source: CdrSubject['zoneSource']
   received_at: number
   body: Cdr
-  tolerance_minor: string
-  tolerance_percent: DecimalString
   quirks: StoredQuirks
+  session_id: SessionId | null
+  session_status: string | null
+  session_updated_at: number | null
   session_energy: DecimalString | null
   session_completed: boolean | null
   session_total: DecimalString | null
   token_state: 'active' | 'blocked' | 'lost' | null
   token_changed_at: number | null
+  authorization_id: AuthorizationId | null
   allowed: string | null
+  authorized_at: number | null
   reference_unknown: boolean
   other_token: boolean
   other_customer: boolean
@@ -73,11 +78,12 @@ function select(wanted: SQL): SQL {
     with wanted as materialized (${wanted})
     select c.id as cdr_id, c.partner_id, c.key, c.status, c.credited_key, coalesce(c.customer_id, u.customer_id) as customer_id,
       coalesce(c.token_id, u.id) as token_id, c.power_type, c.max_power_kw, c.time_zone, c.zone_source, c.body,
-      extract(epoch from c.received_at)::float8 * 1000 as received_at, p.tolerance_minor, p.tolerance_percent, p.quirks,
+      extract(epoch from c.received_at)::float8 * 1000 as received_at, p.quirks,
+      s.id as session_id, s.status as session_status, extract(epoch from s.last_updated)::float8 * 1000 as session_updated_at,
       s.energy_kwh as session_energy, s.status = 'COMPLETED' as session_completed, s.total_excl as session_total,
       coalesce(t.state, u.state) as token_state,
       extract(epoch from coalesce(t.last_updated, u.last_updated))::float8 * 1000 as token_changed_at,
-      a.allowed, c.authorization_reference is not null and a.id is null as reference_unknown,
+      a.id as authorization_id, a.allowed, extract(epoch from a.at)::float8 * 1000 as authorized_at, c.authorization_reference is not null and a.id is null as reference_unknown,
       coalesce(a.token_id <> coalesce(c.token_id, u.id), false) as other_token,
       coalesce(a.customer_id <> coalesce(c.customer_id, u.customer_id), false) as other_customer, l.id is not null as location_known, o.ocpi_id as overlap_id, o.place_name as overlap_place,
       (select count(*)::int from cdr_conflicts x where x.cdr_id = c.id) as conflicts
@@ -143,7 +149,10 @@ function tariffWish(row: Row): TariffWish {
   }
 }
 
-function toSubject(row: Row): Omit<CdrSubject, 'storedTariffs' | 'connectorTariffIds' | 'plan' | 'credited'> {
+/** What other statements load. */
+type Later = 'storedTariffs' | 'connectorTariffIds' | 'plan' | 'credited' | 'agreement' | 'quote'
+
+function toSubject(row: Row): Omit<CdrSubject, Later> {
   return {
     cdrId: row.cdr_id,
     partnerId: row.partner_id,
@@ -155,20 +164,30 @@ function toSubject(row: Row): Omit<CdrSubject, 'storedTariffs' | 'connectorTarif
     timeZone: row.time_zone,
     zoneSource: row.zone_source,
     receivedAt: instant(Math.round(row.received_at)),
-    partner: {
-      toleranceMinor: BigInt(row.tolerance_minor),
-      tolerancePercent: row.tolerance_percent,
-      ...readPolicy(row.quirks),
-    },
+    partner: readPolicy(row.quirks),
     session:
-      row.session_energy === null
+      row.session_id === null
         ? null
-        : { energyKwh: row.session_energy, completed: row.session_completed === true, totalExcl: row.session_total },
+        : {
+            id: row.session_id,
+            status: row.session_status ?? '',
+            energyKwh: row.session_energy ?? '0',
+            completed: row.session_completed === true,
+            totalExcl: row.session_total,
+            lastUpdated: instant(Math.round(row.session_updated_at ?? 0)),
+          },
     token:
       row.token_state === null
         ? null
         : { state: row.token_state, changedAt: instant(Math.round(row.token_changed_at ?? 0)) },
-    authorization: row.allowed === null ? null : { allowed: row.allowed },
+    authorization:
+      row.authorization_id === null
+        ? null
+        : {
+            id: row.authorization_id,
+            allowed: row.allowed ?? '',
+            at: instant(Math.round(row.authorized_at ?? 0)),
+          },
     reference: row.reference_unknown
       ? 'unknown'
       : row.other_customer
@@ -189,6 +208,7 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
   const customers = [...new Set(rows.flatMap((row) => (row.customer_id ? [row.customer_id] : [])))]
   const credits = rows.filter((row) => row.body.credit)
   const plans = await loadPlans(db, customers)
+  const agreements = await loadAgreements(db, [...new Set(rows.map((row) => row.partner_id))])
   const connectors = await loadConnectorTariffs(
     db,
     rows.flatMap(({ cdr_id, body }) => (body.tariffs.length + namedTariffIds(body).length === 0 ? [cdr_id] : [])),
@@ -213,6 +233,8 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
         ...toSubject(row),
         storedTariffs: stored[index] ?? [],
         connectorTariffIds: connectors.get(row.cdr_id) ?? [],
+        agreement: agreements.find(row.partner_id, foldParty(row.body.countryCode, row.body.partyId), whenOf(row.body)),
+        quote: null,
         plan: plan && { versionId: plan.versionId, rules: plan.rules },
         credited: credited.get(row.cdr_id) ?? null,
       },

@@ -36,6 +36,9 @@ function toRow({ subject, rating, status }: Decided, now: Instant) {
     currency: rating.currency,
     cpo_excl: rating.cpoExcl,
     wholesale_excl: rating.wholesaleExcl,
+    agreement_id: rating.agreementId,
+    agreed_excl: rating.agreedExcl,
+    evidence: rating.evidence,
     cost_minor: rating.costMinor?.toString() ?? null,
     retail_net_minor: rating.retail?.netMinor.toString() ?? null,
     retail_vat_minor: rating.retail?.vatMinor.toString() ?? null,
@@ -70,7 +73,8 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
         engine_version text, price_plan_version_id text, tariff_version_id text, tariff_source text, currency text,
         cpo_excl numeric, wholesale_excl numeric, cost_minor bigint, retail_net_minor bigint, retail_vat_minor bigint,
         retail_gross_minor bigint, margin_minor bigint, lines json, breakdown json, country text, city text, current text,
-        power_kw float8, energy_kwh numeric, credit boolean, reverses text, cost_fees_minor bigint, facts text)
+        power_kw float8, energy_kwh numeric, credit boolean, reverses text, cost_fees_minor bigint, facts text,
+        agreement_id text, agreed_excl numeric, evidence jsonb)
     ), superseded as (
       update ratings r set superseded_at = ${at}::timestamptz from decided d
       where r.cdr_id = d.cdr_id and r.superseded_at is null
@@ -94,11 +98,11 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
     )
     insert into ratings (id, cdr_id, revision, customer_id, partner_id, started_at, engine_version, price_plan_version_id,
       tariff_version_id, tariff_source, currency, cpo_excl, wholesale_excl, cost_minor, retail_net_minor, retail_vat_minor,
-      retail_gross_minor, margin_minor, lines, breakdown, rated_at)
+      retail_gross_minor, margin_minor, lines, breakdown, agreement_id, agreed_excl, evidence, rated_at)
     select d.id, d.cdr_id, coalesce((select max(r.revision) from ratings r where r.cdr_id = d.cdr_id), 0) + 1, d.customer_id,
       d.partner_id, d.started_at, d.engine_version, d.price_plan_version_id, d.tariff_version_id, d.tariff_source, d.currency,
       d.cpo_excl, d.wholesale_excl, d.cost_minor, d.retail_net_minor, d.retail_vat_minor, d.retail_gross_minor,
-      d.margin_minor, d.lines, coalesce(d.breakdown, 'null'::json), ${at}::timestamptz
+      d.margin_minor, d.lines, coalesce(d.breakdown, 'null'::json), d.agreement_id, d.agreed_excl, d.evidence, ${at}::timestamptz
     from decided d`)
   await writeFindings(db, now, decided)
   await queueCompensations(db, decided)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildCdr, buildCreditCdr, buildTariff } from '@/db/factories/build-cdr'
 import { DAY_MS, HOUR_MS, instant } from '@/lib/kernel/time'
-import { buildStored, buildSubject, FIXED } from '../fixtures/build-subject'
+import { buildAgreement, buildSession, buildStored, buildSubject, FIXED } from '../fixtures/build-subject'
 import { assessCdr } from './assess-cdr'
 import { FINDING_CODES, type FindingCode, type FindingSeverity } from './finding'
 import { findingSentence, findingTitle } from './finding-sentences'
@@ -40,7 +40,12 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
     'TOKEN_INVALID_AT_START',
     'hold',
   ],
-  ['we had refused', { authorization: { allowed: 'BLOCKED' } }, 'TOKEN_INVALID_AT_START', 'hold'],
+  [
+    'we had refused',
+    { authorization: { ...buildSubject().authorization!, allowed: 'BLOCKED' } },
+    'TOKEN_INVALID_AT_START',
+    'hold',
+  ],
   ['no session came', { session: null }, 'NO_SESSION', 'info'],
   ['the location is unknown', { locationKnown: false }, 'LOCATION_UNKNOWN', 'info'],
   ['the zone is assumed', { zoneSource: 'country' }, 'ZONE_ASSUMED', 'info'],
@@ -91,7 +96,7 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
   ],
   [
     'the session ended at less',
-    { session: { energyKwh: '12', completed: true, totalExcl: null } },
+    { session: buildSession({ energyKwh: '12' }) },
     'ENERGY_DIFFERS_FROM_SESSION',
     'warning',
   ],
@@ -348,5 +353,48 @@ describe('a reservation', () => {
       ({ kind, supply }) => `${kind} ${supply}`,
     )
     expect(kinds).toContain('operator_reservation_fee electricity')
+  })
+})
+
+describe('the agreement in force', () => {
+  const tenPercent = buildAgreement({ priceBasis: { kind: 'discount', percent: '10' } })
+
+  test('none in force holds the CDR, judged by the standard terms', () => {
+    const { status, findings, rating } = assessCdr(buildSubject({ agreement: null }))
+    expect([status, findings.map(({ code }) => code), rating.agreementId]).toEqual(['held', ['NO_AGREEMENT'], null])
+  })
+
+  test('a discount lowers what the operator may ask, and not what the customer pays', () => {
+    const held = assessCdr(buildSubject({ agreement: tenPercent }))
+    expect(held.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'PRICE_ABOVE_AGREEMENT',
+        params: expect.objectContaining({ cpo: '52.8', ours: '47.52', difference: '5.28' }),
+      }),
+    )
+    expect(held.rating).toMatchObject({ wholesaleExcl: '52.8', agreedExcl: '47.52', costMinor: 4752n })
+    expect(held.rating.retail).toEqual(assessCdr(buildSubject()).rating.retail)
+    const asAgreed = assessCdr(buildSubject({ agreement: tenPercent, cdr: buildCdr({ exclVat: '47.52' }) }))
+    expect(asAgreed.status).toBe('accepted')
+  })
+
+  test('a fixed price per kWh replaces the tariff', () => {
+    const agreement = buildAgreement({ priceBasis: { kind: 'fixed', acPerKwh: '2', dcPerKwh: '4' } })
+    const kwh = buildCdr().totalEnergyKwh
+    const { rating } = assessCdr(buildSubject({ agreement }))
+    expect(Number(rating.agreedExcl)).toBe(Number(kwh) * 2)
+    const fast = assessCdr(buildSubject({ agreement, powerType: 'DC', maxPowerKw: 150 }))
+    expect(Number(fast.rating.agreedExcl)).toBe(Number(kwh) * 4)
+  })
+
+  test('its deadline decides what came too late', () => {
+    const cdr = buildCdr()
+    const late = {
+      cdr,
+      receivedAt: instant(cdr.endedAt + 8 * DAY_MS),
+      agreement: buildAgreement({ cdrDeadlineDays: 7 }),
+    }
+    expect(assessCdr(buildSubject(late)).findings.map(({ code }) => code)).toContain('TOO_OLD')
+    expect(assessCdr(buildSubject({ ...late, agreement: buildAgreement() })).status).toBe('accepted')
   })
 })

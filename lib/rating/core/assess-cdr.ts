@@ -1,13 +1,14 @@
 // The whole judgement of a CDR, without I/O: which tariff, what it gives, what is wrong, what the customer pays.
 import { decimal, type DecimalString } from '@/lib/kernel/decimal'
-import type { PricePlanVersionId, TariffVersionId } from '@/lib/kernel/ids'
+import type { AgreementId, PricePlanVersionId, TariffVersionId } from '@/lib/kernel/ids'
 import { roundToMinor } from '@/lib/kernel/money'
 import { ENGINE_VERSION, type Breakdown } from '@/lib/pricing/breakdown'
-import { priceSession } from '@/lib/pricing/price-session'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
+import { priceByAgreement, priceByTariffs } from './agreed-price'
 import { sumPeriods } from './cdr-sums'
 import { changedTariffs, chooseTariffs, type TariffChange, type TariffSource } from './choose-tariffs'
+import { evidenceOf, type RatingEvidence } from './evidence'
 import { finding, sortFindings, type Finding } from './finding'
 import { PLAN_CURRENCY } from './price-plan'
 import { NOTHING_TO_PAY, priceRetail, type RetailPrice, type RetailRefusal } from './retail'
@@ -31,6 +32,11 @@ export type RatingDraft = {
   cpoExcl: DecimalString | null
   /** What its own tariff gives by our calculation, exact. */
   wholesaleExcl: DecimalString | null
+  /** The agreement in force at session start, and what it gives: the tariff's price, or the one agreed instead. */
+  agreementId: AgreementId | null
+  agreedExcl: DecimalString | null
+  /** Null on ratings from before it was kept. */
+  evidence: RatingEvidence | null
   /** What we accept to pay: the CPO's price when it passed, ours while it is held. To the driver, for a charge at home. */
   costMinor: bigint | null
   /** Null while nobody knows what the customer pays. */
@@ -46,20 +52,6 @@ export function marginOf(currency: string, costMinor: bigint | null, retail: Ret
   return retail.netMinor - costMinor
 }
 
-function price(subject: CdrSubject, tariffs: readonly Tariff[]): Breakdown | null {
-  if (tariffs.length === 0) return null
-  const { cdr, timeZone, partner } = subject
-  return priceSession({
-    startedAt: cdr.startedAt,
-    endedAt: cdr.endedAt,
-    periods: cdr.chargingPeriods,
-    tariffs,
-    timeZone,
-    currency: cdr.currency,
-    policy: { stepMode: partner.stepMode },
-  })
-}
-
 /**
  * What a charge at home is compensated with: the driver's own electricity, which was bought with VAT, so that is part of
  * it where the CDR or its tariff states any. Null for every other charge.
@@ -73,8 +65,11 @@ export function payoutsOf(
 }
 
 type Wholesale = {
+  /** By the operator's own tariffs: what the customer's price is made from. */
   breakdown: Breakdown | null
-  /** By the versions held at session start, where the CDR's snapshots differ from them. */
+  /** By the agreement: what the operator may ask. */
+  agreed: Breakdown | null
+  /** The agreed price by the versions held at session start, where the CDR's snapshots differ from them. */
   atStart: Breakdown | null
   changes: TariffChange[]
   source: TariffSource
@@ -88,15 +83,19 @@ type Wholesale = {
 function wholesaleOf(subject: CdrSubject): Wholesale {
   const chosen = chooseTariffs(subject.cdr, subject.storedTariffs, subject.connectorTariffIds)
   const changes = changedTariffs(subject.cdr, chosen, subject.storedTariffs)
-  const breakdown = price(subject, chosen.tariffs)
-  if (changes.length === 0) return { breakdown, atStart: null, changes, ...sourceOf(chosen) }
-  const held = chosen.tariffs.map(
-    (tariff) => changes.find((change) => change.snapshot === tariff)?.stored.tariff ?? tariff,
+  const both = (tariffs: readonly Tariff[]) => {
+    const breakdown = priceByTariffs(subject, tariffs)
+    return { breakdown, agreed: priceByAgreement(subject, tariffs, breakdown) }
+  }
+  const asChosen = both(chosen.tariffs)
+  if (changes.length === 0) return { ...asChosen, atStart: null, changes, ...sourceOf(chosen) }
+  const held = both(
+    chosen.tariffs.map((tariff) => changes.find((change) => change.snapshot === tariff)?.stored.tariff ?? tariff),
   )
-  const atStart = price(subject, held)
-  if (!changes.some((change) => change.afterStart)) return { breakdown, atStart, changes, ...sourceOf(chosen) }
+  const atStart = held.agreed
+  if (!changes.some((change) => change.afterStart)) return { ...asChosen, atStart, changes, ...sourceOf(chosen) }
   const tariffVersionId = changes.find((change) => change.afterStart)?.stored.versionId ?? null
-  return { breakdown: atStart, atStart, changes, source: 'stored', tariffVersionId }
+  return { ...held, atStart, changes, source: 'stored', tariffVersionId }
 }
 
 function sourceOf({ source, tariffVersionId }: { source: TariffSource; tariffVersionId: TariffVersionId | null }) {
@@ -140,8 +139,9 @@ function missingPrice(retail: ReturnType<typeof customerPrice>): Finding[] {
 export function assessCdr(subject: CdrSubject): Assessment {
   if (subject.cdr.credit) return assessCredit(subject)
   const { cdr } = subject
-  const { breakdown, atStart, changes, source, tariffVersionId } = wholesaleOf(subject)
+  const { breakdown, agreed, atStart, changes, source, tariffVersionId } = wholesaleOf(subject)
   const usable = isVerifiable(breakdown) ? breakdown : null
+  const expected = isVerifiable(agreed) ? agreed : null
   const retail = customerPrice(subject, usable)
   const sums = sumPeriods(cdr)
   const findings = sortFindings([
@@ -149,7 +149,7 @@ export function assessCdr(subject: CdrSubject): Assessment {
     ...timeFindings(subject, sums, isTimePriced(usable)),
     ...energyFindings(subject, sums),
     ...tariffFindings(subject, changes, atStart),
-    ...priceFindings(subject, usable),
+    ...priceFindings(subject, expected),
     ...engineFindings(breakdown),
     ...missingPrice(retail),
   ])
@@ -157,7 +157,8 @@ export function assessCdr(subject: CdrSubject): Assessment {
   const ours = usable?.excl ?? null
   const meaningless = hubRemark(subject) === 'meaningless'
   const asked = meaningless ? null : cdr.totalCost.excl
-  const sides = payoutsOf(cdr, usable) ?? { ours, cpo: asked }
+  const agreedExcl = expected?.excl ?? null
+  const sides = payoutsOf(cdr, usable) ?? { ours: agreedExcl, cpo: asked }
   const cost = status === 'accepted' && !meaningless ? sides.cpo : sides.ours
   const costMinor = cost === null ? null : roundToMinor(cost, cdr.currency)
   const priced = typeof retail === 'object' ? retail : null
@@ -172,6 +173,9 @@ export function assessCdr(subject: CdrSubject): Assessment {
       currency: cdr.currency,
       cpoExcl: asked,
       wholesaleExcl: ours,
+      agreementId: subject.agreement?.id ?? null,
+      agreedExcl,
+      evidence: evidenceOf(subject),
       costMinor,
       retail: priced,
       marginMinor: marginOf(cdr.currency, costMinor, priced),
@@ -205,6 +209,9 @@ function assessCredit(subject: CdrSubject): Assessment {
       currency: cdr.currency,
       cpoExcl: cdr.totalCost.excl,
       wholesaleExcl: null,
+      agreementId: subject.agreement?.id ?? null,
+      agreedExcl: null,
+      evidence: evidenceOf(subject),
       costMinor,
       retail,
       marginMinor: marginOf(cdr.currency, costMinor, retail),

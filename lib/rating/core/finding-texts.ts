@@ -21,6 +21,10 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     sv: text('Annat kort', 'Auktoriseringen {reference} gällde ett annat kort än det som CDR:en nämner.'),
     en: text('Another card', 'The authorization {reference} was for another card than the one that the CDR names.'),
   },
+  NO_AGREEMENT: {
+    sv: text('Inget avtal', 'Inget roamingavtal med {party} gällde när laddningen började.'),
+    en: text('No agreement', 'No roaming agreement with {party} was in force when the session started.'),
+  },
   NO_SESSION: {
     sv: text('Ingen session', 'Operatören har inte skickat någon session till den här laddningen.'),
     en: text('No session', 'The operator sent no session for this CDR.'),
@@ -128,6 +132,23 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     en: text(
       'Above the tariff',
       'The operator asks {cpo:money}, its own tariff gives {ours:money}: {difference:money} too much.',
+    ),
+  },
+  PRICE_ABOVE_AGREEMENT: {
+    sv: text(
+      'Högre än avtalat',
+      'Operatören begär {cpo:money}, avtalet ger {ours:money}: {difference:money} för mycket.',
+    ),
+    en: text(
+      'Above the agreement',
+      'The operator asks {cpo:money}, the agreement gives {ours:money}: {difference:money} too much.',
+    ),
+  },
+  PRICE_BELOW_AGREEMENT: {
+    sv: text('Lägre än avtalat', 'Operatören begär {cpo:money}, avtalet ger {ours:money}: {difference:money} mindre.'),
+    en: text(
+      'Below the agreement',
+      'The operator asks {cpo:money}, the agreement gives {ours:money}: {difference:money} less.',
     ),
   },
   PRICE_BELOW_TARIFF: {

@@ -15,6 +15,7 @@ export const FINDINGS = {
   TOKEN_INVALID_AT_START: { severity: 'hold', topic: 'identity' },
   AUTHORIZATION_UNKNOWN: { severity: 'info', topic: 'identity' },
   AUTHORIZATION_OTHER_TOKEN: { severity: 'warning', topic: 'identity' },
+  NO_AGREEMENT: { severity: 'hold', topic: 'identity' },
   NO_SESSION: { severity: 'info', topic: 'identity' },
   LOCATION_UNKNOWN: { severity: 'info', topic: 'identity' },
   ZONE_ASSUMED: { severity: 'info', topic: 'identity' },
@@ -44,6 +45,8 @@ export const FINDINGS = {
   // Price
   PRICE_ABOVE_TARIFF: { severity: 'hold', topic: 'price' },
   PRICE_BELOW_TARIFF: { severity: 'info', topic: 'price' },
+  PRICE_ABOVE_AGREEMENT: { severity: 'hold', topic: 'price' },
+  PRICE_BELOW_AGREEMENT: { severity: 'info', topic: 'price' },
   TOTAL_BY_HUB: { severity: 'info', topic: 'price' },
   TOTAL_MEANS_NOTHING: { severity: 'info', topic: 'price' },
   PRICE_UNVERIFIABLE: { severity: 'hold', topic: 'price' },
@@ -134,7 +137,9 @@ export const REASON_ORDER: readonly FindingCode[] = [
   'IN_THE_FUTURE',
   'OVERLAPPING_SESSION',
   'TOO_OLD',
+  'NO_AGREEMENT',
   'PRICE_ABOVE_TARIFF',
+  'PRICE_ABOVE_AGREEMENT',
   'FOREIGN_VAT',
   'CUSTOMER_PRICE_MISSING',
 ]

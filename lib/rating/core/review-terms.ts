@@ -13,7 +13,8 @@ export type ReviewPrice = 'ours' | 'cpo'
 export type ReviewSubject = {
   currency: string
   cpoExcl: DecimalString | null
-  wholesaleExcl: DecimalString | null
+  /** What the agreement gives. */
+  agreedExcl: DecimalString | null
   /** By our calculation; null when there is none. */
   retail: RetailPrice | null
   credit: boolean
@@ -72,7 +73,7 @@ function customerPrice(subject: ReviewSubject): RetailPrice | null {
 export function releaseTerms(subject: ReviewSubject, price: ReviewPrice): ReviewAnswer {
   const { payout } = subject
   const cost =
-    price === 'ours' ? (payout ?? { ours: subject.wholesaleExcl }).ours : (payout ?? { cpo: subject.cpoExcl }).cpo
+    price === 'ours' ? (payout ?? { ours: subject.agreedExcl }).ours : (payout ?? { cpo: subject.cpoExcl }).cpo
   if (cost === null) return { ok: false, reason: price === 'ours' ? 'our_price_unknown' : 'cpo_price_unknown' }
   const retail = customerPrice(subject)
   if (!retail) return { ok: false, reason: 'customer_price_unknown' }

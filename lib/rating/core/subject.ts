@@ -1,8 +1,18 @@
 // Everything that is known about a CDR when it is checked: loaded at once, judged without I/O.
 import type { DecimalString } from '@/lib/kernel/decimal'
-import type { CdrId, CustomerId, PartnerId, PricePlanVersionId, TariffVersionId, TokenId } from '@/lib/kernel/ids'
+import type {
+  AuthorizationId,
+  CdrId,
+  CustomerId,
+  PartnerId,
+  PricePlanVersionId,
+  SessionId,
+  TariffVersionId,
+  TokenId,
+} from '@/lib/kernel/ids'
 import type { Instant, TimeZone } from '@/lib/kernel/time'
 import type { StepMode } from '@/lib/pricing/breakdown'
+import { standardTerms, type Agreement, type AgreementTerms } from '@/lib/roaming/core/agreement'
 import { foldId } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
@@ -37,17 +47,26 @@ export type CdrSubject = {
   timeZone: TimeZone
   zoneSource: 'location' | 'country' | 'default'
   receivedAt: Instant
+  /** In force when the session started; null: nothing was. */
+  agreement: Agreement | null
   partner: {
-    toleranceMinor: bigint
-    tolerancePercent: DecimalString
     stepMode: StepMode
     /** `hub_remarks`: the CDR's remark says what its total is worth. */
     priceSource: 'partner' | 'hub_remarks'
   }
-  session: { energyKwh: DecimalString; completed: boolean; totalExcl: DecimalString | null } | null
+  session: {
+    id: SessionId
+    status: string
+    energyKwh: DecimalString
+    completed: boolean
+    totalExcl: DecimalString | null
+    lastUpdated: Instant
+  } | null
   token: { state: 'active' | 'blocked' | 'lost'; changedAt: Instant } | null
   /** What we answered when the operator asked. */
-  authorization: { allowed: string } | null
+  authorization: { id: AuthorizationId; allowed: string; at: Instant } | null
+  /** What the driver was promised before the start; null: nothing was. */
+  quote: { id: string; totalExcl: DecimalString } | null
   /** What is odd about the reference to our answer that the CDR brings back. */
   reference: 'unknown' | 'other_token' | 'other_customer' | null
   locationKnown: boolean
@@ -59,6 +78,11 @@ export type CdrSubject = {
   storedTariffs: readonly StoredTariff[]
   plan: { versionId: PricePlanVersionId; rules: PricePlanRules } | null
   credited: CreditedCdr | null
+}
+
+/** By which terms a CDR is judged: where nothing was agreed, by the standard ones, beside the finding that says so. */
+export function termsOf({ agreement, cdr }: Pick<CdrSubject, 'agreement' | 'cdr'>): AgreementTerms {
+  return agreement?.terms ?? standardTerms(cdr.countryCode)
 }
 
 /** Some write 1970-01-01 where they do not know when it was (guide TR-93). */

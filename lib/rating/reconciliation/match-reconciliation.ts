@@ -6,9 +6,11 @@ import type { StaffCtx, SystemCtx } from '@/lib/auth/context'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId, PartnerId, ReconciliationId } from '@/lib/kernel/ids'
-import { toIsoInstant } from '@/lib/kernel/time'
+import { instant, toIsoInstant } from '@/lib/kernel/time'
+import { standardTerms } from '@/lib/roaming/core/agreement'
 import { audit } from '@/lib/platform/audit'
 import { enqueue } from '@/lib/platform/queue'
+import { loadAgreements } from '../cdrs/load-agreements'
 import { matchLine, sumLines, type InvoicedCdr, type InvoiceTerms, type MatchSums } from '../core/match-invoice'
 
 type Head = {
@@ -16,8 +18,8 @@ type Head = {
   source: 'record' | 'reference' | 'list' | 'self_billing'
   state: 'open' | 'closed' | 'withdrawn'
   currency: string
-  tolerance_minor: string
-  tolerance_percent: DecimalString
+  party: string
+  created_at: number
 }
 
 /**
@@ -32,7 +34,8 @@ export async function matchReconciliation(
   return withTransaction<StaffCtx | SystemCtx, MatchSums | null>(ctx, async (tx) => {
     const { db } = tx
     const [head] = (await db.execute(sql`
-      select r.partner_id, r.source, r.state, r.currency, p.tolerance_minor, p.tolerance_percent
+      select r.partner_id, r.source, r.state, r.currency, upper(p.country_code || '*' || p.party_id) as party,
+        extract(epoch from r.created_at)::float8 * 1000 as created_at
       from reconciliations r join partners p on p.id = r.partner_id
       where r.id = ${reconciliationId} for update of r`)) as unknown as Head[] // the columns of the statement
     if (!head) throw new NotFoundError('reconciliation', reconciliationId)
@@ -40,10 +43,9 @@ export async function matchReconciliation(
     // Invoices of one operator are compared one after the other: each asks what the others name.
     await db.execute(sql`select pg_advisory_xact_lock(hashtext('reconciliation'), hashtext(${head.partner_id}))`)
     await refreshLines(db, reconciliationId, head.source)
-    const { toleranceMinor, tolerancePercent } = {
-      toleranceMinor: BigInt(head.tolerance_minor),
-      tolerancePercent: head.tolerance_percent,
-    }
+    const agreements = await loadAgreements(db, [head.partner_id])
+    const agreement = agreements.find(head.partner_id, head.party, instant(Math.round(head.created_at)))
+    const { toleranceMinor, tolerancePercent } = agreement?.terms ?? standardTerms('')
     const terms: InvoiceTerms = { currency: head.currency, tolerance: { toleranceMinor, tolerancePercent } }
     const lines = (await loadLines(db, reconciliationId)).map((row) => ({ row, ...matchLine(namedOf(row), terms) }))
     const sums = sumLines(lines)

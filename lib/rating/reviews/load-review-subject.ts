@@ -22,6 +22,9 @@ function toDraft(row: typeof ratings.$inferSelect): RatingDraft {
     currency: row.currency,
     cpoExcl: row.cpoExcl,
     wholesaleExcl: row.wholesaleExcl,
+    agreementId: row.agreementId,
+    agreedExcl: row.agreedExcl,
+    evidence: row.evidence,
     costMinor: row.costMinor,
     retail: priced ? { lines, netMinor: retailNetMinor, vatMinor: retailVatMinor, grossMinor: retailGrossMinor } : null,
     marginMinor: row.marginMinor,
@@ -45,7 +48,7 @@ export async function loadReviewSubject(db: Reader, cdrId: CdrId): Promise<Loade
     review: {
       currency: rating.currency,
       cpoExcl: rating.cpoExcl,
-      wholesaleExcl: rating.wholesaleExcl,
+      agreedExcl: rating.agreedExcl,
       retail: rating.retail,
       credit: subject.cdr.credit,
       hasCustomer: subject.customerId !== null,

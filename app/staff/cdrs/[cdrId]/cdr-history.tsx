@@ -63,8 +63,7 @@ export async function CdrHistory({ detail }: { detail: CdrDetail }) {
       key: 'ours',
       header: t('ourPrice'),
       align: 'right',
-      cell: (row) =>
-        row.wholesaleExcl === null ? '–' : minor(roundToMinor(row.wholesaleExcl, row.currency), row.currency),
+      cell: (row) => (row.agreedExcl === null ? '–' : minor(roundToMinor(row.agreedExcl, row.currency), row.currency)),
     },
     { key: 'cost', header: t('cost'), align: 'right', cell: (row) => minor(row.costMinor, row.currency) },
     { key: 'retail', header: t('customerPays'), align: 'right', cell: (row) => minor(row.retailNetMinor, 'SEK') },

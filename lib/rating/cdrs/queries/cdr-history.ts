@@ -17,6 +17,8 @@ export type RatingRevision = {
   currency: string
   cpoExcl: DecimalString | null
   wholesaleExcl: DecimalString | null
+  /** What the agreement gives: our side of every comparison. */
+  agreedExcl: DecimalString | null
   costMinor: bigint | null
   retailNetMinor: bigint | null
   retailVatMinor: bigint | null
@@ -38,6 +40,7 @@ export function listRatings(db: Reader, cdrId: CdrId): Promise<RatingRevision[]>
       currency: ratings.currency,
       cpoExcl: ratings.cpoExcl,
       wholesaleExcl: ratings.wholesaleExcl,
+      agreedExcl: ratings.agreedExcl,
       costMinor: ratings.costMinor,
       retailNetMinor: ratings.retailNetMinor,
       retailVatMinor: ratings.retailVatMinor,

@@ -134,7 +134,7 @@ export async function listCdrs(
     select c.id as cdr_id, c.ocpi_id, c.status, c.partner_id, ${sql.raw(partnerLabel('p', 'c'))} as partner_name, c.place_name, c.city, c.country,
       c.evse_uid, extract(epoch from c.started_at)::float8 * 1000 as started_at,
       extract(epoch from c.received_at)::float8 * 1000 as received_at, c.energy_kwh, c.currency, c.credit,
-      r.wholesale_excl as ours, c.total_excl as cpo, c.customer_id, k.name as customer_name,
+      r.agreed_excl as ours, c.total_excl as cpo, c.customer_id, k.name as customer_name,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity)) from cdr_findings f
         where f.cdr_id = c.id and f.severity = 'hold') as findings
     from page c
@@ -170,11 +170,11 @@ type TotalsRow = {
 export async function sumCdrs(ctx: StaffCtx, filter: CdrFilter): Promise<CdrTotals> {
   authorize(ctx, 'cdr:read')
   const overdueBefore = toIsoInstant(instant(ctx.clock.now() - REVIEW_WITHIN_MS))
-  const both = sql`r.wholesale_excl is not null and c.total_excl is not null and c.currency = 'SEK'
+  const both = sql`r.agreed_excl is not null and c.total_excl is not null and c.currency = 'SEK'
     and not exists (select 1 from cdr_findings f where f.cdr_id = c.id and f.code = 'ENERGY_WH_FOR_KWH')`
   const [row] = (await reader(ctx).execute(sql`
     select count(*)::int as count, count(*) filter (where ${both})::int as compared,
-      sum(r.wholesale_excl) filter (where ${both}) as ours, sum(c.total_excl) filter (where ${both}) as cpo,
+      sum(r.agreed_excl) filter (where ${both}) as ours, sum(c.total_excl) filter (where ${both}) as cpo,
       sum(c.total_excl) filter (where not (${both}) and c.currency = 'SEK') as uncompared_cpo,
       count(*) filter (where c.status = 'held' and c.received_at < ${overdueBefore}::timestamptz)::int as overdue
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
@@ -217,7 +217,7 @@ export async function cdrWork(ctx: StaffCtx): Promise<CdrWork> {
     ),
     db.execute(sql`
       select array_agg(f.code) as codes, extract(epoch from c.received_at)::float8 * 1000 as received_at,
-        c.total_excl as cpo, r.wholesale_excl as ours, c.currency
+        c.total_excl as cpo, r.agreed_excl as ours, c.currency
       from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
       join cdr_findings f on f.cdr_id = c.id and f.severity = 'hold'
       where c.status = 'held' group by c.id, r.id`),

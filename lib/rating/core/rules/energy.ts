@@ -3,14 +3,13 @@ import { decimal, ZERO, type Decimal } from '@/lib/kernel/decimal'
 import { chargingHours, type CdrSums } from '../cdr-sums'
 import { currentTypeOf } from '../charge-facts'
 import { finding, type Finding } from '../finding'
-import type { CdrSubject } from '../subject'
+import { termsOf, type CdrSubject } from '../subject'
 
 const MOST_KWH = decimal(1000)
 /** Metering and rounding may exceed the rated power a little. */
 const POWER_MARGIN = decimal('1.1')
 /** What no public connector exceeds, where the connector's own power is unknown. */
 const CEILING_KW = { AC: decimal(44), DC: decimal(500) } as const
-const ONE_PERCENT = decimal('0.01')
 const LEAST_DIFFERENCE_KWH = decimal('0.01')
 /** Wh written as kWh is a factor of 1000; metering differences are far smaller than these bounds. */
 const WH_FACTOR = { from: decimal(900), to: decimal(1100) } as const
@@ -58,16 +57,17 @@ function implausible(subject: CdrSubject, sums: CdrSums, total: Decimal): Findin
   const findings: Finding[] = []
   const power = averagePower(total, sums)
   const most = mostPower(subject)
+  const share = decimal(termsOf(subject).energyTolerancePercent).div(100)
   if (power?.greaterThan(most.times(POWER_MARGIN))) {
     findings.push(finding('POWER_IMPLAUSIBLE', { kw: power.toFixed(1), most: most.toFixed() }))
   }
   if (total.greaterThan(MOST_KWH))
     findings.push(finding('ENERGY_IMPLAUSIBLE', { kwh: total.toFixed(), most: MOST_KWH.toFixed() }))
-  if (sums.energyKwh && differs(sums.energyKwh, total, ONE_PERCENT)) {
+  if (sums.energyKwh && differs(sums.energyKwh, total, share)) {
     findings.push(finding('ENERGY_SUM_MISMATCH', { stated: total.toFixed(), found: sums.energyKwh.toFixed() }))
   }
   const { session } = subject
-  if (session?.completed && differs(total, decimal(session.energyKwh), ONE_PERCENT)) {
+  if (session?.completed && differs(total, decimal(session.energyKwh), share)) {
     findings.push(finding('ENERGY_DIFFERS_FROM_SESSION', { stated: total.toFixed(), found: session.energyKwh }))
   }
   return findings

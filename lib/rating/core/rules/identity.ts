@@ -22,6 +22,7 @@ function strangeReference({ reference, cdr }: CdrSubject): Finding[] {
 export function identityFindings(subject: CdrSubject): Finding[] {
   const { cdr, customerId, session, locationKnown, zoneSource, timeZone, conflicts } = subject
   return [
+    ...(subject.agreement === null ? [finding('NO_AGREEMENT', { party: `${cdr.countryCode}*${cdr.partyId}` })] : []),
     ...(customerId === null ? [finding('UNKNOWN_TOKEN', { uid: cdr.token.uid })] : []),
     ...invalidToken(subject),
     ...strangeReference(subject),

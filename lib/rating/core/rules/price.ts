@@ -2,39 +2,33 @@
 import { decimal, sum, toDecimalString, type Decimal, type DecimalString } from '@/lib/kernel/decimal'
 import { minorToDecimal, roundToMinor } from '@/lib/kernel/money'
 import type { Breakdown } from '@/lib/pricing/breakdown'
+import type { AgreementTerms } from '@/lib/roaming/core/agreement'
 import type { Price } from '@/lib/roaming/core/common'
 import { finding, type Finding } from '../finding'
 import { PLAN_CURRENCY } from '../price-plan'
-import type { CdrSubject } from '../subject'
+import { termsOf, type CdrSubject } from '../subject'
 import { isAbroad } from '../is-abroad'
 
 /** Half a percentage point absorbs the rounding of small amounts. */
 const VAT_TOLERANCE_PERCENT = decimal('0.5')
 const LEAST_AMOUNT_FOR_VAT = decimal(1)
 
+/** How far a CDR may be from what we expect. */
+export type Tolerance = Pick<AgreementTerms, 'toleranceMinor' | 'tolerancePercent'>
 export type Verdict = 'above' | 'below' | 'within' | 'unknown'
 
-/** The larger of the partner's two tolerances, as an amount. */
-export function toleranceFor(
-  partner: Pick<CdrSubject['partner'], 'toleranceMinor' | 'tolerancePercent'>,
-  ours: Decimal,
-  currency: string,
-): Decimal {
-  const fixed = minorToDecimal(partner.toleranceMinor, currency)
-  const share = ours.abs().times(partner.tolerancePercent).div(100)
+/** The larger of the agreement's two tolerances, as an amount. */
+export function toleranceFor(tolerance: Tolerance, ours: Decimal, currency: string): Decimal {
+  const fixed = minorToDecimal(tolerance.toleranceMinor, currency)
+  const share = ours.abs().times(tolerance.tolerancePercent).div(100)
   return share.greaterThan(fixed) ? share : fixed
 }
 
 /** How the CPO's amount stands to ours; ours is rounded first, for the CPO's is. */
-export function judgePrice(
-  cpo: DecimalString,
-  ours: DecimalString,
-  partner: CdrSubject['partner'],
-  currency: string,
-): Verdict {
+export function judgePrice(cpo: DecimalString, ours: DecimalString, tolerance: Tolerance, currency: string): Verdict {
   const own = minorToDecimal(roundToMinor(ours, currency), currency)
   const difference = decimal(cpo).minus(own)
-  if (difference.abs().lessThanOrEqualTo(toleranceFor(partner, own, currency))) return 'within'
+  if (difference.abs().lessThanOrEqualTo(toleranceFor(tolerance, own, currency))) return 'within'
   return difference.isNegative() ? 'below' : 'above'
 }
 
@@ -48,16 +42,20 @@ export function comparable(
   return null
 }
 
-function comparison({ cdr, partner }: CdrSubject, breakdown: Breakdown | null): Finding[] {
+function comparison(subject: CdrSubject, breakdown: Breakdown | null): Finding[] {
+  const { cdr } = subject
+  const terms = termsOf(subject)
   const amounts = breakdown ? comparable(cdr.totalCost, breakdown) : null
   if (!amounts)
     return [
       finding('PRICE_UNVERIFIABLE', { amount: cdr.totalCost.excl ?? cdr.totalCost.incl ?? '', currency: cdr.currency }),
     ]
-  const verdict = judgePrice(amounts.cpo, amounts.ours, partner, cdr.currency)
+  const verdict = judgePrice(amounts.cpo, amounts.ours, terms, cdr.currency)
   if (verdict === 'within') return []
   const difference = decimal(amounts.cpo).minus(decimal(amounts.ours))
   const params = { ...amounts, difference: toDecimalString(difference.abs()), currency: cdr.currency }
+  if (terms.priceBasis.kind !== 'list')
+    return [finding(verdict === 'above' ? 'PRICE_ABOVE_AGREEMENT' : 'PRICE_BELOW_AGREEMENT', params)]
   return [finding(verdict === 'above' ? 'PRICE_ABOVE_TARIFF' : 'PRICE_BELOW_TARIFF', params)]
 }
 

@@ -3,7 +3,7 @@ import type { Breakdown } from '@/lib/pricing/breakdown'
 import type { Price } from '@/lib/roaming/core/common'
 import type { TariffChange } from '../choose-tariffs'
 import { finding, type Finding } from '../finding'
-import type { CdrSubject } from '../subject'
+import { termsOf, type CdrSubject } from '../subject'
 import { comparable, hubRemark, judgePrice } from './price'
 
 /**
@@ -15,12 +15,12 @@ export function tariffFindings(
   changes: readonly TariffChange[],
   atStart: Breakdown | null,
 ): Finding[] {
-  const { cdr, partner } = subject
+  const { cdr } = subject
   const [change] = changes
   if (!change) return []
   const total: Price = cdr.totalCost
   const amounts = atStart && hubRemark(subject) !== 'meaningless' ? comparable(total, atStart) : null
-  const dearer = amounts !== null && judgePrice(amounts.cpo, amounts.ours, partner, cdr.currency) === 'above'
+  const dearer = amounts !== null && judgePrice(amounts.cpo, amounts.ours, termsOf(subject), cdr.currency) === 'above'
   const code = change.afterStart ? 'TARIFF_CHANGED_AFTER_START' : 'TARIFF_VERSION_NOT_RECEIVED'
   const params = {
     tariff: change.snapshot.id,

@@ -3,41 +3,42 @@ import { decimal, ZERO, type Decimal } from '@/lib/kernel/decimal'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/kernel/time'
 import type { CdrSums } from '../cdr-sums'
 import { finding, type Finding } from '../finding'
-import { hasTimes, isReservationOnly, type CdrSubject } from '../subject'
+import { hasTimes, isReservationOnly, termsOf, type CdrSubject } from '../subject'
 
-/** The operator may bill a session this long after its end; contracts that say otherwise do not exist yet. */
-export const MOST_DAYS_OLD = 90
 /** Clocks differ; a session that ended within these minutes from now is not in the future. */
 const CLOCK_SKEW_MS = 5 * MINUTE_MS
-const MINUTE_IN_HOURS = decimal(1).div(60)
 /** Hours with hardly any energy: below this much, time fees are suspected to run on a dead session. */
 const STUCK_BELOW_KWH = decimal('0.5')
 const STUCK_FROM_MS = HOUR_MS
 
-/** Within a minute or one percent, the larger. */
-function sameHours(a: Decimal, b: Decimal): boolean {
+/** Within the agreed minutes or one percent, the larger. */
+function sameHours(a: Decimal, b: Decimal, minutes: number): boolean {
+  const least = decimal(minutes).div(60)
   const percent = b.abs().div(100)
-  const allowed = percent.greaterThan(MINUTE_IN_HOURS) ? percent : MINUTE_IN_HOURS
+  const allowed = percent.greaterThan(least) ? percent : least
   return a.minus(b).abs().lessThanOrEqualTo(allowed)
 }
 
-function timeSums({ cdr }: CdrSubject, sums: CdrSums): Finding[] {
+function timeSums(subject: CdrSubject, sums: CdrSums): Finding[] {
+  const { cdr } = subject
+  const { timeToleranceMinutes } = termsOf(subject)
+  const same = (a: Decimal, b: Decimal) => sameHours(a, b, timeToleranceMinutes)
   const stated = decimal(cdr.totalTimeHours)
   const reserved = sums.reservationHours ?? ZERO
   const params = { stated: cdr.totalTimeHours }
   if (sums.timeHours !== null) {
     // A reservation lies before the session and may or may not be in total_time.
     const periods = sums.timeHours.plus(sums.parkingHours ?? ZERO)
-    if (!sameHours(periods, stated) && !sameHours(periods.plus(reserved), stated)) {
+    if (!same(periods, stated) && !same(periods.plus(reserved), stated)) {
       return [finding('TIME_SUM_MISMATCH', { ...params, found: periods.toFixed(4) })]
     }
   }
   if (cdr.totalParkingTimeHours !== null && sums.parkingHours !== null) {
-    if (!sameHours(sums.parkingHours, decimal(cdr.totalParkingTimeHours))) {
+    if (!same(sums.parkingHours, decimal(cdr.totalParkingTimeHours))) {
       return [finding('TIME_SUM_MISMATCH', { stated: cdr.totalParkingTimeHours, found: sums.parkingHours.toFixed(4) })]
     }
   }
-  if (!sameHours(sums.durationHours, stated) && !sameHours(sums.durationHours.plus(reserved), stated)) {
+  if (!same(sums.durationHours, stated) && !same(sums.durationHours.plus(reserved), stated)) {
     return [finding('TIME_SUM_MISMATCH', { ...params, found: sums.durationHours.toFixed(4) })]
   }
   return []
@@ -71,10 +72,11 @@ export function timeFindings(subject: CdrSubject, sums: CdrSums, timePriced: boo
   if (!hasTimes(cdr))
     return [finding('TIMES_UNKNOWN'), ...(cdr.chargingPeriods.length === 0 ? [finding('NO_PERIODS')] : [])]
   const days = Math.floor((receivedAt - cdr.endedAt) / DAY_MS)
+  const most = termsOf(subject).cdrDeadlineDays
   return [
     ...(cdr.endedAt < cdr.startedAt ? [finding('END_BEFORE_START')] : timeSums(subject, sums)),
     ...(cdr.endedAt > receivedAt + CLOCK_SKEW_MS ? [finding('IN_THE_FUTURE', { at: cdr.endedAt.toString() })] : []),
-    ...(days > MOST_DAYS_OLD ? [finding('TOO_OLD', { days: days.toString(), most: MOST_DAYS_OLD.toString() })] : []),
+    ...(days > most ? [finding('TOO_OLD', { days: days.toString(), most: most.toString() })] : []),
     // The specification's own example breaks this rule (errata, guide §5.2).
     ...(cdr.lastUpdated < cdr.endedAt ? [finding('LAST_UPDATED_BEFORE_END')] : []),
     ...(cdr.chargingPeriods.length === 0 ? [finding('NO_PERIODS')] : periodFindings(subject)),

@@ -3,15 +3,16 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { ButtonLink } from '@/components/ui/button'
 import { Pairs } from '@/components/ui/facts'
 import { formatInstant } from '@/lib/kernel/format/datetime'
-import { formatMoney, formatPercent } from '@/lib/kernel/format/money'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import { versionsUrl } from '@/lib/ocpi/http/urls'
 import type { OnboardingStep } from '@/lib/partners/core/onboarding'
 import { CONTACT_SUBJECTS } from '@/lib/partners/core/partner'
+import { listAgreements } from '@/lib/partners/agreements/queries'
 import { listPartnerModules } from '@/lib/partners/queries'
 import { reissueTokenAction } from '../../actions'
 import { ReissueTokenForm } from '../../partner-forms'
 import { startRunAction } from '../lab-actions'
+import { termPairs } from '../../terms-in-words'
 import { RunForm } from '../lab-forms'
 import { ModuleTable } from '../module-table'
 import { chooseCardAction, retryAction, saveContactsAction } from './actions'
@@ -170,13 +171,21 @@ async function Conformance({ ctx, partner, onboarding }: StepProps) {
 }
 
 async function AgreementStep({ ctx, partner, onboarding, locale }: StepProps) {
-  const t = await getTranslations('lab')
+  const [t, ta, { current }] = await Promise.all([
+    getTranslations('lab'),
+    getTranslations('agreements'),
+    listAgreements(ctx, partner.id),
+  ])
   const contact = (subject: string) => onboarding.contacts.find((entry) => entry.subject === subject)
-  const kronor = formatMoney(partner.toleranceMinor, 'SEK', locale)
-  const percent = formatPercent(partner.tolerancePercent, locale)
   return (
     <>
-      <p className="pb-2">{t('wizard.tolerance', { kronor, percent })}</p>
+      {current ? (
+        <div className="pb-3">
+          <Pairs wide pairs={termPairs(current.terms, ta, locale)} />
+        </div>
+      ) : (
+        <p className="pb-2">{ta('noneText')}</p>
+      )}
       <p className="pb-4">
         <ButtonLink size="row" href={`/staff/partners/${partner.id}?tab=agreement`}>
           {t('wizard.toAgreement')}

@@ -8,21 +8,19 @@ import type { PartnerId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
 import { announcePartnerChange } from './move-partner'
 import { recordPartnerEvent } from './record-partner-event'
-import type { UpdateAgreementInput } from './schema'
+import type { UpdateConnectionInput } from './schema'
 
-/** Changes name, tolerance and the named tolerances of the connection. CDRs rated before keep their outcome. */
-export async function updateAgreement(
+/** Changes name, rotation of tokens and the named tolerances of the connection. CDRs rated before keep their outcome. */
+export async function updateConnection(
   ctx: StaffCtx | SystemCtx,
   partnerId: PartnerId,
-  input: UpdateAgreementInput,
+  input: UpdateConnectionInput,
 ): Promise<void> {
   authorize(ctx, 'partner:write')
   await withTransaction(ctx, async (tx) => {
     const [before] = await tx.db
       .select({
         name: partners.name,
-        toleranceMinor: partners.toleranceMinor,
-        tolerancePercent: partners.tolerancePercent,
         rotateEveryDays: partners.rotateEveryDays,
         quirks: partners.quirks,
       })
@@ -30,28 +28,21 @@ export async function updateAgreement(
       .where(eq(partners.id, partnerId))
       .for('update')
     if (!before) throw new NotFoundError('partner', partnerId)
-    const { name, toleranceMinor, tolerancePercent, rotateEveryDays, ...chosen } = input
+    const { name, rotateEveryDays, ...chosen } = input
     const quirks = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined))
-    const after = {
-      name,
-      toleranceMinor,
-      tolerancePercent,
-      rotateEveryDays,
-      quirks: { ...before.quirks, ...quirks },
-    }
+    const after = { name, rotateEveryDays, quirks: { ...before.quirks, ...quirks } }
     await tx.db
       .update(partners)
       .set({ ...after, updatedAt: ctx.clock.now() })
       .where(eq(partners.id, partnerId))
     await announcePartnerChange(tx, partnerId)
-    await recordPartnerEvent(tx.db, { partnerId, at: ctx.clock.now(), step: 'agreement_changed' })
-    const plain = (values: typeof after) => ({ ...values, toleranceMinor: values.toleranceMinor.toString() })
+    await recordPartnerEvent(tx.db, { partnerId, at: ctx.clock.now(), step: 'connection_changed' })
     await audit(tx, {
-      action: 'partner.update-agreement',
+      action: 'partner.update-connection',
       entity: 'partner',
       entityId: partnerId,
-      before: plain(before),
-      after: plain(after),
+      before,
+      after,
     })
   })
 }

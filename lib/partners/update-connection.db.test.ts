@@ -6,24 +6,23 @@ import { newId } from '@/lib/kernel/ids'
 import { systemClock } from '@/lib/platform/clock'
 import { DEFAULT_QUIRKS } from './core/quirks'
 import { getPartner } from './queries'
-import { UpdateAgreementInput } from './schema'
-import { updateAgreement } from './update-agreement'
+import { UpdateConnectionInput } from './schema'
+import { updateConnection } from './update-connection'
 
 const sql = testSql()
 const as = (role: 'roaming' | 'support') =>
   mintStaffCtx({ userId: newId('user', 0), role, requestId: 'test', clock: systemClock })
-const form = { name: 'Kusten', toleranceMinor: '1,50', tolerancePercent: '2', rotateEveryDays: '60' }
-const input = (given: Record<string, string> = {}) => UpdateAgreementInput.parse({ ...form, ...given })
+const form = { name: 'Kusten', rotateEveryDays: '60' }
+const input = (given: Record<string, string> = {}) => UpdateConnectionInput.parse({ ...form, ...given })
 
 afterAll(() => sql.end())
 
 test('the chosen values are kept, those that a form does not name stay as they were', async () => {
   const { partnerId } = await insertPartner({ quirks: { stepMode: 'none' } })
   await sql`update partners set quirks = quirks || '{"ofTomorrow": "kept"}'::jsonb where id = ${partnerId}`
-  await updateAgreement(as('roaming'), partnerId, input({ uidForm: 'padded_hex', pageLimit: '50' }))
+  await updateConnection(as('roaming'), partnerId, input({ uidForm: 'padded_hex', pageLimit: '50' }))
   expect(await getPartner(as('roaming'), partnerId)).toMatchObject({
     name: 'Kusten',
-    toleranceMinor: 150n,
     rotateEveryDays: 60,
     quirks: { ...DEFAULT_QUIRKS, stepMode: 'none', uidForm: 'padded_hex', pageLimit: '50' },
   })
@@ -36,14 +35,14 @@ test('the chosen values are kept, those that a form does not name stay as they w
 test('tokens are renewed by hand only where staff say so', async () => {
   const { partnerId } = await insertPartner()
   expect((await getPartner(as('roaming'), partnerId)).rotateEveryDays).toBe(30)
-  await updateAgreement(as('roaming'), partnerId, input({ rotateEveryDays: 'off' }))
+  await updateConnection(as('roaming'), partnerId, input({ rotateEveryDays: 'off' }))
   expect((await getPartner(as('roaming'), partnerId)).rotateEveryDays).toBeNull()
 })
 
 test('a value that is none is refused, and so is who may not', async () => {
   const { partnerId } = await insertPartner()
   expect(() => input({ stepMode: 'sometimes' })).toThrow('stepMode')
-  await expect(updateAgreement(as('support'), partnerId, input())).rejects.toThrow('partner:write')
+  await expect(updateConnection(as('support'), partnerId, input())).rejects.toThrow('partner:write')
 })
 
 test('a row from before a quirk had a name is read with the default', async () => {

@@ -8,23 +8,13 @@ import { TextField } from '@/components/ui/text-field'
 
 export type QuirkField = { name: string; label: string; about: string; value: string; options: readonly Option[] }
 
-type AgreementTexts = Record<
-  | 'name'
-  | 'toleranceMinor'
-  | 'tolerancePercent'
-  | 'toleranceHint'
-  | 'rotateEveryDays'
-  | 'rotateHint'
-  | 'quirks'
-  | 'quirksText'
-  | 'save'
-  | 'saving'
-  | 'failed',
+type ConnectionTexts = Record<
+  'name' | 'rotateEveryDays' | 'rotateHint' | 'quirks' | 'quirksText' | 'save' | 'saving' | 'failed',
   string
 >
 
-/** What was agreed with this partner and what its connection needs. */
-export function AgreementForm({
+/** What the partner is called here, and what its connection needs. */
+export function ConnectionForm({
   action,
   partnerId,
   values,
@@ -37,7 +27,7 @@ export function AgreementForm({
   values: Readonly<Record<string, string>>
   rotations: readonly Option[]
   quirks: readonly QuirkField[]
-  texts: AgreementTexts
+  texts: ConnectionTexts
 }) {
   const { state, formAction, field } = useForm(action)
   const labels: Record<string, string> = {
@@ -49,23 +39,6 @@ export function AgreementForm({
       <FormMessage state={state} title={texts.failed} labels={labels} />
       <input type="hidden" name="partnerId" value={partnerId} />
       <TextField size="row" label={texts.name} required maxLength={100} {...field('name', values['name'])} />
-      <TextField
-        size="row"
-        unit="kr"
-        inputMode="decimal"
-        label={texts.toleranceMinor}
-        hint={texts.toleranceHint}
-        required
-        {...field('toleranceMinor', values['toleranceMinor'])}
-      />
-      <TextField
-        size="row"
-        unit="%"
-        inputMode="decimal"
-        label={texts.tolerancePercent}
-        required
-        {...field('tolerancePercent', values['tolerancePercent'])}
-      />
       <Select
         size="row"
         label={texts.rotateEveryDays}

@@ -1,0 +1,31 @@
+// What was agreed with the operators of some CDRs. There are few versions, so all of a connection's are read.
+import { and, inArray, isNull } from 'drizzle-orm'
+import type { Reader } from '@/db/client'
+import { roamingAgreements } from '@/db/schema/agreements'
+import type { PartnerId } from '@/lib/kernel/ids'
+import type { Instant } from '@/lib/kernel/time'
+import { agreementAt, type Agreement } from '@/lib/roaming/core/agreement'
+
+export type Agreements = {
+  /** The one in force for a party's (folded `SE*KUL`) sessions that start then, over the connection; null: there was none. */
+  find(partnerId: PartnerId, party: string, startedAt: Instant): Agreement | null
+}
+
+export async function loadAgreements(db: Reader, partnerIds: readonly PartnerId[]): Promise<Agreements> {
+  const rows =
+    partnerIds.length === 0
+      ? []
+      : await db
+          .select()
+          .from(roamingAgreements)
+          .where(and(inArray(roamingAgreements.partnerId, [...partnerIds]), isNull(roamingAgreements.withdrawnAt)))
+  const byPartner = new Map<PartnerId, Agreement[]>()
+  for (const row of rows) {
+    const { id, version, party, validFrom, validTo, partnerId, ...terms } = row
+    const agreement = { id, version, party, validFrom, validTo, terms }
+    const known = byPartner.get(partnerId)
+    if (known) known.push(agreement)
+    else byPartner.set(partnerId, [agreement])
+  }
+  return { find: (partnerId, party, startedAt) => agreementAt(byPartner.get(partnerId) ?? [], party, startedAt) }
+}
