@@ -33,16 +33,18 @@ export async function Parties({ ctx, partner, state }: Props) {
   return (
     <>
       {partner.hubParty === null ? null : (
-        <Tabs
-          kind="segments"
-          label={t('segments')}
-          tabs={PARTY_SHOWS.map((entry) => ({
-            href: listHref(path, here, { show: entry === 'all' ? null : entry }),
-            text: t(`show.${entry}`),
-            count: counts[entry],
-            current: entry === show,
-          }))}
-        />
+        <div className="staff-segments">
+          <Tabs
+            kind="segments"
+            label={t('segments')}
+            tabs={PARTY_SHOWS.map((entry) => ({
+              href: listHref(path, here, { show: entry === 'all' ? null : entry }),
+              text: t(`show.${entry}`),
+              count: counts[entry],
+              current: entry === show,
+            }))}
+          />
+        </div>
       )}
       <p className="staff-line">
         {t.rich(partner.hubParty === null ? 'summaryDirect' : 'summaryHub', {
