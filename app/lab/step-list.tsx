@@ -47,11 +47,8 @@ export async function StepList({
                 ? 'failed'
                 : 'current'
               : 'done',
-          detail: (
-            <>
-              {detail(asked)} {action?.(name, asked)}
-            </>
-          ),
+          detail: detail(asked),
+          end: action?.(name, asked),
         }))}
     />
   )

@@ -29,6 +29,8 @@ export type Step = {
   dateTime?: string
   state: 'done' | 'current' | 'failed' | 'next'
   detail?: ReactNode
+  /** What can be done about it, at the end of the row. */
+  end?: ReactNode
 }
 
 /** A procedure shown step by step, such as a handshake between two systems. */
@@ -42,6 +44,7 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
             {step.detail ? <span className="note"> {step.detail}</span> : null}
           </span>
           {step.time ? <time dateTime={step.dateTime}>{step.time}</time> : null}
+          {step.end ? <span className="step-end">{step.end}</span> : null}
         </li>
       ))}
     </ol>

@@ -12,7 +12,7 @@ import { decimal, toDecimalString } from '@/lib/kernel/decimal'
 import { roundToMinor } from '@/lib/kernel/money'
 import { BILLING_ZONE, calendarDate, monthOf, type Instant } from '@/lib/kernel/time'
 import { listPartnerEvents, listPartnerModules, type Partner, type PartnerModule } from '@/lib/partners/queries'
-import { listExchanges } from '@/lib/partners/exchanges/queries'
+import { listExchanges, type ExchangeRow } from '@/lib/partners/exchanges/queries'
 import { sumCdrs } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { countLiveSessions } from '@/lib/roaming/sessions/list-sessions'
 import { MessageTable } from '../../messages/message-table'
@@ -35,7 +35,7 @@ export async function Overview({ ctx, partner }: { ctx: StaffCtx; partner: Partn
   return (
     <>
       <AutoRefresh active={modules.some(({ mark }) => mark?.state === 'running')} everyMs={5000} />
-      <Sentence ctx={ctx} partner={partner} modules={modules} />
+      <Sentence ctx={ctx} partner={partner} modules={modules} latest={exchanges.rows} />
       <KeyFigures ctx={ctx} partner={partner} />
       <div className="staff-grid">
         <div>
@@ -86,10 +86,13 @@ async function Sentence({
   ctx,
   partner,
   modules,
+  latest,
 }: {
   ctx: StaffCtx
   partner: Partner
   modules: readonly PartnerModule[]
+  /** Newest first. */
+  latest: readonly ExchangeRow[]
 }) {
   const [t, tc, locale, held] = await Promise.all([
     getTranslations('partners'),
@@ -136,6 +139,14 @@ async function Sentence({
       </Finding>
     )
   const seen = partner.lastSeenAt === null ? null : formatInstant(partner.lastSeenAt, BILLING_ZONE, 'shortTime', locale)
+  const isUnanswered = latest.find(({ direction }) => direction === 'out')?.httpStatus === null
+  if (isUnanswered && failing.length === 0)
+    return (
+      <Finding>
+        {tc.rich('findingUnanswered', { name: partner.name, seen: seen ?? '–', b: (chunks) => <b>{chunks}</b> })}{' '}
+        {heldText}
+      </Finding>
+    )
   return (
     <Finding>
       {failing.length > 0
