@@ -25,7 +25,7 @@ import type {
   UserId,
 } from '@/lib/kernel/ids'
 import type { RatingEvidence } from '@/lib/rating/core/evidence'
-import type { PricePlanRules } from '@/lib/rating/core/price-plan'
+import type { StoredPlanRules } from '@/lib/rating/core/price-plan'
 import type { RetailLine } from '@/lib/rating/core/retail-line'
 import type { LineOutcome, LineReason } from '@/lib/rating/core/match-invoice'
 import { calendarDate, exact, instant, jsonText, minor } from './columns'
@@ -36,6 +36,8 @@ export const pricePlans = pgTable('price_plans', {
   description: text('description').notNull().default(''),
   /** The plan that people without a contract see, and that new customers get. Exactly one is `public`. */
   audience: text('audience').$type<'public' | 'private' | 'business'>().notNull(),
+  /** So many days before a new version rules, its customers must have been told. */
+  noticeDays: integer('notice_days').notNull().default(0),
   createdAt: instant('created_at').notNull(),
 })
 
@@ -51,7 +53,7 @@ export const pricePlanVersions = pgTable(
     version: integer('version').notNull(),
     /** Rules for sessions that start on this day or later, in Europe/Stockholm. */
     validFrom: calendarDate('valid_from').notNull(),
-    rules: jsonb('rules').$type<PricePlanRules>().notNull(),
+    rules: jsonb('rules').$type<StoredPlanRules>().notNull(),
     publishedAt: instant('published_at').notNull(),
     publishedBy: text('published_by').$type<UserId>(),
   },

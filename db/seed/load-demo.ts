@@ -31,6 +31,7 @@ import { versionsUrl } from '@/lib/ocpi/http/urls'
 import { addPartner } from '@/lib/partners/add-partner'
 import { enterPayment } from '@/lib/payments/enter-payment'
 import { fixedClock, systemClock } from '@/lib/platform/clock'
+import { PLAN_DEFAULTS } from '@/lib/rating/core/price-plan'
 import { assignPricePlan } from '@/lib/rating/price-plans/assign-price-plan'
 import { createPricePlan } from '@/lib/rating/price-plans/create-price-plan'
 import { ensurePublicPlan } from '@/lib/rating/price-plans/ensure-public-plan'
@@ -106,7 +107,7 @@ async function addPlans(ctx: SystemCtx, from: CalendarDate) {
     return id
   }
   const publicPlanId = await ensurePublicPlan(ctx)
-  const none = { startFee: '0', idleFee: null, monthlyFee: '0', vatPercent: '25' }
+  const none = { ...PLAN_DEFAULTS, startFee: '0', idleFee: null, monthlyFee: '0', vatPercent: '25' }
   // What people without a plan of their own pay, and what the landing page shows.
   await publishPricePlanVersion(ctx, publicPlanId, {
     validFrom: from,

@@ -26,6 +26,8 @@ const PREFIXES = {
   user: 'usr',
   pricePlan: 'pln',
   pricePlanVersion: 'plv',
+  pricePlanDraft: 'pld',
+  pricePublication: 'ppb',
   rating: 'rat',
   billingRun: 'run',
   invoice: 'inv',
@@ -65,6 +67,8 @@ export type CustomerId = Id<'customer'>
 export type UserId = Id<'user'>
 export type PricePlanId = Id<'pricePlan'>
 export type PricePlanVersionId = Id<'pricePlanVersion'>
+export type PricePlanDraftId = Id<'pricePlanDraft'>
+export type PricePublicationId = Id<'pricePublication'>
 export type RatingId = Id<'rating'>
 export type BillingRunId = Id<'billingRun'>
 export type InvoiceId = Id<'invoice'>

@@ -6,6 +6,7 @@ import type { SystemCtx } from '@/lib/auth/context'
 import { audit } from '@/lib/platform/audit'
 import { enqueue } from '@/lib/platform/queue'
 import { assessCdr } from './core/assess-cdr'
+import { createMonthTally } from './core/month-tally'
 import { loadCdrSubjects, lockPending, lockWaitingCredits, type LoadedCdr } from './cdrs/load-cdr-subjects'
 import { settleCreditedCdrs } from './cdrs/settle-credited-cdrs'
 import { writeRatings, type Decided } from './cdrs/write-ratings'
@@ -19,6 +20,18 @@ export type RatedCount = { accepted: number; held: number }
 
 function decide({ subject }: LoadedCdr): Decided {
   return { subject, ...assessCdr(subject) }
+}
+
+/** In the order of the road, each with what those before it have used of the month. */
+function decideInOrder(loaded: readonly LoadedCdr[]): Decided[] {
+  const tally = createMonthTally()
+  return loaded
+    .toSorted((a, b) => a.subject.cdr.startedAt - b.subject.cdr.startedAt || (a.key < b.key ? -1 : 1))
+    .map((entry) => {
+      const decided = decide({ ...entry, subject: tally.meet(entry.subject) })
+      tally.add(decided.subject, decided.rating.retail)
+      return decided
+    })
 }
 
 async function rateCredits(db: Tx, now: SystemCtx['clock'], credits: readonly LoadedCdr[]): Promise<Decided[]> {
@@ -47,7 +60,7 @@ async function rateBatch(ctx: SystemCtx, cdrIds: readonly string[]): Promise<Rat
   return withTransaction(ctx, async (tx) => {
     const { db, clock } = tx
     const loaded = await loadCdrSubjects(db, lockPending(cdrIds))
-    const plain = loaded.filter(({ subject }) => !subject.cdr.credit).map(decide)
+    const plain = decideInOrder(loaded.filter(({ subject }) => !subject.cdr.credit))
     await writeRatings(db, clock.now(), plain)
     // The originals are rated now, so credit CDRs see what they take back, whichever arrived first.
     const ids = plain.map(({ subject }) => subject.cdrId)

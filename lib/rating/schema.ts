@@ -1,6 +1,7 @@
 // What forms and the command line may say about prices and decisions.
 import { z } from 'zod'
 import { isId, type PartnerId } from '@/lib/kernel/ids'
+import { BIDDING_AREAS } from './core/bidding-area'
 
 const amount = z
   .string()
@@ -16,11 +17,51 @@ export const PowerBandInput = z.object({
   perKwh: amount,
 })
 
+const signed = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(',', '.').replace('\u2212', '-'))
+  .pipe(z.string().regex(/^-?\d{1,6}(\.\d{1,6})?$/, 'a number'))
+/** An empty field of a form says that there is none. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? null : value), schema.nullable().default(null))
+const powerKw = z.coerce.number().min(0).max(10_000)
+
+const EnergyPriceInput = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('pass_through'), markupPercent: amount, markupPerKwh: amount }),
+  z.object({ method: z.literal('fixed'), bands: z.array(PowerBandInput).min(1).max(20) }),
+  z.object({
+    method: z.literal('spot'),
+    area: optional(z.enum(BIDDING_AREAS)),
+    markupPercent: amount,
+    markupPerKwh: amount,
+    capPerKwh: optional(amount),
+    floorPerKwh: optional(signed),
+  }),
+])
+
+export const PriceOverrideInput = z.object({
+  operator: optional(
+    z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{2}\*[A-Z0-9]{3}$/, 'such as SE*ABC'),
+  ),
+  current: optional(z.enum(['AC', 'DC'])),
+  fromKw: powerKw.default(0),
+  toKw: optional(powerKw),
+  energy: EnergyPriceInput,
+})
+
+export const DiscountInput = z.object({
+  group: z.enum(['business', 'member']),
+  percent: amount,
+  base: z.enum(['energy', 'own']),
+})
+
 export const PricePlanRulesInput = z.object({
-  energy: z.discriminatedUnion('method', [
-    z.object({ method: z.literal('pass_through'), markupPercent: amount, markupPerKwh: amount }),
-    z.object({ method: z.literal('fixed'), bands: z.array(PowerBandInput).min(1).max(20) }),
-  ]),
+  energy: EnergyPriceInput,
   startFee: amount,
   idleFee: z
     .object({
@@ -31,6 +72,12 @@ export const PricePlanRulesInput = z.object({
     .nullable(),
   monthlyFee: amount,
   vatPercent: amount.default('25'),
+  overrides: z.array(PriceOverrideInput).max(20).default([]),
+  discounts: z.array(DiscountInput).max(10).default([]),
+  sessionCap: optional(amount),
+  monthCap: optional(amount),
+  freeKwhPerMonth: optional(amount),
+  lateData: z.enum(['estimate', 'nothing']).default('estimate'),
 })
 export type PricePlanRulesInput = z.infer<typeof PricePlanRulesInput>
 

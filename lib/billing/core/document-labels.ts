@@ -75,6 +75,10 @@ export const DETAIL_COLUMNS: readonly DetailColumn[] = [
 export const COLUMN_OF: Readonly<Record<ChargeKind, DetailColumn>> = {
   energy: 'electricity',
   markup: 'electricity',
+  energy_markup: 'electricity',
+  spot_credit: 'electricity',
+  price_floor: 'electricity',
+  price_cap: 'electricity',
   operator_start_fee: 'start',
   start_fee: 'start',
   operator_time_fee: 'time',
@@ -84,6 +88,10 @@ export const COLUMN_OF: Readonly<Record<ChargeKind, DetailColumn>> = {
   reservation_fee: 'reservation',
   operator_adjustment: 'adjustment',
   monthly_fee: 'start',
+  allowance: 'adjustment',
+  discount: 'adjustment',
+  session_cap: 'adjustment',
+  month_cap: 'adjustment',
 }
 
 const sv: DocumentLabels = {
@@ -141,6 +149,10 @@ const sv: DocumentLabels = {
   kind: {
     energy: 'El',
     markup: 'Påslag',
+    energy_markup: 'Påslag per kWh',
+    spot_credit: 'Avdrag för negativt elpris',
+    price_floor: 'Lägsta pris per kWh',
+    price_cap: 'Pristak per kWh',
     operator_start_fee: 'Operatörens startavgift',
     operator_time_fee: 'Operatörens tidsavgift',
     operator_parking_fee: 'Operatörens parkeringsavgift',
@@ -150,6 +162,10 @@ const sv: DocumentLabels = {
     start_fee: 'Startavgift',
     idle_fee: 'Tidsavgift',
     monthly_fee: 'Månadsavgift',
+    allowance: 'Fri energi',
+    discount: 'Rabatt',
+    session_cap: 'Tak per laddning',
+    month_cap: 'Tak per månad',
   },
   unit: { KWH: 'kWh', MIN: 'min', HUR: 'h', EA: 'st' },
   column: {
@@ -217,6 +233,10 @@ const en: DocumentLabels = {
   kind: {
     energy: 'Electricity',
     markup: 'Markup',
+    energy_markup: 'Markup per kWh',
+    spot_credit: 'Reduction for a negative electricity price',
+    price_floor: 'Lowest price per kWh',
+    price_cap: 'Highest price per kWh',
     operator_start_fee: "Operator's start fee",
     operator_time_fee: "Operator's time fee",
     operator_parking_fee: "Operator's parking fee",
@@ -226,6 +246,10 @@ const en: DocumentLabels = {
     start_fee: 'Start fee',
     idle_fee: 'Time fee',
     monthly_fee: 'Monthly fee',
+    allowance: 'Free energy',
+    discount: 'Discount',
+    session_cap: 'Most per charge',
+    month_cap: 'Most per month',
   },
   unit: { KWH: 'kWh', MIN: 'min', HUR: 'h', EA: 'pc' },
   column: {

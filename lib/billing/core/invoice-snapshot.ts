@@ -14,9 +14,17 @@ export type ChargeKind =
   | 'reservation_fee'
   | 'operator_adjustment'
   | 'markup'
+  | 'energy_markup'
+  | 'spot_credit'
+  | 'price_floor'
+  | 'price_cap'
   | 'start_fee'
   | 'idle_fee'
   | 'monthly_fee'
+  | 'allowance'
+  | 'discount'
+  | 'session_cap'
+  | 'month_cap'
 export type ChargeUnit = 'KWH' | 'MIN' | 'HUR' | 'EA'
 
 export type SnapshotPart = {

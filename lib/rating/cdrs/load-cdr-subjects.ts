@@ -9,7 +9,10 @@ import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldKey } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { CdrStatus } from '@/db/schema/roaming'
-import { namedTariffIds, whenOf, type CdrSubject } from '../core/subject'
+import type { PlanVersion } from '../core/choose-plan'
+import { NO_CONTEXT } from '../core/retail-context'
+import { factsOf, namedTariffIds, whenOf, type CdrSubject } from '../core/subject'
+import { loadContexts, type ContextWish } from '../price-plans/load-contexts'
 import { loadPlans } from '../price-plans/load-plans'
 import { readPolicy } from '../read-policy'
 import { loadAgreements } from './load-agreements'
@@ -149,8 +152,27 @@ function tariffWish(row: Row): TariffWish {
   }
 }
 
+function contextWish(row: Row, plan: PlanVersion | null): ContextWish {
+  const { cdr_id: cdrId, customer_id: customerId, body } = row
+  const { current, powerKw } = factsOf({ cdr: body, powerType: row.power_type, maxPowerKw: row.max_power_kw })
+  const { countryCode, partyId, location, endedAt, credit, homeChargingCompensation } = body
+  const rules = credit || homeChargingCompensation ? null : (plan?.rules ?? null)
+  return {
+    rules,
+    customerId,
+    startedAt: whenOf(body),
+    endedAt,
+    countryCode,
+    partyId,
+    location,
+    current,
+    powerKw,
+    cdrId,
+  }
+}
+
 /** What other statements load. */
-type Later = 'storedTariffs' | 'connectorTariffIds' | 'plan' | 'credited' | 'agreement' | 'quote'
+type Later = 'storedTariffs' | 'connectorTariffIds' | 'plan' | 'credited' | 'agreement' | 'quote' | 'context'
 
 function toSubject(row: Row): Omit<CdrSubject, Later> {
   return {
@@ -223,8 +245,13 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
     db,
     credits.map((row) => row.cdr_id),
   )
+  const ruling = rows.map((row) => plans.find(row.customer_id, whenOf(row.body)))
+  const contexts = await loadContexts(
+    db,
+    rows.map((row, index) => contextWish(row, ruling[index] ?? null)),
+  )
   return rows.map((row, index) => {
-    const plan = plans.find(row.customer_id, whenOf(row.body))
+    const plan = ruling[index]
     return {
       key: row.key,
       status: row.status,
@@ -235,7 +262,8 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
         connectorTariffIds: connectors.get(row.cdr_id) ?? [],
         agreement: agreements.find(row.partner_id, foldParty(row.body.countryCode, row.body.partyId), whenOf(row.body)),
         quote: null,
-        plan: plan && { versionId: plan.versionId, rules: plan.rules },
+        plan: plan ? { versionId: plan.versionId, rules: plan.rules } : null,
+        context: contexts[index] ?? NO_CONTEXT,
         credited: credited.get(row.cdr_id) ?? null,
       },
     }

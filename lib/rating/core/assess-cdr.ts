@@ -11,7 +11,7 @@ import { changedTariffs, chooseTariffs, type TariffChange, type TariffSource } f
 import { evidenceOf, type RatingEvidence } from './evidence'
 import { finding, sortFindings, type Finding } from './finding'
 import { PLAN_CURRENCY } from './price-plan'
-import { NOTHING_TO_PAY, priceRetail, type RetailPrice, type RetailRefusal } from './retail'
+import { NOTHING_TO_PAY, priceRetail, type RetailPrice, type RetailResult } from './retail'
 import { creditFindings } from './rules/credit'
 import { energyFindings } from './rules/energy'
 import { engineFindings } from './rules/engine'
@@ -115,21 +115,22 @@ function isTimePriced(breakdown: Breakdown | null): boolean {
   )
 }
 
-function customerPrice(
-  subject: CdrSubject,
-  breakdown: Breakdown | null,
-): RetailPrice | RetailRefusal | 'plan_missing' | null {
+type CustomerPrice = RetailResult | { ok: false; reason: 'plan_missing'; params?: undefined } | null
+
+function customerPrice(subject: CdrSubject, breakdown: Breakdown | null): CustomerPrice {
+  const { plan, context } = subject
   if (subject.customerId === null || subject.cdr.homeChargingCompensation) return null
-  if (!subject.plan) return 'plan_missing'
-  const result = priceRetail({ rules: subject.plan.rules, facts: factsOf(subject), breakdown })
-  return result.ok ? result.value : result.reason
+  if (!plan) return { ok: false, reason: 'plan_missing' }
+  return priceRetail({ rules: plan.rules, facts: factsOf(subject), breakdown, context })
 }
 
-function missingPrice(retail: ReturnType<typeof customerPrice>): Finding[] {
-  // An unknown operator's price and a foreign currency have findings of their own.
-  return retail === 'plan_missing' || retail === 'band_missing'
-    ? [finding('CUSTOMER_PRICE_MISSING', { reason: retail })]
-    : []
+/** An unknown operator's price and a foreign currency have findings of their own. */
+function missingPrice(retail: CustomerPrice, { basis }: { basis: string }): Finding[] {
+  if (retail === null || retail.ok) return []
+  const { reason, params } = retail
+  if (reason === 'spot_price_missing') return [finding('SPOT_PRICE_MISSING', params)]
+  if (reason === 'area_unknown') return [finding('BIDDING_AREA_UNKNOWN', { reason: basis })]
+  return reason === 'plan_missing' || reason === 'band_missing' ? [finding('CUSTOMER_PRICE_MISSING', { reason })] : []
 }
 
 /**
@@ -151,7 +152,7 @@ export function assessCdr(subject: CdrSubject): Assessment {
     ...tariffFindings(subject, changes, atStart),
     ...priceFindings(subject, expected),
     ...engineFindings(breakdown),
-    ...missingPrice(retail),
+    ...missingPrice(retail, { basis: subject.context.spot?.basis ?? 'unknown' }),
   ])
   const status = findings.some((entry) => entry.severity === 'hold') ? 'held' : 'accepted'
   const ours = usable?.excl ?? null
@@ -161,7 +162,7 @@ export function assessCdr(subject: CdrSubject): Assessment {
   const sides = payoutsOf(cdr, usable) ?? { ours: agreedExcl, cpo: asked }
   const cost = status === 'accepted' && !meaningless ? sides.cpo : sides.ours
   const costMinor = cost === null ? null : roundToMinor(cost, cdr.currency)
-  const priced = typeof retail === 'object' ? retail : null
+  const priced = retail?.ok ? retail.value : null
   return {
     status,
     findings,

@@ -3,7 +3,7 @@ import { decimal, type DecimalString } from '@/lib/kernel/decimal'
 import type { Instant } from '@/lib/kernel/time'
 import { withVat } from './public-prices'
 import type { RetailPrice } from './retail'
-import type { RetailLine, RetailLineKind, RetailUnit, Supply } from './retail-line'
+import type { RetailLine, RetailLineKind, RetailNote, RetailPart, RetailUnit, Supply } from './retail-line'
 import { grossShare, spread } from './spread'
 
 export type CustomerPart = {
@@ -12,6 +12,7 @@ export type CustomerPart = {
   quantity: DecimalString
   unitPrice: DecimalString
   grossMinor: bigint
+  spot?: RetailPart['spot']
 }
 export type CustomerLine = {
   kind: RetailLineKind
@@ -24,6 +25,7 @@ export type CustomerLine = {
   grossMinor: bigint
   vatPercent: DecimalString
   parts: CustomerPart[]
+  note?: RetailNote
 }
 
 function toParts(line: RetailLine, grossMinor: bigint): CustomerPart[] {
@@ -37,6 +39,7 @@ function toParts(line: RetailLine, grossMinor: bigint): CustomerPart[] {
     quantity: part.quantity,
     unitPrice: withVat(part.unitPrice, line.vatPercent),
     grossMinor: shares[index] ?? 0n,
+    ...(part.spot ? { spot: part.spot } : {}),
   }))
 }
 
@@ -54,5 +57,6 @@ export function toCustomerLines(price: Pick<RetailPrice, 'lines' | 'grossMinor'>
     grossMinor: gross[index] ?? 0n,
     vatPercent: line.vatPercent,
     parts: toParts(line, gross[index] ?? 0n),
+    ...(line.note ? { note: line.note } : {}),
   }))
 }

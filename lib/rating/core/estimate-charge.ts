@@ -8,6 +8,7 @@ import type { Tariff } from '@/lib/roaming/core/tariff'
 import { currentTypeOf, powerOf, sortPeriods } from './charge-facts'
 import type { PricePlanRules } from './price-plan'
 import { priceRetail, type RetailPrice } from './retail'
+import type { RetailContext } from './retail-context'
 
 export type EstimateInput = {
   session: Pick<Session, 'startedAt' | 'endedAt' | 'energyKwh' | 'chargingPeriods' | 'currency' | 'lastUpdated'>
@@ -17,6 +18,7 @@ export type EstimateInput = {
   powerType: string
   maxPowerKw: number | null
   stepMode: StepMode
+  context: RetailContext
 }
 
 /** An operator that sends no periods yet still sends energy and time: one period says what is known. */
@@ -58,6 +60,6 @@ export function estimateCharge(input: EstimateInput): RetailPrice | null {
     current: currentTypeOf(input.powerType),
     powerKw: powerOf(input.maxPowerKw, session.energyKwh, session.startedAt, endedAt),
   }
-  const price = priceRetail({ rules, facts, breakdown })
+  const price = priceRetail({ rules, facts, breakdown, context: input.context })
   return price.ok ? price.value : null
 }

@@ -206,6 +206,14 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     sv: text('Kundpris saknas', 'Kunden har inget prisavtal som ger ett pris för laddningen.'),
     en: text('No customer price', 'The customer has no price plan that prices this session.'),
   },
+  SPOT_PRICE_MISSING: {
+    sv: text('Spotpris saknas', 'Spotpris för {area} saknas för {count} kvartar från {from:at}.'),
+    en: text('No spot price', 'There is no spot price in {area} for {count} quarters from {from:at}.'),
+  },
+  BIDDING_AREA_UNKNOWN: {
+    sv: text('Elområde okänt', 'Det går inte att säga i vilket elområde platsen ligger. Ange det på platsens sida.'),
+    en: text('Bidding area unknown', 'Nobody can tell in which bidding area the place lies. State it on its page.'),
+  },
   PERIOD_SPANS_PRICE_CHANGE: {
     sv: text('Period över prisbyte', 'En period sträcker sig över en prisändring och är prissatt efter sin början.'),
     en: text('Period spans a change', 'A period spans a change of price and is priced by its start.'),

@@ -56,6 +56,8 @@ export const FINDINGS = {
   FOREIGN_CURRENCY: { severity: 'hold', topic: 'price' },
   COMPONENTS_DO_NOT_SUM: { severity: 'warning', topic: 'price' },
   CUSTOMER_PRICE_MISSING: { severity: 'hold', topic: 'price' },
+  SPOT_PRICE_MISSING: { severity: 'hold', topic: 'price' },
+  BIDDING_AREA_UNKNOWN: { severity: 'hold', topic: 'price' },
   PERIOD_SPANS_PRICE_CHANGE: { severity: 'warning', topic: 'price' },
   POWER_UNVERIFIABLE: { severity: 'warning', topic: 'price' },
   CURRENT_UNVERIFIABLE: { severity: 'warning', topic: 'price' },
@@ -141,6 +143,8 @@ export const REASON_ORDER: readonly FindingCode[] = [
   'PRICE_ABOVE_TARIFF',
   'PRICE_ABOVE_AGREEMENT',
   'FOREIGN_VAT',
+  'SPOT_PRICE_MISSING',
+  'BIDDING_AREA_UNKNOWN',
   'CUSTOMER_PRICE_MISSING',
 ]
 

@@ -8,6 +8,7 @@ import { usableBreakdown } from './charge-row'
 import { packCharge, unpackCharge } from './pack-charge'
 import type { PricePlanRules } from './price-plan'
 import { priceRetail } from './retail'
+import { NO_CONTEXT } from './retail-context'
 import { factsOf } from './subject'
 
 const cents = (max: number) => fc.integer({ min: 0, max }).map((value) => (value / 100).toFixed(2))
@@ -62,7 +63,9 @@ test('a packed charge has the same price by any rules, line by line', () => {
       const subject = buildSubject({ cdr, storedTariffs: [buildStored(operator)] })
       const charge = { facts: factsOf(subject), breakdown: usableBreakdown(assessCdr(subject).rating) }
       const again = unpackCharge(packCharge(charge))
-      expect(priceRetail({ rules: plan, ...again })).toEqual(priceRetail({ rules: plan, ...charge }))
+      expect(priceRetail({ rules: plan, context: NO_CONTEXT, ...again })).toEqual(
+        priceRetail({ rules: plan, context: NO_CONTEXT, ...charge }),
+      )
     }),
   )
 })
@@ -71,7 +74,7 @@ test('an unknown price of the operator stays unknown', () => {
   const subject = buildSubject({ cdr: buildCdr({ tariffs: [] }), storedTariffs: [], connectorTariffIds: [] })
   const charge = { facts: factsOf(subject), breakdown: usableBreakdown(assessCdr(subject).rating) }
   expect(unpackCharge(packCharge(charge)).breakdown).toBeNull()
-  expect(priceRetail({ rules: PASS_THROUGH, ...unpackCharge(packCharge(charge)) })).toEqual({
+  expect(priceRetail({ rules: PASS_THROUGH, context: NO_CONTEXT, ...unpackCharge(packCharge(charge)) })).toEqual({
     ok: false,
     reason: 'operator_price_unknown',
   })

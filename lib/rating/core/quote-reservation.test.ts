@@ -3,6 +3,7 @@ import { parseInstant } from '@/lib/kernel/time'
 import { component, element, tariffOf } from '@/lib/pricing/fixtures/build-tariff'
 import { FIXED, PASS_THROUGH } from '../fixtures/build-subject'
 import { dearestQuote, quoteReservation } from './quote-reservation'
+import { NO_CONTEXT } from './retail-context'
 
 const ENERGY = element(component('ENERGY', '3'))
 const RULES = { ...PASS_THROUGH, energy: { ...PASS_THROUGH.energy, markupPerKwh: '0' } } as typeof PASS_THROUGH
@@ -16,6 +17,7 @@ const quote = (elements: Parameters<typeof tariffOf>[0], minutes = 30, given: ob
     powerType: 'AC_3_PHASE',
     maxPowerKw: 11,
     stepMode: 'combined',
+    context: NO_CONTEXT,
     ...given,
   })
 const perHour = (price: string, reservation: string, stepSize = 1) =>

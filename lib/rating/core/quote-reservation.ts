@@ -8,8 +8,9 @@ import type { ReservationQuote } from '@/lib/roaming/core/command'
 import type { ChargingPeriod } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import { currentTypeOf } from './charge-facts'
-import { PLAN_CURRENCY, type PricePlanRules } from './price-plan'
+import { energyPriceAt, PLAN_CURRENCY, type EnergyPrice, type PricePlanRules } from './price-plan'
 import { priceRetail } from './retail'
+import type { RetailContext } from './retail-context'
 
 export type QuoteInput = {
   tariffs: readonly Tariff[]
@@ -20,10 +21,20 @@ export type QuoteInput = {
   powerType: string
   maxPowerKw: number | null
   stepMode: StepMode
+  context: RetailContext
 }
 
 /** The charge that follows a reservation; what it costs is taken away again, so its size does not matter. */
 const CHARGE = { kwh: '20', hours: '2', ms: 2 * HOUR_MS } as const
+
+/** A price that follows the exchange treats the operator's fees as a fixed one does, and is not known for days to come. */
+const ANY_PER_KWH: EnergyPrice = {
+  method: 'fixed',
+  bands: [
+    { current: 'AC', fromKw: 0, toKw: null, perKwh: '0' },
+    { current: 'DC', fromKw: 0, toKw: null, perKwh: '0' },
+  ],
+}
 
 type Part = 'reservation' | 'charge'
 
@@ -73,7 +84,10 @@ function grossOf(input: QuoteInput, parts: readonly Part[]): bigint | null {
     current: currentTypeOf(input.powerType),
     powerKw: input.maxPowerKw ?? 0,
   }
-  const price = priceRetail({ rules, facts, breakdown })
+  const { context } = input
+  const energy = energyPriceAt(rules, { operator: context.operator, current: facts.current, powerKw: facts.powerKw })
+  const plain = energy.method === 'spot' ? { ...rules, energy: ANY_PER_KWH, overrides: [] } : rules
+  const price = priceRetail({ rules: plain, facts, breakdown, context })
   return price.ok ? price.value.grossMinor : null
 }
 

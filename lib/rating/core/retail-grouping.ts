@@ -1,10 +1,10 @@
 // From steps to lines: one line per kind and unit price, so that quantity × unit price is the line's net
 // (EN 16931; Peppol R120) and the steps under it sum to the same amount.
-import { sum, toDecimalString, type Decimal } from '@/lib/kernel/decimal'
+import { roundHalfUp, sum, toDecimalString, type Decimal } from '@/lib/kernel/decimal'
 import { roundToMinor } from '@/lib/kernel/money'
 import type { Instant } from '@/lib/kernel/time'
 import { PLAN_CURRENCY } from './price-plan'
-import type { RetailLine, RetailLineKind, RetailUnit } from './retail-line'
+import type { RetailLine, RetailLineKind, RetailNote, RetailPart, RetailUnit } from './retail-line'
 import { SUPPLY_OF } from './supplies'
 
 /** A line's unit price may be endless when the operator's tariff includes taxes; ten decimals are far below an öre. */
@@ -20,11 +20,24 @@ export type RetailStep = {
   unitPrice: string
   amount: Decimal
   element: number | null
+  /** One line for all of its kind, at their average price: prices that change by the quarter would fill pages. */
+  averaged?: true
+  spot?: RetailPart['spot']
+  note?: RetailNote
 }
 
 /** This is where a retail line is rounded, once, half-up to the minor unit. */
 export function roundLineNet(amount: Decimal): string {
   return roundToMinor(amount, PLAN_CURRENCY).toString()
+}
+
+/** The price of one unit; of steps with several prices their average by quantity. Null where there is none of either sign. */
+function linePrice(steps: readonly RetailStep[], quantity: Decimal): string | null {
+  const first = steps[0]
+  if (!first || steps.every((step) => step.unitPrice === first.unitPrice)) return first?.unitPrice ?? null
+  if (quantity.isZero()) return null
+  const average = roundHalfUp(sum(steps.map((step) => step.amount)).div(quantity), UNIT_PRICE_DIGITS)
+  return average.isNegative() && !average.isZero() ? null : toDecimalString(average)
 }
 
 function toLine(steps: readonly RetailStep[], vatPercent: string): RetailLine | null {
@@ -37,28 +50,42 @@ function toLine(steps: readonly RetailStep[], vatPercent: string): RetailLine | 
     supply: SUPPLY_OF[first.kind],
     quantity: toDecimalString(quantity),
     unit: first.unit,
-    unitPrice: first.unitPrice,
+    unitPrice: linePrice(steps, quantity) ?? first.unitPrice,
     netMinor: roundLineNet(sum(steps.map((step) => step.amount))),
     vatPercent,
-    parts: steps.map(({ startedAt, endedAt, quantity: share, unitPrice, amount, element }) => ({
+    parts: steps.map(({ startedAt, endedAt, quantity: share, unitPrice, amount, element, spot }) => ({
       startedAt,
       endedAt,
       quantity: toDecimalString(share),
       unitPrice,
       amount: toDecimalString(amount),
       element,
+      ...(spot ? { spot } : {}),
     })),
+    ...(first.note ? { note: first.note } : {}),
   }
 }
 
-/** Groups steps in the order in which their kinds and prices first occur. Lines about nothing are left out. */
-export function groupSteps(steps: readonly RetailStep[], vatPercent: string): RetailLine[] {
+/** Energy that went back and forth may have no average: then each price keeps its own line. */
+function isAveraged(steps: readonly RetailStep[]): boolean {
+  return steps[0]?.averaged === true && linePrice(steps, sum(steps.map((step) => step.quantity))) !== null
+}
+
+function groupBy(steps: readonly RetailStep[], keyOf: (step: RetailStep) => string): RetailStep[][] {
   const groups = new Map<string, RetailStep[]>()
   for (const step of steps) {
-    const key = `${step.kind} ${step.unit} ${step.unitPrice}`
+    const key = keyOf(step)
     const group = groups.get(key)
     if (group) group.push(step)
     else groups.set(key, [step])
   }
-  return [...groups.values()].map((group) => toLine(group, vatPercent)).filter((line) => line !== null)
+  return [...groups.values()]
+}
+
+/** Groups steps in the order in which their kinds and prices first occur. Lines about nothing are left out. */
+export function groupSteps(steps: readonly RetailStep[], vatPercent: string): RetailLine[] {
+  return groupBy(steps, ({ kind, unit, unitPrice, averaged }) => `${kind} ${unit} ${averaged ? 'average' : unitPrice}`)
+    .flatMap((group) => (group[0]?.averaged && !isAveraged(group) ? groupBy(group, (step) => step.unitPrice) : [group]))
+    .map((group) => toLine(group, vatPercent))
+    .filter((line) => line !== null)
 }

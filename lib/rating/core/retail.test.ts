@@ -8,8 +8,10 @@ import type { Tariff } from '@/lib/roaming/core/tariff'
 import { FIXED, PASS_THROUGH } from '../fixtures/build-subject'
 import type { ChargeFacts } from './charge-facts'
 import { toCustomerLines } from './customer-lines'
-import { checkPlanRules, type PricePlanRules } from './price-plan'
+import { checkPlanRules } from './check-plan'
+import type { PricePlanRules } from './price-plan'
 import { priceRetail, type RetailPrice } from './retail'
+import { NO_CONTEXT } from './retail-context'
 import { reverseRetail } from './reverse-retail'
 
 function facts(texts: readonly PeriodText[], given: Partial<ChargeFacts> = {}): ChargeFacts {
@@ -40,7 +42,12 @@ function breakdownOf({ startedAt, endedAt, periods }: ChargeFacts, tariff: Tarif
 }
 
 function price(rules: PricePlanRules, what: ChargeFacts, tariff?: Tariff): RetailPrice {
-  const result = priceRetail({ rules, facts: what, breakdown: tariff ? breakdownOf(what, tariff) : null })
+  const result = priceRetail({
+    rules,
+    facts: what,
+    breakdown: tariff ? breakdownOf(what, tariff) : null,
+    context: NO_CONTEXT,
+  })
   if (!result.ok) throw new Error(result.reason)
   return result.value
 }
@@ -133,7 +140,10 @@ describe('passing the operator’s price on', () => {
   ])('%s has no price for the customer', (_name, tariff, reason) => {
     const what = facts(CHARGE)
     const breakdown = tariff ? breakdownOf(what, tariff) : null
-    expect(priceRetail({ rules: PASS_THROUGH, facts: what, breakdown })).toEqual({ ok: false, reason })
+    expect(priceRetail({ rules: PASS_THROUGH, facts: what, breakdown, context: NO_CONTEXT })).toEqual({
+      ok: false,
+      reason,
+    })
   })
 })
 

@@ -1,25 +1,33 @@
 // What the customer pays for a session: the plan's rules applied to what happened, and, where the plan passes the
-// operator's price on, to the operator's tariff by our own calculation. The CPO's total is no input.
+// operator's price on, to the operator's tariff by our own calculation; where it follows the exchange, to the prices of
+// the quarters. The CPO's total is no input.
 import { roundHalfUp, decimal, type DecimalString } from '@/lib/kernel/decimal'
 import { sumMinor } from '@/lib/kernel/money'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import { energyVolumes, totalVolume, type ChargeFacts } from './charge-facts'
 import { operatorSteps } from './operator-steps'
 import { idleFeeSteps, percentSteps, perKwhSteps, startFeeSteps } from './own-steps'
-import { findBand, PLAN_CURRENCY, type PricePlanRules } from './price-plan'
+import { energyPriceAt, findBand, PLAN_CURRENCY, type PricePlanRules } from './price-plan'
+import { reduceLines } from './reductions'
+import type { RetailContext } from './retail-context'
 import { groupSteps, type RetailStep } from './retail-grouping'
 import type { RetailLine } from './retail-line'
+import { spotSteps, type SpotRefusal } from './spot-steps'
 
 export type RetailTotals = { netMinor: bigint; vatMinor: bigint; grossMinor: bigint }
 export type RetailPrice = RetailTotals & { lines: RetailLine[] }
-export type RetailRefusal = 'operator_price_unknown' | 'foreign_currency' | 'band_missing'
-export type RetailResult = { ok: true; value: RetailPrice } | { ok: false; reason: RetailRefusal }
+export type RetailRefusal = 'operator_price_unknown' | 'foreign_currency' | 'band_missing' | SpotRefusal['reason']
+export type RetailResult =
+  | { ok: true; value: RetailPrice }
+  /** `params`: what exactly is missing, for the finding that says so. */
+  | { ok: false; reason: RetailRefusal; params?: SpotRefusal['params'] }
 
 export type RetailInput = {
   rules: PricePlanRules
   facts: ChargeFacts
   /** Null when the operator's price could not be worked out. */
   breakdown: Breakdown | null
+  context: RetailContext
 }
 
 /** VAT is rounded half-up on the sum, never line by line. */
@@ -37,12 +45,13 @@ export function toRetailPrice(lines: RetailLine[], vatPercent: DecimalString): R
   return { lines, ...retailTotals(lines, vatPercent) }
 }
 
-function energySteps(input: RetailInput): RetailStep[] | RetailRefusal {
-  const { rules, facts, breakdown } = input
-  const { energy } = rules
-  if (energy.method === 'fixed') {
+function energySteps(input: RetailInput): RetailStep[] | RetailRefusal | SpotRefusal {
+  const { rules, facts, breakdown, context } = input
+  const energy = energyPriceAt(rules, { operator: context.operator, current: facts.current, powerKw: facts.powerKw })
+  if (energy.method !== 'pass_through') {
     const reserved = reservationSteps(input)
     if (reserved) return reserved
+    if (energy.method === 'spot') return spotSteps(energy, facts, context.spot)
     const band = findBand(energy.bands, facts.current, facts.powerKw)
     return band ? perKwhSteps('energy', facts, band.perKwh) : 'band_missing'
   }
@@ -70,13 +79,18 @@ function reservationSteps({ facts, breakdown }: RetailInput): RetailStep[] | Ret
   return steps?.filter((step) => step.kind === 'reservation_fee') ?? 'operator_price_unknown'
 }
 
-/** Prices a session for the customer. Refuses where the plan needs an operator's price that nobody knows. */
+/**
+ * Prices a session for the customer. Refuses where the plan needs a price that nobody knows: the operator's, or the
+ * exchange's for a quarter in which energy was delivered.
+ */
 export function priceRetail(input: RetailInput): RetailResult {
-  const { rules, facts } = input
+  const { rules, facts, context } = input
   const energy = energySteps(input)
   if (typeof energy === 'string') return { ok: false, reason: energy }
+  if (!Array.isArray(energy)) return { ok: false, ...energy }
   const steps = [...energy, ...startFeeSteps(facts, rules.startFee), ...idleFeeSteps(facts, rules.idleFee)]
-  return { ok: true, value: toRetailPrice(groupSteps(steps, rules.vatPercent), rules.vatPercent) }
+  const lines = reduceLines(groupSteps(steps, rules.vatPercent), { rules, facts, context })
+  return { ok: true, value: toRetailPrice(lines, rules.vatPercent) }
 }
 
 /** Nothing to pay: a rejected or a wholly credited session. */

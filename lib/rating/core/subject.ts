@@ -19,6 +19,7 @@ import type { Tariff } from '@/lib/roaming/core/tariff'
 import { currentTypeOf, powerOf, sortPeriods, type ChargeFacts } from './charge-facts'
 import type { PricePlanRules } from './price-plan'
 import type { RetailPrice } from './retail'
+import type { RetailContext } from './retail-context'
 
 /** Our stored version of a tariff, the one that ruled when the session started. */
 export type StoredTariff = { versionId: TariffVersionId; version: number; validFrom: Instant; tariff: Tariff }
@@ -77,6 +78,8 @@ export type CdrSubject = {
   conflicts: number
   storedTariffs: readonly StoredTariff[]
   plan: { versionId: PricePlanVersionId; rules: PricePlanRules } | null
+  /** What the plan's price depends on besides the session. */
+  context: RetailContext
   credited: CreditedCdr | null
 }
 

@@ -13,7 +13,16 @@ export const SUPPLY_OF: Readonly<Record<RetailLineKind, Supply>> = {
   reservation_fee: 'access_fee',
   operator_adjustment: 'electricity',
   markup: 'access_fee',
+  energy_markup: 'electricity',
+  spot_credit: 'electricity',
+  price_floor: 'electricity',
+  price_cap: 'electricity',
   start_fee: 'access_fee',
   idle_fee: 'access_fee',
   monthly_fee: 'access_fee',
+  // A reduction follows what it reduces: it is split among the supplies where it is made (reductions.ts).
+  allowance: 'electricity',
+  discount: 'electricity',
+  session_cap: 'electricity',
+  month_cap: 'electricity',
 }

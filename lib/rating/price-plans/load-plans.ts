@@ -5,6 +5,7 @@ import { pricePlans, pricePlanVersions } from '@/db/schema/rating'
 import type { CustomerId } from '@/lib/kernel/ids'
 import { BILLING_ZONE, localDate, type Instant } from '@/lib/kernel/time'
 import { choosePlanVersion, type PlanAssignment, type PlanVersion } from '../core/choose-plan'
+import { readPlanRules } from '../core/price-plan'
 
 export type Plans = {
   /** The version that rules a customer's session; without a customer, the public plan's. */
@@ -14,7 +15,7 @@ export type Plans = {
 
 /** All published versions (there are few) and the assignments of these customers. */
 export async function loadPlans(db: Reader, customerIds: readonly CustomerId[]): Promise<Plans> {
-  const [versions, assigned] = await Promise.all([
+  const [stored, assigned] = await Promise.all([
     db
       .select({
         versionId: pricePlanVersions.id,
@@ -35,6 +36,7 @@ export async function loadPlans(db: Reader, customerIds: readonly CustomerId[]):
           .from(customerPricePlans)
           .where(inArray(customerPricePlans.customerId, [...customerIds])),
   ])
+  const versions = stored.map((version) => ({ ...version, rules: readPlanRules(version.rules) }))
   const byCustomer = new Map<CustomerId, PlanAssignment[]>()
   for (const { customerId, ...assignment } of assigned) {
     const known = byCustomer.get(customerId)

@@ -5,9 +5,12 @@ import { InvalidError, NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import { loadCdrSubjects, withoutLock } from '../cdrs/load-cdr-subjects'
 import { assessCdr } from '../core/assess-cdr'
-import { checkPlanRules, type PricePlanRules } from '../core/price-plan'
+import { checkPlanRules } from '../core/check-plan'
+import type { PricePlanRules } from '../core/price-plan'
 import { priceRetail, type RetailPrice, type RetailRefusal } from '../core/retail'
+import { NO_CONTEXT } from '../core/retail-context'
 import { factsOf } from '../core/subject'
+import { loadContexts } from './load-contexts'
 
 export type PlanPreview = {
   /** By the plan that rules the session today. */
@@ -30,7 +33,10 @@ export async function previewPlan(
   if (!loaded) throw new NotFoundError('CDR', cdrId)
   const { rating } = assessCdr(loaded.subject)
   const breakdown = rating.wholesaleExcl === null ? null : rating.breakdown
-  const after = priceRetail({ rules, facts: factsOf(loaded.subject), breakdown })
+  const { cdr, customerId } = loaded.subject
+  const facts = factsOf(loaded.subject)
+  const [context = NO_CONTEXT] = await loadContexts(reader(ctx), [{ ...cdr, ...facts, rules, customerId, cdrId }])
+  const after = priceRetail({ rules, facts, breakdown, context })
   const marginMinor = after.ok && rating.costMinor !== null ? after.value.netMinor - rating.costMinor : null
   return { before: rating.retail, after, costMinor: rating.costMinor, marginMinor }
 }

@@ -7,7 +7,7 @@ import { ConflictError, InvalidError, NotFoundError } from '@/lib/kernel/errors'
 import { newId, type PricePlanId, type PricePlanVersionId } from '@/lib/kernel/ids'
 import { BILLING_ZONE, calendarDate, localDate } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
-import { checkPlanRules } from '../core/price-plan'
+import { checkPlanRules } from '../core/check-plan'
 import type { PublishPricePlanVersionInput } from '../schema'
 
 /**

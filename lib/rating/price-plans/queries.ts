@@ -9,7 +9,7 @@ import type { CustomerId, PricePlanId, PricePlanVersionId, UserId } from '@/lib/
 import { BILLING_ZONE, startOfDay, localDate, type CalendarDate, type Instant } from '@/lib/kernel/time'
 import { systemClock } from '@/lib/platform/clock'
 import type { PlanVersion } from '../core/choose-plan'
-import type { PricePlanRules } from '../core/price-plan'
+import { readPlanRules, type PricePlanRules } from '../core/price-plan'
 import { toPublicPrices, type PublicPrices } from '../core/public-prices'
 import { loadPlans } from './load-plans'
 
@@ -85,7 +85,10 @@ export async function getPricePlan(
     name: plan.name,
     description: plan.description,
     audience: plan.audience,
-    versions: versions.map(({ pricePlanId: _plan, ...version }) => version),
+    versions: versions.map(({ pricePlanId: _plan, rules, ...version }) => ({
+      ...version,
+      rules: readPlanRules(rules),
+    })),
   }
 }
 

@@ -4,7 +4,7 @@ import { reader, type Reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
-import type { PartnerId, SessionId } from '@/lib/kernel/ids'
+import type { LocationId, PartnerId, SessionId } from '@/lib/kernel/ids'
 import { MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldId, foldKey } from '@/lib/roaming/core/common'
@@ -14,11 +14,13 @@ import { excludeTwins } from '@/lib/roaming/exclude-twins'
 import { findMySteering, type Steering } from '@/lib/roaming/profiles/queries'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { chooseTariffs } from '../../core/choose-tariffs'
+import { currentTypeOf } from '../../core/charge-facts'
 import { toCustomerLines } from '../../core/customer-lines'
 import { estimateCharge } from '../../core/estimate-charge'
 import { powerCurve, type CurvePoint } from '../../core/power-curve'
 import { toPublicPrices, type PublicPrices } from '../../core/public-prices'
 import { namedTariffIds } from '../../core/subject'
+import { loadPlaceContext } from '../../price-plans/load-place-context'
 import { loadPlans } from '../../price-plans/load-plans'
 import { readPolicy } from '../../read-policy'
 
@@ -62,6 +64,7 @@ type Row = {
   body: Session
   quirks: StoredQuirks
   evse: Evse | null
+  location_id: LocationId | null
 }
 
 /** The session of that id, else the newest that runs; one that its operator forgot to end does not run for ever. */
@@ -69,7 +72,7 @@ async function loadRow(ctx: CustomerCtx, sessionId: SessionId | null): Promise<R
   const running = sql`s.status in ('ACTIVE', 'PENDING') and s.stale_at is null and ${sql.raw(excludeTwins('sessions', 's'))}`
   const which = sessionId === null ? running : sql`s.id = ${sessionId}`
   const [row] = (await reader(ctx).execute(sql`
-    select s.id, s.partner_id, s.status, s.place_name, s.evse_uid, s.time_zone, s.body, p.quirks, e.body as evse
+    select s.id, s.partner_id, s.status, s.place_name, s.evse_uid, s.time_zone, s.body, p.quirks, e.body as evse, l.id as location_id
     from sessions s
     join partners p on p.id = s.partner_id
     left join locations l on l.partner_id = s.partner_id
@@ -124,16 +127,31 @@ async function toCharge(ctx: CustomerCtx, row: Row): Promise<ActiveCharge> {
   const tariffs = await tariffsFor(db, row, connector?.tariffIds ?? [])
   const plan = (await loadPlans(db, [ctx.customerId])).find(ctx.customerId, body.startedAt)
   const maxPowerKw = connector ? connectorPowerKw(connector) : null
+  const powerType = connector?.powerType ?? 'AC_3_PHASE'
+  const context =
+    plan &&
+    (await loadPlaceContext(db, row.location_id, {
+      rules: plan.rules,
+      customerId: ctx.customerId,
+      startedAt: body.startedAt,
+      endedAt: body.endedAt ?? body.lastUpdated,
+      countryCode: body.countryCode,
+      partyId: body.partyId,
+      current: currentTypeOf(powerType),
+      powerKw: maxPowerKw ?? 0,
+    }))
   const price =
     plan &&
+    context &&
     estimateCharge({
       session: body,
       tariffs,
       rules: plan.rules,
       timeZone: row.time_zone,
-      powerType: connector?.powerType ?? 'AC_3_PHASE',
+      powerType,
       maxPowerKw,
       stepMode: readPolicy(row.quirks).stepMode,
+      context,
     })
   const curve = powerCurve(body.chargingPeriods, body.endedAt ?? body.lastUpdated)
   return {

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
 import { decimal, roundHalfUp, toDecimalString, type Decimal, type DecimalString } from '@/lib/kernel/decimal'
-import type { PartnerId } from '@/lib/kernel/ids'
+import type { LocationId, PartnerId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldKey } from '@/lib/roaming/core/common'
@@ -14,12 +14,20 @@ import { currentTypeOf } from '../../core/charge-facts'
 import { chooseTariffs } from '../../core/choose-tariffs'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { estimateCharge } from '../../core/estimate-charge'
-import { PLAN_CURRENCY } from '../../core/price-plan'
+import { energyPriceAt, PLAN_CURRENCY } from '../../core/price-plan'
 import { toPublicPrices, withVat, type PublicPrices } from '../../core/public-prices'
+import { NO_CONTEXT } from '../../core/retail-context'
+import { loadPlaceContexts } from '../../price-plans/load-place-context'
 import { loadPlans } from '../../price-plans/load-plans'
 import { readPolicy } from '../../read-policy'
 
-export type PlaceOwner = { partnerId: PartnerId; countryCode: string; partyId: string; timeZone: TimeZone }
+export type PlaceOwner = {
+  id: LocationId
+  partnerId: PartnerId
+  countryCode: string
+  partyId: string
+  timeZone: TimeZone
+}
 
 /** An example charge at full power, starting now; lines and total including VAT. */
 export type ConnectorPrice = {
@@ -58,8 +66,24 @@ export async function findMyPrices(
   ])
   const plan = plans.find(ctx.customerId, now)
   if (!plan || !partner) return { plan: null, prices: connectors.map(() => null) }
+  const examples = connectors.map((connector) => exampleSession(connector, now))
+  const contexts = await loadPlaceContexts(
+    db,
+    place.id,
+    connectors.map((connector, index) => ({
+      rules: plan.rules,
+      customerId: ctx.customerId,
+      startedAt: now,
+      endedAt: examples[index]?.endedAt ?? now,
+      countryCode: place.countryCode,
+      partyId: place.partyId,
+      current: currentTypeOf(connector.powerType),
+      powerKw: connectorPowerKw(connector) ?? 0,
+    })),
+  )
   const prices = connectors.map((connector, index) => {
-    const session = exampleSession(connector, now)
+    const session = examples[index] ?? exampleSession(connector, now)
+    const context = contexts[index] ?? NO_CONTEXT
     const tariffs = chooseTariffs(
       { ...session, tariffs: [], chargingPeriods: [] },
       stored[index] ?? [],
@@ -73,9 +97,15 @@ export async function findMyPrices(
       powerType: connector.powerType,
       maxPowerKw: connectorPowerKw(connector),
       stepMode: readPolicy(partner.quirks).stepMode,
+      context,
     })
     if (!price) return null
-    const parking = plan.rules.energy.method === 'pass_through' ? parkingPerHour(tariffs, plan.rules.vatPercent) : null
+    const { method } = energyPriceAt(plan.rules, {
+      operator: context.operator,
+      current: currentTypeOf(connector.powerType),
+      powerKw: connectorPowerKw(connector) ?? 0,
+    })
+    const parking = method === 'pass_through' ? parkingPerHour(tariffs, plan.rules.vatPercent) : null
     return {
       exampleKwh: session.energyKwh,
       grossMinor: price.grossMinor,

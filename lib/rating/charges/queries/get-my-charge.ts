@@ -16,7 +16,7 @@ import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { isFindingCode, sortFindings, type Finding, type FindingParams, type FindingSeverity } from '../../core/finding'
 import { performedChecks, type PerformedCheck } from '../../core/performed-checks'
 import { powerCurve, type CurvePoint } from '../../core/power-curve'
-import type { PricePlanRules } from '../../core/price-plan'
+import type { StoredPlanRules } from '../../core/price-plan'
 import type { RetailLine } from '../../core/retail-line'
 
 export type ChargeEvent = {
@@ -86,7 +86,7 @@ type Row = {
   rated_at: number | null
   tariff_source: MyChargeDetail['tariffSource']
   plan_name: string | null
-  rules: PricePlanRules | null
+  rules: StoredPlanRules | null
   released_at: number | null
   findings: { code: string; severity: FindingSeverity; params: FindingParams }[] | null
   invoice_id: InvoiceId | null

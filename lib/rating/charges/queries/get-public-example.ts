@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { getDb, type Reader } from '@/db/client'
 import { decimal, type DecimalString } from '@/lib/kernel/decimal'
-import type { PartnerId } from '@/lib/kernel/ids'
+import type { LocationId, PartnerId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { systemClock } from '@/lib/platform/clock'
@@ -10,8 +10,10 @@ import { foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
 import { excludeTwins } from '@/lib/roaming/exclude-twins'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
+import { currentTypeOf } from '../../core/charge-facts'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { estimateCharge } from '../../core/estimate-charge'
+import { loadPlaceContext } from '../../price-plans/load-place-context'
 import { loadPlans } from '../../price-plans/load-plans'
 import { readPolicy } from '../../read-policy'
 
@@ -34,6 +36,7 @@ const ENERGY_KWH = '30'
 const AVERAGE_SHARE = 0.75
 
 type Row = {
+  location_id: LocationId
   partner_id: PartnerId
   country_code: string
   party_id: string
@@ -48,7 +51,7 @@ type Row = {
 // Up to 200 kW: what most cars of today can take. The order is stable, so that the example does not jump about.
 async function choosePlace(db: Reader): Promise<Row | null> {
   const [row] = (await db.execute(sql`
-    select l.partner_id, l.country_code, l.party_id, l.name, l.time_zone, p.quirks, e.body as evse,
+    select l.id as location_id, l.partner_id, l.country_code, l.party_id, l.name, l.time_zone, p.quirks, e.body as evse,
       (select count(*)::int from evses f where f.location_id = l.id and f.status = 'AVAILABLE') as free,
       (select count(*)::int from evses f where f.location_id = l.id and f.status in ('AVAILABLE', 'CHARGING', 'BLOCKED', 'RESERVED')) as sockets
     from evses e join locations l on l.id = e.location_id join partners p on p.id = l.partner_id
@@ -76,6 +79,15 @@ export async function getPublicExample(): Promise<PublicExample | null> {
     { type: 'ENERGY', volume: ENERGY_KWH },
     { type: 'TIME', volume: hours.toFixed(6) },
   ]
+  const context = await loadPlaceContext(db, row.location_id, {
+    ...party,
+    rules: plan.rules,
+    customerId: null,
+    startedAt: at,
+    endedAt,
+    current: currentTypeOf(connector.powerType),
+    powerKw,
+  })
   const price = estimateCharge({
     session: {
       startedAt: at,
@@ -91,6 +103,7 @@ export async function getPublicExample(): Promise<PublicExample | null> {
     powerType: connector.powerType,
     maxPowerKw: powerKw,
     stepMode: readPolicy(row.quirks).stepMode,
+    context,
   })
   if (!price) return null
   const { name: placeName, time_zone: timeZone, free, sockets } = row

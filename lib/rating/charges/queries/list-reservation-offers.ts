@@ -8,8 +8,11 @@ import { RESERVATION_MINUTES, type ReservationQuote } from '@/lib/roaming/core/c
 import { foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Connector } from '@/lib/roaming/core/location'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
+import { currentTypeOf } from '../../core/charge-facts'
 import { chooseTariffs } from '../../core/choose-tariffs'
+import { energyPriceAt } from '../../core/price-plan'
 import { dearestQuote, quoteReservation } from '../../core/quote-reservation'
+import { NO_CONTEXT } from '../../core/retail-context'
 import { readPolicy } from '../../read-policy'
 import { loadPlans } from '../../price-plans/load-plans'
 import type { PlaceOwner } from './find-my-prices'
@@ -44,6 +47,7 @@ export async function listReservationOffers(
     db.execute(sql`select quirks from partners where id = ${place.partnerId}`) as unknown as { quirks: StoredQuirks }[],
   ])
   const plan = plans.find(ctx.customerId, now)
+  const operator = `${place.countryCode}*${place.partyId}`.toUpperCase()
   const quote = (minutes: number): ReservationQuote | null => {
     if (!plan || !partner) return null
     const quotes = connectors.map((connector, index) =>
@@ -60,6 +64,7 @@ export async function listReservationOffers(
         powerType: connector.powerType,
         maxPowerKw: connectorPowerKw(connector),
         stepMode: readPolicy(partner.quirks).stepMode,
+        context: { ...NO_CONTEXT, operator },
       }),
     )
     return dearestQuote(quotes)
@@ -70,6 +75,15 @@ export async function listReservationOffers(
       until: instant(now + minutes * MINUTE_MS),
       quote: quote(minutes),
     })),
-    priceIsFixed: plan?.rules.energy.method === 'fixed',
+    priceIsFixed:
+      plan !== null &&
+      connectors.every((connector) => {
+        const at = {
+          operator,
+          current: currentTypeOf(connector.powerType),
+          powerKw: connectorPowerKw(connector) ?? 0,
+        }
+        return energyPriceAt(plan.rules, at).method !== 'pass_through'
+      }),
   }
 }

@@ -1,0 +1,49 @@
+// Sessions of one customer and month that are priced together: each sees what those before it have used.
+import { decimal, toDecimalString, ZERO, type Decimal } from '@/lib/kernel/decimal'
+import { BILLING_ZONE, monthOf } from '@/lib/kernel/time'
+import { dependsOnMonth } from './price-plan'
+import type { RetailPrice } from './retail'
+import { whenOf, type CdrSubject } from './subject'
+
+type Used = { netMinor: bigint; freeKwh: Decimal }
+
+/** The free energy that a price has taken from the month's allowance; each supply's share names the same kWh. */
+export function freeKwhOf({ lines }: Pick<RetailPrice, 'lines'>): Decimal {
+  const line = lines.find((entry) => entry.kind === 'allowance')
+  return line ? decimal(line.quantity).negated() : ZERO
+}
+
+function keyOf({ customerId, cdr }: CdrSubject): string {
+  return `${customerId} ${monthOf(whenOf(cdr), BILLING_ZONE)}`
+}
+
+export type MonthTally = {
+  /** The subject with what earlier ones of its month have used. */
+  meet(subject: CdrSubject): CdrSubject
+  add(subject: CdrSubject, price: RetailPrice | null): void
+}
+
+export function createMonthTally(): MonthTally {
+  const months = new Map<string, Used>()
+  return {
+    meet(subject) {
+      const used = months.get(keyOf(subject))
+      if (!used || !subject.plan || !dependsOnMonth(subject.plan.rules)) return subject
+      const { month } = subject.context
+      const freeKwh = toDecimalString(used.freeKwh.plus(month.freeKwh))
+      return {
+        ...subject,
+        context: { ...subject.context, month: { netMinor: month.netMinor + used.netMinor, freeKwh } },
+      }
+    },
+    add(subject, price) {
+      if (!price || subject.customerId === null) return
+      const key = keyOf(subject)
+      const used = months.get(key) ?? { netMinor: 0n, freeKwh: ZERO }
+      months.set(key, {
+        netMinor: used.netMinor + price.netMinor,
+        freeKwh: used.freeKwh.plus(freeKwhOf(price)),
+      })
+    },
+  }
+}
