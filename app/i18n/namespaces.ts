@@ -27,6 +27,7 @@ import svBilling from './messages/sv/billing.json'
 import svPayments from './messages/sv/payments.json'
 import svLedger from './messages/sv/ledger.json'
 import svTokens from './messages/sv/tokens.json'
+import svTokenPlaces from './messages/sv/tokenPlaces.json'
 import svUsers from './messages/sv/users.json'
 import svAudit from './messages/sv/audit.json'
 import svReconciliation from './messages/sv/reconciliation.json'
@@ -65,6 +66,7 @@ import enBilling from './messages/en/billing.json'
 import enPayments from './messages/en/payments.json'
 import enLedger from './messages/en/ledger.json'
 import enTokens from './messages/en/tokens.json'
+import enTokenPlaces from './messages/en/tokenPlaces.json'
 import enUsers from './messages/en/users.json'
 import enAudit from './messages/en/audit.json'
 import enReconciliation from './messages/en/reconciliation.json'
@@ -105,6 +107,7 @@ export const NAMESPACES = [
   'payments',
   'ledger',
   'tokens',
+  'tokenPlaces',
   'users',
   'audit',
   'errors',
@@ -164,6 +167,7 @@ export const MESSAGES = {
     payments: svPayments,
     ledger: svLedger,
     tokens: svTokens,
+    tokenPlaces: svTokenPlaces,
     users: svUsers,
     audit: svAudit,
     reconciliation: svReconciliation,
@@ -204,6 +208,7 @@ export const MESSAGES = {
     payments: enPayments,
     ledger: enLedger,
     tokens: enTokens,
+    tokenPlaces: enTokenPlaces,
     users: enUsers,
     audit: enAudit,
     reconciliation: enReconciliation,

@@ -209,8 +209,9 @@ export const tokenPushes = pgTable(
     partnerId: partnerId(),
     /** last_updated of the state that the partner acknowledged. */
     acknowledged: instant('acknowledged'),
-    /** Whether the state that it acknowledged lets the card charge. */
+    /** Whether the state that it acknowledged lets the card charge, and in which group it is then. */
     acknowledgedValid: boolean('acknowledged_valid'),
+    acknowledgedGroup: text('acknowledged_group'),
     attempts: integer('attempts').notNull().default(0),
     lastAttemptAt: instant('last_attempt_at'),
     error: text('error'),

@@ -37,6 +37,8 @@ import { createPricePlan } from '@/lib/rating/price-plans/create-price-plan'
 import { ensurePublicPlan } from '@/lib/rating/price-plans/ensure-public-plan'
 import { publishPricePlanVersion } from '@/lib/rating/price-plans/publish-price-plan-version'
 import { issueToken, type IssuedToken } from '@/lib/roaming/tokens/issue-token'
+import { allowTokenPlace } from '@/lib/roaming/tokens/allow-token-place'
+import { setTokenGroup } from '@/lib/roaming/tokens/set-token-group'
 import { CpoControl } from './cpo-control'
 import { cardUid, companies, DEMO_PASSWORD, privatePeople, STAFF } from './people'
 
@@ -73,6 +75,7 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   tell(`${cards.length} cards of 66 customers`)
   await connect(ctx, cpo)
   tell('operator registered by the OCPI handshake; its network read')
+  await restrictCards(demoCtx(), cards)
   await receiveHistory(cpo, cards, since, now, tell)
   await waitUntilRated(tell)
   await billMonths(now, tell)
@@ -191,6 +194,18 @@ async function connect(ctx: SystemCtx, cpo: CpoControl): Promise<void> {
     await sleep(100)
   }
   throw new Error('the first synchronisation did not end within 30 seconds; is the worker running?')
+}
+
+/** A company's two last cars share a group, and one of them may charge at two places alone. */
+async function restrictCards(ctx: SystemCtx, cards: readonly Card[]): Promise<void> {
+  const pool = cards.slice(-2)
+  for (const { tokenId } of pool) await setTokenGroup(ctx, tokenId, 'BILPOOL-1', 'Bilarna delas av flera förare')
+  const places = (await getDb().execute(sql`select key from locations order by key limit 2`)) as unknown as {
+    key: string
+  }[] // the column of the statement
+  const car = pool.at(-1)
+  for (const { key: location } of car ? places : [])
+    await allowTokenPlace(ctx, car!.tokenId, { location, evseUids: [] }, 'Bilen laddas bara vid depåerna') // asked above
 }
 
 async function receiveHistory(

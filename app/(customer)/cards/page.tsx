@@ -7,10 +7,12 @@ import { ButtonLink } from '@/components/ui/button'
 import { Lead } from '@/components/ui/lead'
 import { StateMark, type State } from '@/components/ui/state-mark'
 import { EmptyState } from '@/components/ui/states'
+import type { CustomerCtx } from '@/lib/auth/context'
 import { requireCustomer } from '@/lib/auth/session'
 import { getPublicSeller } from '@/lib/billing/queries/public-seller'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { BILLING_ZONE } from '@/lib/kernel/time'
+import { namePlaces } from '@/lib/roaming/tokens/name-places'
 import { listMyCards, type TokenRow } from '@/lib/roaming/tokens/queries'
 import { setCardStateAction } from './actions'
 
@@ -22,6 +24,8 @@ const CHANGES: Readonly<Record<TokenRow['state'], readonly Change[]>> = {
 }
 const STATES = { block: 'blocked', lost: 'lost', open: 'active' } as const
 type Change = keyof typeof STATES
+/** Of the key of an operator, as `SE*KUL`; a place's is longer. */
+const OPERATOR_LENGTH = 6
 
 export async function generateMetadata() {
   return { title: (await getTranslations('cards'))('title') }
@@ -37,14 +41,15 @@ export default async function CardsPage() {
       </EmptyState>
     )
   const open = cards.filter((card) => card.state === 'active').length
+  const rows = await Promise.all(cards.map(async (card) => ({ card, where: await whereOf(ctx, card) })))
   return (
     <div className="narrow">
       <Breadcrumb label={t('back')} steps={[{ href: '/account', text: t('back') }]} />
       <Lead>{t.rich('lead', { open, b: (text: ReactNode) => <b>{text}</b> })}</Lead>
       <ul className="rows mt-6" aria-label={t('label')}>
-        {cards.map((card) => (
+        {rows.map(({ card, where }) => (
           <li key={card.id} className="py-4">
-            <Card card={card} email={seller.email} />
+            <Card card={card} email={seller.email} where={where} />
           </li>
         ))}
       </ul>
@@ -52,7 +57,22 @@ export default async function CardsPage() {
   )
 }
 
-async function Card({ card, email }: { card: TokenRow; email: string }) {
+/** Where alone a card is valid, in words; null: everywhere. */
+async function whereOf(ctx: CustomerCtx, { allowedPlaces }: TokenRow): Promise<string | null> {
+  if (allowedPlaces === null) return null
+  const [t, named] = await Promise.all([getTranslations('tokenPlaces'), namePlaces(ctx, allowedPlaces)])
+  // One that its operator does not list any more cannot be charged at.
+  const places = named.filter(({ name, location }) => name !== null || location.length === OPERATOR_LENGTH)
+  if (places.length === 0) return t('nowhere')
+  const texts = places.map(({ name, city, operatorName, evses }) => {
+    if (name === null) return t('atAll', { operator: operatorName })
+    const labels = evses.map(({ label }) => label).join(', ')
+    return t(labels === '' ? 'atPlace' : 'atEvses', { place: name, city: city ?? '', evses: labels })
+  })
+  return t('onlyAt', { places: texts.join('; ') })
+}
+
+async function Card({ card, email, where }: { card: TokenRow; email: string; where: string | null }) {
   const [t, locale] = await Promise.all([getTranslations('cards'), formatLocale()])
   const byUs = card.blockedBy === 'staff' && card.state !== 'active'
   const date = formatInstant(card.lastUpdated, BILLING_ZONE, 'date', locale)
@@ -67,6 +87,7 @@ async function Card({ card, email }: { card: TokenRow; email: string }) {
       <p className="note">
         {t('number', { number: card.visualNumber ?? card.uid })}. {t('since', { date })}.
       </p>
+      {where ? <p className="pt-1">{where}</p> : null}
       {byUs ? (
         <p className="pt-2">{t('blockedByUsText', { email })}</p>
       ) : (

@@ -186,6 +186,7 @@ const tokens = exportList<StaffTokenRow>({
     customer: (row) => row.customerName,
     visual_number: (row) => row.visualNumber,
     contract_id: (row) => row.contractId,
+    group_id: (row) => row.groupId,
     whitelist: (row) => row.whitelist,
     partners_waiting: (row) => csvNumber(String(row.waiting)),
     changed_at: (row) => csvTime(row.lastUpdated, BILLING_ZONE),

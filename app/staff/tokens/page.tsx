@@ -33,8 +33,9 @@ export async function generateMetadata() {
 
 export default async function TokensPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await requireStaff('token:read')
-  const [t, locale, { show, q, after, token }] = await Promise.all([
+  const [t, tp, locale, { show, q, after, token }] = await Promise.all([
     getTranslations('tokens'),
+    getTranslations('tokenPlaces'),
     formatLocale(),
     load(searchParams),
   ])
@@ -66,6 +67,20 @@ export default async function TokensPage({ searchParams }: { searchParams: Promi
       priority: 3,
       tone: 'dim',
       cell: (row) => row.contractId,
+    },
+    {
+      key: 'where',
+      header: tp('where'),
+      explain: tp('whereExplained'),
+      priority: 2,
+      cell: (row) => (row.allowedPlaces ? tp('places', { count: row.allowedPlaces.length }) : tp('everywhere')),
+    },
+    {
+      key: 'group',
+      header: tp('group'),
+      explain: tp('groupExplained'),
+      priority: 3,
+      cell: (row) => row.groupId ?? '–',
     },
     { key: 'whitelist', header: t('whitelist'), priority: 3, cell: (row) => t(`whitelists.${row.whitelist}`) },
     {

@@ -2,27 +2,29 @@ import { getTranslations } from 'next-intl/server'
 import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
+import { ButtonLink } from '@/components/ui/button'
 import { DataTable } from '@/components/ui/data-table'
 import { Pairs } from '@/components/ui/facts'
 import { Finding } from '@/components/ui/lead'
 import { SidePanel, type SidePanelProps } from '@/components/ui/side-panel'
 import { StateMark } from '@/components/ui/state-mark'
-import { TextArea } from '@/components/ui/text-field'
+import { TextArea, TextField } from '@/components/ui/text-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import type { StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { listTokenAcknowledgements } from '@/lib/roaming/tokens/list-token-acknowledgements'
 import { MessagesLink } from '../messages/messages-link'
-import { setTokenStateAction } from './actions'
+import { setTokenGroupAction, setTokenStateAction } from './actions'
 import { TokenStateMark } from './token-state'
 
 type Props = { ctx: StaffCtx; token: StaffTokenRow; steps: Pick<SidePanelProps, 'previous' | 'next' | 'close'> }
 
 /** One token: whose it is, what it may, which partners know it, and the ways to stop it. */
 export async function TokenPanel({ ctx, token, steps }: Props) {
-  const [t, tc, locale, all] = await Promise.all([
+  const [t, tp, tc, locale, all] = await Promise.all([
     getTranslations('tokens'),
+    getTranslations('tokenPlaces'),
     getTranslations('connections'),
     formatLocale(),
     token.type === 'RFID' ? listTokenAcknowledgements(ctx, token.id) : [],
@@ -52,6 +54,18 @@ export async function TokenPanel({ ctx, token, steps }: Props) {
           { label: t('labelShort'), value: token.label ?? '–' },
           { label: t('contract'), value: token.contractId },
           { label: t('whitelist'), value: t(`whitelists.${token.whitelist}`) },
+          {
+            label: <abbr title={tp('whereExplained')}>{tp('where')}</abbr>,
+            value: (
+              <Link href={`/staff/tokens/${token.id}/places`}>
+                {token.allowedPlaces ? tp('places', { count: token.allowedPlaces.length }) : tp('everywhere')}
+              </Link>
+            ),
+          },
+          {
+            label: <abbr title={tp('groupExplained')}>{tp('group')}</abbr>,
+            value: token.groupId ? <span className="font-mono">{token.groupId}</span> : tp('noGroup'),
+          },
           { label: t('issued'), value: at(token.createdAt) },
           { label: t('changed'), value: at(token.lastUpdated) },
           {
@@ -105,7 +119,7 @@ export async function TokenPanel({ ctx, token, steps }: Props) {
 }
 
 async function TokenActions({ token }: { token: StaffTokenRow }) {
-  const t = await getTranslations('tokens')
+  const [t, tp] = await Promise.all([getTranslations('tokens'), getTranslations('tokenPlaces')])
   const changes = (['blocked', 'lost', 'active'] as const).filter((state) => state !== token.state)
   return (
     <div className="actions">
@@ -136,6 +150,34 @@ async function TokenActions({ token }: { token: StaffTokenRow }) {
           />
         </ConfirmDialog>
       ))}
+      <ButtonLink size="row" href={`/staff/tokens/${token.id}/places`}>
+        {tp('change')}
+      </ButtonLink>
+      {token.type === 'RFID' ? (
+        <ConfirmDialog
+          key={`${token.id}-group`}
+          dense
+          trigger={tp('setGroup')}
+          title={tp('groupTitle', { uid: token.uid })}
+          consequence={tp('groupText')}
+          confirmText={tp('setGroup')}
+          pendingText={t('saving')}
+          cancelText={t('cancel')}
+          failedText={t('failed')}
+          action={setTokenGroupAction}
+          values={{ tokenId: token.id }}
+        >
+          <TextField
+            size="row"
+            name="groupId"
+            label={tp('group')}
+            hint={tp('groupHint')}
+            defaultValue={token.groupId ?? ''}
+            maxLength={20}
+          />
+          <TextArea size="row" name="reason" id="reason-group" label={t('reason')} required maxLength={500} rows={2} />
+        </ConfirmDialog>
+      ) : null}
     </div>
   )
 }

@@ -12,6 +12,8 @@ import { flushExchanges } from '@/lib/partners/record-exchange'
 import { fixedClock } from '@/lib/platform/clock'
 import { ensureAppToken, issueToken } from '@/lib/roaming/tokens/issue-token'
 import { listTokenAcknowledgements } from '@/lib/roaming/tokens/list-token-acknowledgements'
+import { allowTokenPlace, liftTokenPlaces } from '@/lib/roaming/tokens/allow-token-place'
+import { setTokenGroup } from '@/lib/roaming/tokens/set-token-group'
 import { setMyTokenState, setTokenState } from '@/lib/roaming/tokens/set-token-state'
 
 const NOW = instant(Date.UTC(2026, 9, 20, 12))
@@ -161,6 +163,40 @@ test('a partner that wants changes as PATCH gets the first state whole, and the 
   partner.answer(({ method }) => (method === 'PUT' ? { data: undefined } : { http: 404, code: 2004 }))
   await push()
   expect(partner.seen.map(({ method }) => method)).toEqual(['PATCH', 'GET', 'PUT'])
+})
+
+test('a card for certain places is told as one to ask about each time, and its own list mark comes back with freedom', async () => {
+  const { tokenId } = await insertToken({ uid: '04EEEE01', whitelist: 'ALLOWED' })
+  await push()
+  pass()
+  await allowTokenPlace(staff, tokenId, { location: `${partner.countryCode}*${partner.partyId}`, evseUids: [] }, 'x')
+  expect(await waitingJobs()).toBe(1)
+  await push()
+  pass()
+  await liftTokenPlaces(staff, tokenId, 'x')
+  await push()
+  expect(sent().map((body) => (body as { whitelist?: string }).whitelist)).toEqual(['ALLOWED', 'NEVER', 'ALLOWED'])
+})
+
+test('a group is told to who has a word for it, and its end by the whole card', async () => {
+  const old = await startStubPartner({ version: '2.1.1' })
+  const patching = await startStubPartner({ quirks: { tokenPush: 'patch' } })
+  const { tokenId } = await insertToken({ uid: '04EEEE02' })
+  const pushAll = async () => {
+    pass()
+    for (const { partnerId } of [partner, old, patching]) await pushTokens(ctx, partnerId)
+  }
+  await pushAll()
+  for (const group of ['FLEET-7', 'FLEET-8', null]) {
+    await setTokenGroup(staff, tokenId, group, 'shared cars')
+    await pushAll()
+  }
+  const groups = (of: StubPartner) => of.seen.map(({ body }) => (body as { group_id?: string }).group_id)
+  expect(groups(partner)).toEqual([undefined, 'FLEET-7', 'FLEET-8', undefined])
+  expect(groups(old)).toEqual([undefined, undefined, undefined, undefined])
+  expect(groups(patching)).toEqual([undefined, 'FLEET-7', 'FLEET-8', undefined])
+  expect(patching.seen.map(({ method }) => method)).toEqual(['PUT', 'PATCH', 'PATCH', 'PUT'])
+  await Promise.all([old.close(), patching.close()])
 })
 
 test('a partner that takes no cards is not planned for, and staff see that it asks', async () => {

@@ -45,8 +45,8 @@ async function pushOne(
 ): Promise<'sent' | 'refused' | 'silent'> {
   try {
     await tellToken(peer, wire, url, { token, known })
-    const { lastUpdated: acknowledged, valid } = token
-    await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { acknowledged, valid })
+    const { lastUpdated: acknowledged, valid, groupId } = token
+    await noteTokenPush(peer.partnerId, tokenId, ctx.clock.now(), { acknowledged, valid, groupId })
     return 'sent'
   } catch (error) {
     if (!(error instanceof PartnerCallError)) throw error

@@ -59,11 +59,8 @@ async function tell(ctx: StaffCtx, connection: Connection, exchange: ExchangeRow
   const code = sent.envelope?.code ?? 0
   const taken = sent.http >= 200 && sent.http < 300 && code >= 1000 && code < 2000
   const refusal = sent.error ?? sent.envelope?.message ?? `HTTP ${sent.http}`
-  await noteTokenPush(
-    connection.partnerId,
-    tokenId,
-    ctx.clock.now(),
-    taken ? { acknowledged: token.lastUpdated, valid: token.valid } : { error: refusal },
-  )
+  const { lastUpdated: acknowledged, valid, groupId } = token
+  const outcome = taken ? { acknowledged, valid, groupId } : { error: refusal }
+  await noteTokenPush(connection.partnerId, tokenId, ctx.clock.now(), outcome)
   return sent.requestId
 }

@@ -10,7 +10,7 @@ import { WireError } from '../wire/reader'
 import { countGuess, tooManyGuesses } from '../http/guess-limit'
 import { pageReply, readPageQuery } from '../http/pagination'
 import type { Call, Routes } from '../http/receiver'
-import { notFound, ok, type Reply } from '../http/reply'
+import { notFound, ok, refused, STATUS, type Reply } from '../http/reply'
 import { moduleUrl } from '../http/urls'
 
 // No token of ours is longer, and no index takes everything.
@@ -28,6 +28,11 @@ export function serveTokens(wire: TokenCodec): Routes {
     const { value: location } = wire.locationReferencesFromWire(body)
     const asked = { uid: uid.slice(0, UID_LIMIT), type: readType(query) }
     const info = await authorizeToken(ctx, { ...asked, location })
+    if (info === 'place_missing')
+      return refused(
+        STATUS.notEnoughInformation,
+        'This token is valid at certain locations only: say at which it is asked for',
+      )
     if (info) return ok(wire.authorizationInfoToWire(info))
     const waitSeconds = await countGuess(ctx, partner)
     if (waitSeconds !== null) return tooManyGuesses(waitSeconds)

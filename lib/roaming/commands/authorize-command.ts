@@ -6,7 +6,8 @@ import { newId, type AuthorizationId, type PartnerId, type TokenId } from '@/lib
 import { instant, toIsoInstant } from '@/lib/kernel/time'
 import { OUR_PARTY } from '@/lib/partners/core/our-party'
 import type { AllowedType, Token, TokenType, WhitelistType } from '../core/token'
-import { ALLOWED_CASE, REASON_CASE } from '../tokens/authorize-token'
+import { PLACED_ALLOWED, PLACED_REASON, PLACES } from '../tokens/authorize-token'
+import { foldId } from '../core/common'
 import { ensureAppToken } from '../tokens/issue-token'
 
 export type CommandAuthorization =
@@ -38,9 +39,11 @@ export async function authorizeCommand(
   const reference = newId('authorization', now)
   const [row] = (await ctx.db.execute(sql`
     with decided as (
-      select t.id, t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.whitelist, t.last_updated, t.customer_id,
-        coalesce(t.language, c.locale) as language, ${sql.raw(ALLOWED_CASE)} as allowed, ${sql.raw(REASON_CASE)} as reason
-      from tokens t join customers c on c.id = t.customer_id where t.id = ${tokenId}
+      select t.id, t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.told_whitelist as whitelist, t.last_updated, t.customer_id,
+        coalesce(t.language, c.locale) as language, ${sql.raw(PLACED_ALLOWED)} as allowed, ${sql.raw(PLACED_REASON)} as reason
+      from (select ${place.partnerId}::text as partner_id, ${foldId(place.locationId)}::text as location_key,
+        ${JSON.stringify([foldId(place.evseUid)])}::text as evse_keys) a
+      cross join tokens t join customers c on c.id = t.customer_id ${sql.raw(PLACES)} where t.id = ${tokenId}
     ), written as (
       insert into authorizations (id, at, partner_id, token_id, customer_id, token_uid, allowed, reason, location_id, evse_uid, request_id)
       select ${reference}, ${toIsoInstant(now)}::timestamptz, ${place.partnerId}, id, customer_id, uid, allowed,

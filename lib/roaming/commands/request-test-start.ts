@@ -68,7 +68,17 @@ export async function requestTestStart(
       customerId: token.customerId,
       after: { partnerId, location: locationId, evse: evseUid },
     })
-    const { uid, type, contractId, visualNumber, issuer, groupId, whitelist, language, lastUpdated } = token
+    const {
+      uid,
+      type,
+      contractId,
+      visualNumber,
+      issuer,
+      groupId,
+      toldWhitelist: whitelist,
+      language,
+      lastUpdated,
+    } = token
     const { countryCode, partyId } = OUR_PARTY
     return {
       ...command,

@@ -25,7 +25,7 @@ export async function findPresentToken(
       visualNumber: tokens.visualNumber,
       issuer: tokens.issuer,
       groupId: tokens.groupId,
-      whitelist: tokens.whitelist,
+      whitelist: tokens.toldWhitelist,
       language: tokens.language,
       valid: sql<boolean>`${tokens.state} = 'active' and ${customers.chargingAllowed}`,
       updatedMs: sql<number>`(extract(epoch from greatest(${tokens.lastUpdated}, ${customers.updatedAt})) * 1000)::float8`,

@@ -17,7 +17,7 @@ export async function listChangedTokens(
 ): Promise<{ tokens: Token[]; next: string | null }> {
   const rows = (await getDb().execute(sql`
     select t.id, t.uid, t.type, t.contract_id as "contractId", t.visual_number as "visualNumber", t.issuer,
-      t.group_id as "groupId", t.whitelist, t.language, t.state = 'active' and c.charging_allowed as valid,
+      t.group_id as "groupId", t.told_whitelist as whitelist, t.language, t.state = 'active' and c.charging_allowed as valid,
       extract(epoch from greatest(t.last_updated, c.updated_at))::float8 * 1000 as "lastUpdated"
     from tokens t join customers c on c.id = t.customer_id
     where t.type = 'RFID' and t.id > ${after} and greatest(t.last_updated, c.updated_at) >= ${toIsoInstant(since)}::timestamptz

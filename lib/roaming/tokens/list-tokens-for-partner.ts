@@ -60,7 +60,7 @@ export async function listTokensForPartner(
   const [counted, rows] = await Promise.all([
     sql<{ total: number }[]>`select count(*)::int as total from tokens t where ${within}`,
     sql<Row[]>`
-      select t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.whitelist, t.language, t.last_updated,
+      select t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.told_whitelist as whitelist, t.language, t.last_updated,
         t.state = 'active' and c.charging_allowed as valid
       from tokens t join customers c on c.id = t.customer_id
       where ${within} order by t.created_at, t.id limit ${page.limit} offset ${page.offset}`,

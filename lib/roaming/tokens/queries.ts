@@ -5,9 +5,10 @@ import { partners } from '@/db/schema/partners'
 import { tokenPushes, tokens } from '@/db/schema/roaming'
 import { authorize } from '@/lib/auth/authorize'
 import type { CustomerCtx, StaffCtx } from '@/lib/auth/context'
+import { NotFoundError } from '@/lib/kernel/errors'
 import type { CustomerId, TokenId } from '@/lib/kernel/ids'
 import type { Instant } from '@/lib/kernel/time'
-import type { TokenType, WhitelistType } from '../core/token'
+import type { AllowedPlace, TokenType, WhitelistType } from '../core/token'
 
 export type TokenRow = {
   id: TokenId
@@ -17,6 +18,9 @@ export type TokenRow = {
   visualNumber: string | null
   label: string | null
   whitelist: WhitelistType
+  groupId: string | null
+  /** Where alone it may charge; null: everywhere. */
+  allowedPlaces: AllowedPlace[] | null
   state: 'active' | 'blocked' | 'lost'
   blockedBy: 'customer' | 'staff' | null
   createdAt: Instant
@@ -31,7 +35,9 @@ const columns = {
   contractId: tokens.contractId,
   visualNumber: tokens.visualNumber,
   label: tokens.label,
-  whitelist: tokens.whitelist,
+  whitelist: tokens.toldWhitelist,
+  groupId: tokens.groupId,
+  allowedPlaces: tokens.allowedPlaces,
   state: tokens.state,
   blockedBy: tokens.blockedBy,
   createdAt: tokens.createdAt,
@@ -45,6 +51,18 @@ export function listMyCards(ctx: CustomerCtx): Promise<TokenRow[]> {
     .from(tokens)
     .where(and(eq(tokens.customerId, ctx.customerId), ne(tokens.type, 'APP_USER')))
     .orderBy(asc(tokens.createdAt), asc(tokens.id))
+}
+
+/** One token; for the page of its places. */
+export async function getToken(ctx: StaffCtx, tokenId: TokenId): Promise<TokenRow & { customerName: string }> {
+  authorize(ctx, 'token:read')
+  const [row] = await reader(ctx)
+    .select({ ...columns, customerName: customers.name })
+    .from(tokens)
+    .innerJoin(customers, eq(customers.id, tokens.customerId))
+    .where(eq(tokens.id, tokenId))
+  if (!row) throw new NotFoundError('token', tokenId)
+  return row
 }
 
 export type TokenFilter = { search?: string; state?: TokenRow['state']; customerId?: CustomerId; after?: string }
@@ -76,6 +94,7 @@ export async function listTokens(
               ilike(tokens.uid, like),
               ilike(tokens.contractId, like),
               ilike(tokens.visualNumber, like),
+              ilike(tokens.groupId, like),
               ilike(customers.name, like),
             )
           : undefined,

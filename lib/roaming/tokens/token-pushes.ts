@@ -12,7 +12,7 @@ function mayKnow(tokenId: SQL, partnerId: SQL): SQL {
     where o.partner_id = ${partnerId} and n.live_at is null and o.test_token_id is distinct from ${tokenId})`
 }
 
-/** `known`: the partner has acknowledged an earlier state. */
+/** `known`: the partner has acknowledged an earlier state, and a change can make the present one of it. */
 export type DueToken = { tokenId: TokenId; token: Token; known: boolean }
 
 type Row = {
@@ -36,9 +36,9 @@ type Row = {
  */
 export async function listDueTokens(partnerId: PartnerId, limit: number): Promise<DueToken[]> {
   const rows = (await getDb().execute(sql`
-    select t.id, t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.whitelist, t.language,
+    select t.id, t.uid, t.type, t.contract_id, t.visual_number, t.issuer, t.group_id, t.told_whitelist as whitelist, t.language,
       extract(epoch from greatest(t.last_updated, c.updated_at))::float8 * 1000 as updated, (t.state = 'active' and c.charging_allowed) as valid,
-      p.acknowledged is not null as known
+      p.acknowledged is not null and (p.acknowledged_group is null or t.group_id is not null) as known
     from tokens t
     join customers c on c.id = t.customer_id
     left join token_pushes p on p.token_id = t.id and p.partner_id = ${partnerId}
@@ -70,15 +70,17 @@ export async function noteTokenPush(
   partnerId: PartnerId,
   tokenId: TokenId,
   at: Instant,
-  outcome: { acknowledged: Instant; valid: boolean } | { error: string },
+  outcome: { acknowledged: Instant; valid: boolean; groupId: string | null } | { error: string },
 ): Promise<void> {
   const acknowledged = 'acknowledged' in outcome ? toIsoInstant(outcome.acknowledged) : null
   const valid = 'acknowledged' in outcome ? outcome.valid : null
+  const group = 'acknowledged' in outcome ? outcome.groupId : null
   const error = 'error' in outcome ? outcome.error : null
   await getDb().execute(sql`
-    insert into token_pushes (token_id, partner_id, acknowledged, acknowledged_valid, attempts, last_attempt_at, error)
-    values (${tokenId}, ${partnerId}, ${acknowledged}::timestamptz, ${valid}, 1, ${toIsoInstant(at)}::timestamptz, ${error})
+    insert into token_pushes (token_id, partner_id, acknowledged, acknowledged_valid, acknowledged_group, attempts, last_attempt_at, error)
+    values (${tokenId}, ${partnerId}, ${acknowledged}::timestamptz, ${valid}, ${group}, 1, ${toIsoInstant(at)}::timestamptz, ${error})
     on conflict (token_id, partner_id) do update set acknowledged = coalesce(excluded.acknowledged, token_pushes.acknowledged),
       acknowledged_valid = coalesce(excluded.acknowledged_valid, token_pushes.acknowledged_valid),
+      acknowledged_group = case when excluded.acknowledged is null then token_pushes.acknowledged_group else excluded.acknowledged_group end,
       attempts = token_pushes.attempts + 1, last_attempt_at = excluded.last_attempt_at, error = excluded.error`)
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "token_pushes" ADD COLUMN "acknowledged_group" text;
