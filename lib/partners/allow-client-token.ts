@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { partnerCredentials } from '@/db/schema/partners'
 import { withTransaction } from '@/db/transaction'
 import { authorize } from '@/lib/auth/authorize'
@@ -30,5 +31,28 @@ export async function allowClientToken(
     })
     await announcePartnerChange(tx, partnerId)
     await audit(tx, { action: 'partner.issue-token', entity: 'partner', entityId: partnerId })
+  })
+}
+
+/**
+ * How a token on trial goes on when the handshake came to nothing. A partner that refused it does not have it. One that
+ * never answered may have taken it over: then it stays good beside the one before, until a handshake succeeds (VC-22).
+ */
+export async function settleClientToken(
+  ctx: StaffCtx | SystemCtx,
+  partnerId: PartnerId,
+  clientToken: string,
+  outcome: 'refused' | 'silent',
+): Promise<void> {
+  authorize(ctx, 'partner:write')
+  await withTransaction(ctx, async (tx) => {
+    const ends = outcome === 'refused' ? { revokedAt: ctx.clock.now() } : { expiresAt: null }
+    await tx.db
+      .update(partnerCredentials)
+      .set(ends)
+      .where(eq(partnerCredentials.tokenHash, hashSecret(clientToken)))
+    await announcePartnerChange(tx, partnerId)
+    const reason = outcome === 'refused' ? 'the partner refused it' : 'the partner did not answer'
+    await audit(tx, { action: 'partner.settle-token', entity: 'partner', entityId: partnerId, reason })
   })
 }

@@ -1,6 +1,8 @@
 // proves 2.1.1, 2.2.1, 2.3.0: serve credentials SENDER POST, PUT, DELETE
 // proves 2.1.1, 2.2.1, 2.3.0: call credentials SENDER POST, PUT, DELETE
 // proves 2.1.1, 2.2.1, 2.3.0: call versions SENDER GET
+import { createServer, request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { testSql } from '@/db/testing/test-sql'
 import { insertClientToken } from '@/db/factories/partners'
@@ -160,3 +162,61 @@ test.each(VERSIONS)('a connection of %s ends from either side', async (version) 
   const ours = await registeredIn(version)
   expect(await unregisterPartner(ctx, ours.partnerId)).toEqual({ told: true })
 })
+
+/** The operator behind a gateway that may lose the answer to new credentials, or refuse them in its name. */
+async function gateway(): Promise<{ cpo: CpoHandle; mode: { put: 'pass' | 'lose' | 'refuse' }; close: () => void }> {
+  const mode: { put: 'pass' | 'lose' | 'refuse' } = { put: 'pass' }
+  let target = ''
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.method === 'PUT' && mode.put === 'refuse') {
+      incoming.resume()
+      outgoing.setHeader('content-type', 'application/json')
+      outgoing.end(JSON.stringify({ status_code: 2001, status_message: 'not now', timestamp: '2026-11-01T00:00:00Z' }))
+      return
+    }
+    const { method, headers, url } = incoming
+    const onward = httpRequest(`${target}${url}`, { method, headers, agent: false }, (answer) => {
+      if (method === 'PUT' && mode.put === 'lose') {
+        answer.resume().on('end', () => outgoing.destroy())
+        return
+      }
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(outgoing)
+    })
+    onward.on('error', () => outgoing.destroy())
+    incoming.pipe(onward)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  count += 1
+  const cpo = await startCpo({ seed: count, partyId: `V${String(count).padStart(2, '0')}`, publicUrl })
+  operators.push(cpo)
+  target = `http://127.0.0.1:${cpo.port}`
+  return { cpo, mode, close: () => server.close() }
+}
+
+test('new keys that the partner refuses are dead, those that it may have taken stay good (VC-22)', async () => {
+  const { cpo, mode, close } = await gateway()
+  const { token } = await control<{ token: string }>(cpo, 'token-a')
+  const { partnerId } = await registerPartner(ctx, { versionsUrl: cpo.versionsUrl, token })
+  const valid = async () => {
+    const [row] = await sql<{ count: number }[]>`
+      select count(*)::int as count from partner_credentials
+      where partner_id = ${partnerId} and side = 'ours' and revoked_at is null and expires_at is null`
+    return row?.count
+  }
+  expect(await valid()).toBe(1)
+  mode.put = 'refuse'
+  await expect(rotateCredentials(ctx, partnerId)).rejects.toThrow('not now')
+  expect(await valid()).toBe(1)
+  expect((await control(cpo, 'push-all')).error).toBeUndefined()
+
+  mode.put = 'lose'
+  await expect(rotateCredentials(ctx, partnerId)).rejects.toThrow()
+  expect(await valid()).toBe(2)
+  // The operator uses the new token, which we never heard was taken, and it is good.
+  expect(await control<{ locations: { errors: unknown[] } }>(cpo, 'push-all')).toMatchObject({
+    locations: { errors: [] },
+  })
+  close()
+}, 60_000)

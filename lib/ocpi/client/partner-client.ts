@@ -99,7 +99,8 @@ export async function exchangeWithPartner(peer: Peer, call: PeerCall & { retry?:
     headers: sent,
     body,
     timeoutMs: call.timeoutMs,
-    retry: call.retry ?? (call.method === 'GET' || call.method === 'PUT'),
+    // A second PUT of credentials could be refused because the first was taken.
+    retry: call.retry ?? (call.method === 'GET' || (call.method === 'PUT' && call.module !== 'credentials')),
   }
   const { response, error } = await lanes
     .run(peer.partnerId, () => peerFetch(request))

@@ -5,7 +5,7 @@ import { PreconditionError } from '@/lib/kernel/errors'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { DEFAULT_QUIRKS, type Quirks } from '@/lib/partners/core/quirks'
 import { draftPartner } from '@/lib/partners/add-partner'
-import { allowClientToken } from '@/lib/partners/allow-client-token'
+import { allowClientToken, settleClientToken } from '@/lib/partners/allow-client-token'
 import { configurationPeerOf } from './peer-of'
 import { endpointUrl, findConnection, getConnection, type Connection } from '@/lib/partners/find-connection'
 import { endRegistration } from '@/lib/partners/end-registration'
@@ -17,7 +17,7 @@ import { VERSIONS } from '../versions'
 import { codecsOf } from '../wire/codecs'
 import { discoverWithEncoding, type Discovery } from './discover'
 import { ourCredentials } from './our-credentials'
-import { callPartner, type Peer } from './partner-client'
+import { callPartner, PartnerCallError, type Peer } from './partner-client'
 
 type Caller = StaffCtx | SystemCtx
 export type Registered = { partnerId: PartnerId; version: OcpiVersion; status: 'registered' }
@@ -115,14 +115,14 @@ async function exchangeTokens(
   const clientToken = newCredentialsToken()
   await allowClientToken(ctx, partnerId, clientToken)
   const theirs = await orNote(ctx, partnerId, async () => {
-    const answer = await callPartner(peer, {
-      method,
-      url,
-      module: 'credentials',
-      body: ourCredentials(wire, clientToken),
-      timeoutMs: 60_000,
-    })
-    return wire.credentialsFromWire(answer.data).value
+    try {
+      const body = ourCredentials(wire, clientToken)
+      const answer = await callPartner(peer, { method, url, module: 'credentials', body, timeoutMs: 60_000 })
+      return wire.credentialsFromWire(answer.data).value
+    } catch (error) {
+      if (method === 'PUT') await settleClientToken(ctx, partnerId, clientToken, outcomeOf(error))
+      throw error
+    }
   })
   return saveRegistration(ctx, {
     partnerId,
@@ -137,6 +137,12 @@ async function exchangeTokens(
     clientTokenKind: 'B',
     step,
   })
+}
+
+/** A gateway's error says as little about what the partner did as no answer. */
+function outcomeOf(error: unknown): 'refused' | 'silent' {
+  if (!(error instanceof PartnerCallError)) return 'refused'
+  return error.http === 0 || (error.http >= 500 && error.code === null) ? 'silent' : 'refused'
 }
 
 /** Keeps the reason with the partner and gives it to the caller in one line. */
