@@ -4,6 +4,7 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { toIsoInstant, MINUTE_MS, instant, type Instant } from '@/lib/kernel/time'
+import { matchSession } from './cdrs/match-session'
 import { foldId, foldKey } from './core/common'
 
 export type LinkedKind = 'session' | 'cdr' | 'location' | 'tariff' | 'token' | 'command' | 'authorization'
@@ -44,14 +45,14 @@ export async function findLinkedObjects(ctx: StaffCtx, asked: Asked): Promise<Li
   const owned = (name: LinkedKind, table: string) => sql`
     select ${name}::text as kind, id, ocpi_id as ref from ${sql.identifier(table)}
     where ${kind === name} and partner_id = ${asked.partnerId} and key in ${keys}`
-  // A session leads to its CDR and the other way, where they name each other.
+  // A session leads to its CDR and the other way.
   const rows = await reader(ctx).execute(sql`
     ${owned('session', 'sessions')}
     union all ${owned('cdr', 'cdrs')}
     union all ${owned('location', 'locations')}
     union all ${owned('tariff', 'tariffs')}
     union all select 'session', s.id, s.ocpi_id from cdrs c
-      join sessions s on s.partner_id = c.partner_id and s.key = c.country_code || '*' || c.party_id || '*' || upper(c.session_ocpi_id)
+      cross join lateral (${sql.raw(matchSession('c'))}) s
       where ${kind === 'cdr'} and c.partner_id = ${asked.partnerId} and c.key in ${keys}
     union all select 'token', id, uid from tokens where ${kind === 'token'} and uid_key = ${foldId(id)}
     union all select 'authorization', a.id, a.allowed from tokens t join authorizations a on a.token_id = t.id

@@ -6,6 +6,7 @@ import type { AuthorizationId, CdrId, CustomerId, PartnerId, SessionId, TokenId 
 import { instant } from '@/lib/kernel/time'
 import { foldParty } from '@/lib/partners/core/our-party'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
+import { matchSession } from '@/lib/roaming/cdrs/match-session'
 import { foldKey } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { CdrStatus } from '@/db/schema/roaming'
@@ -57,24 +58,8 @@ type Row = {
   conflicts: number
 }
 
-/**
- * The session of a CDR `c`: of the same connection where there is one, else as another connection to the party has it. A
- * CDR that names none (2.1.1 cannot, guide CDR-5) is known by its reference, else by card, socket and time.
- */
-export const sessionOfCdr = sql`
-  select x.* from (
-    select n.*, 0 as distance from sessions n where n.key = upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id)
-    union all
-    select n.*, 1 from sessions n where c.session_ocpi_id is null and n.authorization_reference = c.authorization_reference
-      and n.country_code = c.country_code and n.party_id = c.party_id
-    union all
-    select n.*, 2 + abs(extract(epoch from n.started_at - c.started_at)) from sessions n
-    where c.session_ocpi_id is null and n.customer_id = c.customer_id and n.token_id = c.token_id
-      and n.country_code = c.country_code and n.party_id = c.party_id
-      and upper(n.evse_uid) = upper(c.evse_uid) and c.evse_uid <> '#NA'
-      and n.started_at between c.started_at - interval '10 minutes' and c.started_at + interval '10 minutes'
-  ) x
-  order by x.distance, x.partner_id = c.partner_id desc limit 1`
+/** The session of a CDR `c`. */
+export const sessionOfCdr = sql.raw(matchSession('c'))
 
 function select(wanted: SQL): SQL {
   return sql`

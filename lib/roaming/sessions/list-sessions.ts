@@ -8,6 +8,7 @@ import type { CdrId, CustomerId, PartnerId, SessionId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { partnerLabel } from '@/lib/partners/core/label'
 import type { SessionStatus } from '../core/session'
+import { matchSession } from '../cdrs/match-session'
 import { excludeTwins } from '../exclude-twins'
 
 /** An active session that has not been heard of for so long is stale: it has probably ended without our being told. */
@@ -93,8 +94,10 @@ export async function listSessions(
       extract(epoch from s.updated_at)::float8 * 1000 as "heardAt", trim_scale(s.energy_kwh)::text as "energyKwh", s.currency,
       s.total_excl::text as "totalExcl", s.received::text as received,
       s.authorization_reference as "authorizationReference",
-      (select c.id from cdrs c where upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id) = s.key
-        and c.started_at between s.started_at - interval '1 day' and s.started_at + interval '1 day' limit 1) as "cdrId"
+      (select c.id from cdrs c where c.started_at between s.started_at - interval '1 day' and s.started_at + interval '1 day'
+        and (upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id) = s.key
+          or c.session_ocpi_id is null and c.customer_id = s.customer_id and not c.credit
+            and exists (select 1 from (${sql.raw(matchSession('c'))}) m where m.key = s.key)) limit 1) as "cdrId"
     from sessions s join partners p on p.id = s.partner_id left join customers k on k.id = s.customer_id
     where ${conditions(filter, late)} and ${seek}
     order by s.started_at desc, s.id desc limit ${limit + 1}`)) as unknown as Row[] // the columns of the statement

@@ -15,6 +15,7 @@ import {
   type Instant,
   type TimeZone,
 } from '@/lib/kernel/time'
+import { isAccountedFor } from '@/lib/roaming/cdrs/match-session'
 import { excludeTwins } from '@/lib/roaming/exclude-twins'
 import type { ChargeState } from '../../core/charge-state'
 
@@ -144,10 +145,7 @@ export async function listMyCharges(
         -- Nothing was charged: should the operator ask anything for it, its account will stand here.
         and not (s.energy_kwh = 0 and s.status = 'COMPLETED' and exists (
           select 1 from reservations v where v.authorization_reference = s.authorization_reference))
-        and not exists (
-          select 1 from cdrs c where c.customer_id = s.customer_id
-            and upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id) = s.key
-            and c.started_at between s.started_at - interval '1 day' and s.started_at + interval '1 day')
+        and not ${hotSql().unsafe(isAccountedFor('s'))}
       order by s.started_at desc, s.id desc limit ${most + 1}::int
     ), page as (
       select id, 'cdr' as kind, state, place_name, city, started_at, ended_at, time_zone, energy_kwh, reservation_only from mine
