@@ -13,12 +13,10 @@ import {
 import type {
   AuthorizationId,
   CdrId,
-  CommandId,
   CustomerId,
   EvseId,
   LocationId,
   PartnerId,
-  ReservationId,
   SessionId,
   TariffId,
   TariffVersionId,
@@ -29,7 +27,6 @@ import type { StatedFields, WireFinding } from '@/lib/roaming/core/common'
 import type { Evse, Location } from '@/lib/roaming/core/location'
 import type { Session, SessionStatus } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
-import type { CommandKind, CommandState } from '@/lib/roaming/core/command'
 import type { AllowedPlace, AllowedType, TokenType, WhitelistType } from '@/lib/roaming/core/token'
 import { bytes, exact, instant, jsonText } from './columns'
 import { customers } from './customers'
@@ -361,40 +358,5 @@ export const cdrConflicts = pgTable(
     index('cdr_conflicts_open')
       .on(table.cdrId)
       .where(sql`decision is null`),
-  ],
-)
-
-export const commands = pgTable(
-  'commands',
-  {
-    id: text('id').$type<CommandId>().primaryKey(),
-    kind: text('kind').$type<CommandKind>().notNull(),
-    partnerId: partnerId(),
-    customerId: text('customer_id').$type<CustomerId>(),
-    requestedBy: text('requested_by').$type<UserId>(),
-    tokenId: text('token_id').$type<TokenId>(),
-    locationOcpiId: text('location_ocpi_id'),
-    evseUid: text('evse_uid'),
-    connectorId: text('connector_id'),
-    /** The session to stop, or the one that started. */
-    sessionId: text('session_id').$type<SessionId>(),
-    /** The reservation that is asked for, cancelled, or used by this start. */
-    reservationId: text('reservation_id').$type<ReservationId>(),
-    authorizationReference: text('authorization_reference'),
-    state: text('state').$type<CommandState>().notNull(),
-    /** Hash of the unguessable part of response_url. */
-    responseHash: bytes('response_hash'),
-    result: text('result'),
-    message: text('message'),
-    requestedAt: instant('requested_at').notNull(),
-    timeoutAt: instant('timeout_at').notNull(),
-    finishedAt: instant('finished_at'),
-  },
-  (table) => [
-    index('commands_customer').on(table.customerId, table.requestedAt),
-    index('commands_reference').on(table.authorizationReference),
-    index('commands_place').on(table.partnerId, table.locationOcpiId, table.requestedAt),
-    index('commands_session').on(table.sessionId, table.requestedAt),
-    uniqueIndex('commands_response').on(table.responseHash),
   ],
 )

@@ -29,6 +29,7 @@ const PREFIXES = {
   pricePlanDraft: 'pld',
   pricePublication: 'ppb',
   rating: 'rat',
+  quote: 'quo',
   billingRun: 'run',
   invoice: 'inv',
   invoiceLine: 'inl',
@@ -69,6 +70,7 @@ export type PricePlanId = Id<'pricePlan'>
 export type PricePlanVersionId = Id<'pricePlanVersion'>
 export type PricePlanDraftId = Id<'pricePlanDraft'>
 export type PricePublicationId = Id<'pricePublication'>
+export type QuoteId = Id<'quote'>
 export type RatingId = Id<'rating'>
 export type BillingRunId = Id<'billingRun'>
 export type InvoiceId = Id<'invoice'>

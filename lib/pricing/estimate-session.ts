@@ -30,13 +30,13 @@ function toHours(ms: number): DecimalString {
 
 /** The stretch as periods, one from each crossing to the next. */
 function splitStretch(
-  tariff: Tariff,
+  tariff: Tariff | null,
   stretch: Stretch,
   dimension: 'TIME' | 'PARKING_TIME',
   powerKw: DecimalString,
 ): ChargingPeriod[] {
   const inside = new Map<number, Crossing>()
-  for (const crossing of listCrossings(compileTariff(tariff), stretch)) {
+  for (const crossing of tariff ? listCrossings(compileTariff(tariff), stretch) : []) {
     if (crossing.at > stretch.from && crossing.at < stretch.to) inside.set(crossing.at, crossing)
   }
   const end: Crossing = { at: stretch.to, energyKwh: stretch.energy }
@@ -57,8 +57,20 @@ function splitStretch(
   })
 }
 
-/** Prices an imagined session at even power, followed by idling. Power must be positive where there is energy. */
-export function estimateSession(input: EstimateSessionInput): Breakdown {
+export type ImagineSessionInput = Omit<EstimateSessionInput, 'tariff' | 'policy'> & {
+  /** Null where none is known: then nothing is cut. */
+  tariff: Tariff | null
+}
+export type ImaginedSession = {
+  startedAt: Instant
+  /** From then on it stands without charging. */
+  chargedAt: Instant
+  endedAt: Instant
+  periods: ChargingPeriod[]
+}
+
+/** A session at even power, followed by idling, as a flawless operator would report it. */
+export function imagineSession(input: ImagineSessionInput): ImaginedSession {
   const { tariff, startedAt, timeZone, powerKw } = input
   const energy = rational(input.energyKwh)
   assert(sign(energy) >= 0 && input.idleMinutes >= 0, 'an estimate has no negative energy or time')
@@ -70,16 +82,17 @@ export function estimateSession(input: EstimateSessionInput): Breakdown {
   const shared = { chargingStartedAt: startedAt, timeZone }
   const charging: Stretch = { ...shared, from: startedAt, to: chargedAt, energyBefore: ZERO, energy }
   const idling: Stretch = { ...shared, from: chargedAt, to: endedAt, energyBefore: energy, energy: ZERO }
-  return priceSession({
-    startedAt,
-    endedAt,
-    periods: [
-      ...(chargedAt > startedAt ? splitStretch(tariff, charging, 'TIME', powerKw) : []),
-      ...(endedAt > chargedAt ? splitStretch(tariff, idling, 'PARKING_TIME', powerKw) : []),
-    ],
-    tariffs: [tariff],
-    timeZone,
-    currency: tariff.currency,
-    policy: input.policy ?? DEFAULT_POLICY,
-  })
+  const periods = [
+    ...(chargedAt > startedAt ? splitStretch(tariff, charging, 'TIME', powerKw) : []),
+    ...(endedAt > chargedAt ? splitStretch(tariff, idling, 'PARKING_TIME', powerKw) : []),
+  ]
+  return { startedAt, chargedAt, endedAt, periods }
+}
+
+/** Prices an imagined session at even power, followed by idling. Power must be positive where there is energy. */
+export function estimateSession(input: EstimateSessionInput): Breakdown {
+  const { tariff, timeZone, policy = DEFAULT_POLICY } = input
+  const { startedAt, endedAt, periods } = imagineSession(input)
+  const { currency } = tariff
+  return priceSession({ startedAt, endedAt, periods, tariffs: [tariff], timeZone, currency, policy })
 }

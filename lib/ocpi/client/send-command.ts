@@ -2,7 +2,7 @@
 import type { CustomerCtx, StaffCtx } from '@/lib/auth/context'
 import type { CommandId, EvseId, ReservationId, SessionId } from '@/lib/kernel/ids'
 import { endpointUrl, getConnection } from '@/lib/partners/find-connection'
-import { requestStart } from '@/lib/roaming/commands/request-start'
+import { requestStart, type StartInput } from '@/lib/roaming/commands/request-start'
 import { requestTestStart } from '@/lib/roaming/commands/request-test-start'
 import { requestStop } from '@/lib/roaming/commands/request-stop'
 import { requestUnlock } from '@/lib/roaming/commands/request-unlock'
@@ -25,10 +25,7 @@ type Sender = CustomerCtx | StaffCtx
 type Body = (wire: CommandCodec, responseUrl: string) => WireJson | null
 
 /** Asks the operator to start a charge for the signed-in customer. The answer tells what became of it; poll `findMyCommand`. */
-export async function startCharging(
-  ctx: CustomerCtx,
-  input: { evseId: EvseId; connectorId: string },
-): Promise<CommandId> {
+export async function startCharging(ctx: CustomerCtx, input: StartInput): Promise<CommandId> {
   const start = await requestStart(ctx, input)
   return send(ctx, 'START_SESSION', start, (wire, responseUrl) => wire.startSessionToWire({ ...start, responseUrl }))
 }

@@ -12,13 +12,14 @@ import type { Cdr } from '@/lib/roaming/core/session'
 import type { CdrStatus } from '@/db/schema/roaming'
 import type { PlanVersion } from '../core/choose-plan'
 import { NO_CONTEXT } from '../core/retail-context'
-import { factsOf, namedTariffIds, whenOf, type CdrSubject } from '../core/subject'
+import { factsOf, namedTariffIds, whenOf, type CdrSubject, type PromisedPrice } from '../core/subject'
 import { loadContexts, type ContextWish } from '../price-plans/load-contexts'
-import { loadPlans } from '../price-plans/load-plans'
+import { loadPlans, type Plans } from '../price-plans/load-plans'
 import { readPolicy } from '../read-policy'
 import { loadAgreements } from './load-agreements'
 import { loadCreditedCdrs } from './load-credited-cdrs'
 import { loadConnectorTariffs, loadStoredTariffs, type TariffWish } from './load-stored-tariffs'
+import { loadPromises, type PromiseWish } from './load-promises'
 
 /** A subject with what only the writing side needs. */
 export type LoadedCdr = { subject: CdrSubject; key: string; status: CdrStatus; creditedKey: string | null }
@@ -44,6 +45,7 @@ type Row = {
   session_energy: DecimalString | null
   session_completed: boolean | null
   session_total: DecimalString | null
+  reference: string | null
   token_state: 'active' | 'blocked' | 'lost' | null
   token_changed_at: number | null
   authorization_id: AuthorizationId | null
@@ -69,6 +71,7 @@ function select(wanted: SQL): SQL {
       extract(epoch from c.received_at)::float8 * 1000 as received_at, p.quirks,
       s.id as session_id, s.status as session_status, extract(epoch from s.last_updated)::float8 * 1000 as session_updated_at,
       s.energy_kwh as session_energy, s.status = 'COMPLETED' as session_completed, s.total_excl as session_total,
+      coalesce(c.authorization_reference, s.authorization_reference) as reference,
       coalesce(t.state, u.state) as token_state,
       extract(epoch from coalesce(t.last_updated, u.last_updated))::float8 * 1000 as token_changed_at,
       a.id as authorization_id, a.allowed, extract(epoch from a.at)::float8 * 1000 as authorized_at, c.authorization_reference is not null and a.id is null as reference_unknown,
@@ -137,7 +140,7 @@ function tariffWish(row: Row): TariffWish {
   }
 }
 
-function contextWish(row: Row, plan: PlanVersion | null): ContextWish {
+function contextWish(row: Row, plan: Pick<PlanVersion, 'rules'> | null): ContextWish {
   const { cdr_id: cdrId, customer_id: customerId, body } = row
   const { current, powerKw } = factsOf({ cdr: body, powerType: row.power_type, maxPowerKw: row.max_power_kw })
   const { countryCode, partyId, location, endedAt, credit, homeChargingCompensation } = body
@@ -157,7 +160,7 @@ function contextWish(row: Row, plan: PlanVersion | null): ContextWish {
 }
 
 /** What other statements load. */
-type Later = 'storedTariffs' | 'connectorTariffIds' | 'plan' | 'credited' | 'agreement' | 'quote' | 'context'
+type Later = 'storedTariffs' | 'connectorTariffIds' | 'plan' | 'credited' | 'agreement' | 'promised' | 'context'
 
 function toSubject(row: Row): Omit<CdrSubject, Later> {
   return {
@@ -208,6 +211,50 @@ function toSubject(row: Row): Omit<CdrSubject, Later> {
   }
 }
 
+type Ruling = readonly (PlanVersion | null)[]
+
+/** What was promised of each, with what its plan asks for where that is another than the ruling one. */
+async function loadPromisesOf(
+  db: Reader,
+  plans: Plans,
+  rows: readonly Row[],
+  ruling: Ruling,
+  tariffsOf: (row: Row, index: number) => Pick<PromiseWish, 'candidates' | 'keys' | 'stored'>,
+): Promise<(PromisedPrice | null)[]> {
+  const promises = await loadPromises(
+    db,
+    plans,
+    rows.map((row, index) => ({ ...promiseWish(row), ...tariffsOf(row, index) })),
+  )
+  const others = rows.flatMap((row, index) => {
+    const plan = promises[index]?.plan
+    return plan && plan.versionId !== ruling[index]?.versionId ? [{ index, wish: contextWish(row, plan) }] : []
+  })
+  const contexts = await loadContexts(
+    db,
+    others.map(({ wish }) => wish),
+  )
+  others.forEach(({ index }, position) => {
+    const promised = promises[index]
+    if (promised) promises[index] = { ...promised, context: contexts[position] ?? null }
+  })
+  return promises
+}
+
+function promiseWish(row: Row): Omit<PromiseWish, 'candidates' | 'keys' | 'stored'> {
+  const { authorization_id: id, authorized_at: at, body } = row
+  return {
+    customerId: body.credit ? null : row.customer_id,
+    partnerId: row.partner_id,
+    reference: row.reference,
+    sessionId: row.session_id,
+    authorization: id && at !== null ? { id, at: instant(Math.round(at)) } : null,
+    startedAt: whenOf(body),
+    chargingPeriods: body.chargingPeriods,
+    stepMode: readPolicy(row.quirks).stepMode,
+  }
+}
+
 /** Loads what `wanted` (a statement that yields ids, and may lock) selects. */
 export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCdr[]> {
   const rows = (await db.execute(select(wanted))) as unknown as Row[] // the columns of the statement above
@@ -235,6 +282,11 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
     db,
     rows.map((row, index) => contextWish(row, ruling[index] ?? null)),
   )
+  const promises = await loadPromisesOf(db, plans, rows, ruling, (row, index) => ({
+    candidates: connectors.get(row.cdr_id) ?? row.body.tariffs.map(({ id }) => id),
+    keys: wishes[index]?.keys ?? [],
+    stored: stored[index] ?? [],
+  }))
   return rows.map((row, index) => {
     const plan = ruling[index]
     return {
@@ -246,10 +298,10 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
         storedTariffs: stored[index] ?? [],
         connectorTariffIds: connectors.get(row.cdr_id) ?? [],
         agreement: agreements.find(row.partner_id, foldParty(row.body.countryCode, row.body.partyId), whenOf(row.body)),
-        quote: null,
         plan: plan ? { versionId: plan.versionId, rules: plan.rules } : null,
         context: contexts[index] ?? NO_CONTEXT,
         credited: credited.get(row.cdr_id) ?? null,
+        promised: promises[index] ?? null,
       },
     }
   })

@@ -6,24 +6,31 @@ import { instant, type Instant } from '@/lib/kernel/time'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import type { StoredTariff } from '../core/subject'
 
-export type TariffWish = { partnerId: PartnerId; at: Instant; keys: readonly string[] }
+export type TariffWish = {
+  partnerId: PartnerId
+  at: Instant
+  keys: readonly string[]
+  /** Only what we had received by then, whatever a later message says of that moment. */
+  heldBy?: Instant
+}
 
 type Found = { wish: number; version_id: TariffVersionId }
-type Version = { version_id: TariffVersionId; version: number; valid_from: number; body: Tariff }
+type Version = { version_id: TariffVersionId; version: number; valid_from: number; received_at: number; body: Tariff }
 
 /** Per wish the version of each tariff that was in force at its instant; unknown tariffs are left out. */
 export async function loadStoredTariffs(db: Reader, wishes: readonly TariffWish[]): Promise<StoredTariff[][]> {
-  const pairs = wishes.flatMap(({ partnerId, at, keys }, wish) =>
-    keys.map((key) => ({ wish, partner_id: partnerId, key, at })),
+  const pairs = wishes.flatMap(({ partnerId, at, keys, heldBy = null }, wish) =>
+    keys.map((key) => ({ wish, partner_id: partnerId, key, at, held_by: heldBy })),
   )
   if (pairs.length === 0) return wishes.map(() => [])
   // A body is fetched once, although hundreds of sessions may have been priced by it.
   const found = (await db.execute(sql`
     select w.wish, v.id as version_id
-    from json_to_recordset(${JSON.stringify(pairs)}::text::json) as w (wish int, partner_id text, key text, at float8)
+    from json_to_recordset(${JSON.stringify(pairs)}::text::json) as w (wish int, partner_id text, key text, at float8, held_by float8)
     join tariffs t on t.partner_id = w.partner_id and t.key = w.key
     join lateral (
       select id from tariff_versions v where v.tariff_id = t.id and v.valid_from <= to_timestamp(w.at / 1000)
+        and (w.held_by is null or v.received_at <= to_timestamp(w.held_by / 1000))
       order by v.valid_from desc, v.version desc limit 1
     ) v on true`)) as unknown as Found[] // the columns of the statement
   const versions = await loadVersions(db, [...new Set(found.map((row) => row.version_id))])
@@ -35,10 +42,15 @@ export async function loadStoredTariffs(db: Reader, wishes: readonly TariffWish[
   return result
 }
 
-async function loadVersions(db: Reader, ids: readonly TariffVersionId[]): Promise<Map<TariffVersionId, StoredTariff>> {
+/** Versions by their ids. */
+export async function loadVersions(
+  db: Reader,
+  ids: readonly TariffVersionId[],
+): Promise<Map<TariffVersionId, StoredTariff>> {
   if (ids.length === 0) return new Map()
   const rows = (await db.execute(sql`
-    select id as version_id, version, extract(epoch from valid_from)::float8 * 1000 as valid_from, body
+    select id as version_id, version, extract(epoch from valid_from)::float8 * 1000 as valid_from,
+      extract(epoch from received_at)::float8 * 1000 as received_at, body
     from tariff_versions where id in (select json_array_elements_text(${JSON.stringify(ids)}::text::json))`)) as unknown as Version[] // the columns of the statement
   return new Map(
     rows.map((row) => [
@@ -47,6 +59,7 @@ async function loadVersions(db: Reader, ids: readonly TariffVersionId[]): Promis
         versionId: row.version_id,
         version: row.version,
         validFrom: instant(Math.round(row.valid_from)),
+        receivedAt: instant(Math.round(row.received_at)),
         tariff: row.body,
       },
     ]),

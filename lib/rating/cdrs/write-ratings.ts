@@ -1,13 +1,15 @@
 // Writes what was decided about many CDRs with a handful of statements.
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
+import { ratingPromises } from '@/db/schema/quotes'
 import type { CdrStatus } from '@/db/schema/roaming'
-import { newId, type CdrId } from '@/lib/kernel/ids'
+import { newId, type CdrId, type RatingId } from '@/lib/kernel/ids'
 import { toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { enqueue } from '@/lib/platform/queue'
 import type { RatingDraft } from '../core/assess-cdr'
 import { chargeRowOf } from '../core/charge-row'
 import type { Finding } from '../core/finding'
+import type { KeptPromise } from '../core/promise'
 import type { CdrSubject } from '../core/subject'
 import { queueMatching } from '../reconciliation/queue-matching'
 
@@ -64,7 +66,8 @@ function toRow({ subject, rating, status }: Decided, now: Instant) {
  */
 export async function writeRatings(db: Tx, now: Instant, decided: readonly Decided[]): Promise<void> {
   if (decided.length === 0) return
-  const rows = JSON.stringify(decided.map((entry) => toRow(entry, now)))
+  const made = decided.map((entry) => toRow(entry, now))
+  const rows = JSON.stringify(made)
   const at = toIsoInstant(now)
   await db.execute(sql`
     with decided as materialized (
@@ -105,11 +108,22 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
       d.margin_minor, d.lines, coalesce(d.breakdown, 'null'::json), d.agreement_id, d.agreed_excl, d.evidence, ${at}::timestamptz
     from decided d`)
   await writeFindings(db, now, decided)
+  await writePromises(
+    db,
+    decided.flatMap(({ rating: { promise } }, index) => (promise ? [{ ratingId: made[index]!.id, promise }] : [])), // one row each
+  )
   await queueCompensations(db, decided)
   await queueMatching(
     db,
     decided.map(({ subject }) => subject.cdrId),
   )
+}
+
+async function writePromises(db: Tx, rows: readonly { ratingId: RatingId; promise: KeptPromise }[]): Promise<void> {
+  if (rows.length === 0) return
+  await db
+    .insert(ratingPromises)
+    .values(rows.map(({ ratingId, promise: { at, ...promise } }) => ({ ...promise, ratingId, promisedAt: at })))
 }
 
 /** A charge at home that is accepted is owed to the driver, and a credit of one is taken back: who keeps the books does that. */

@@ -11,6 +11,7 @@ import { changedTariffs, chooseTariffs, type TariffChange, type TariffSource } f
 import { evidenceOf, type RatingEvidence } from './evidence'
 import { finding, sortFindings, type Finding } from './finding'
 import { PLAN_CURRENCY } from './price-plan'
+import { keepPromise, type KeptPromise } from './promise'
 import { NOTHING_TO_PAY, priceRetail, type RetailPrice, type RetailResult } from './retail'
 import { creditFindings } from './rules/credit'
 import { energyFindings } from './rules/energy'
@@ -43,6 +44,8 @@ export type RatingDraft = {
   retail: RetailPrice | null
   marginMinor: bigint | null
   breakdown: Breakdown | null
+  /** What was promised before, where it matters. */
+  promise: KeptPromise | null
 }
 
 export type Assessment = { status: 'accepted' | 'held'; findings: Finding[]; rating: RatingDraft }
@@ -72,6 +75,8 @@ type Wholesale = {
   /** The agreed price by the versions held at session start, where the CDR's snapshots differ from them. */
   atStart: Breakdown | null
   changes: TariffChange[]
+  /** Those that the breakdown was made with. */
+  tariffs: readonly Tariff[]
   source: TariffSource
   tariffVersionId: TariffVersionId | null
 }
@@ -85,7 +90,7 @@ function wholesaleOf(subject: CdrSubject): Wholesale {
   const changes = changedTariffs(subject.cdr, chosen, subject.storedTariffs)
   const both = (tariffs: readonly Tariff[]) => {
     const breakdown = priceByTariffs(subject, tariffs)
-    return { breakdown, agreed: priceByAgreement(subject, tariffs, breakdown) }
+    return { tariffs, breakdown, agreed: priceByAgreement(subject, tariffs, breakdown) }
   }
   const asChosen = both(chosen.tariffs)
   if (changes.length === 0) return { ...asChosen, atStart: null, changes, ...sourceOf(chosen) }
@@ -124,6 +129,12 @@ function customerPrice(subject: CdrSubject, breakdown: Breakdown | null): Custom
   return priceRetail({ rules: plan.rules, facts: factsOf(subject), breakdown, context })
 }
 
+/** A charge at home is paid out, so nothing was promised of it. */
+function promisedSession(subject: CdrSubject) {
+  const none = subject.customerId === null || subject.cdr.homeChargingCompensation
+  return { ...subject, session: subject.cdr, promised: none ? null : subject.promised }
+}
+
 /** An unknown operator's price and a foreign currency have findings of their own. */
 function missingPrice(retail: CustomerPrice, { basis }: { basis: string }): Finding[] {
   if (retail === null || retail.ok) return []
@@ -140,10 +151,18 @@ function missingPrice(retail: CustomerPrice, { basis }: { basis: string }): Find
 export function assessCdr(subject: CdrSubject): Assessment {
   if (subject.cdr.credit) return assessCredit(subject)
   const { cdr } = subject
-  const { breakdown, agreed, atStart, changes, source, tariffVersionId } = wholesaleOf(subject)
+  const { breakdown, agreed, atStart, changes, tariffs, source, tariffVersionId } = wholesaleOf(subject)
   const usable = isVerifiable(breakdown) ? breakdown : null
   const expected = isVerifiable(agreed) ? agreed : null
-  const retail = customerPrice(subject, usable)
+  const usual = customerPrice(subject, usable)
+  const promise = keepPromise(promisedSession(subject), {
+    price: usual?.ok ? usual.value : null,
+    breakdown: usable,
+    tariffs,
+    planVersionId: subject.plan?.versionId ?? null,
+    stepMode: subject.partner.stepMode,
+  })
+  const retail: CustomerPrice = promise.price ? { ok: true, value: promise.price } : usual
   const sums = sumPeriods(cdr)
   const findings = sortFindings([
     ...identityFindings(subject),
@@ -153,6 +172,7 @@ export function assessCdr(subject: CdrSubject): Assessment {
     ...priceFindings(subject, expected),
     ...engineFindings(breakdown),
     ...missingPrice(retail, { basis: subject.context.spot?.basis ?? 'unknown' }),
+    ...promise.findings,
   ])
   const status = findings.some((entry) => entry.severity === 'hold') ? 'held' : 'accepted'
   const ours = usable?.excl ?? null
@@ -181,6 +201,7 @@ export function assessCdr(subject: CdrSubject): Assessment {
       retail: priced,
       marginMinor: marginOf(cdr.currency, costMinor, priced),
       breakdown,
+      promise: promise.kept,
     },
   }
 }
@@ -217,6 +238,7 @@ function assessCredit(subject: CdrSubject): Assessment {
       retail,
       marginMinor: marginOf(cdr.currency, costMinor, retail),
       breakdown: null,
+      promise: null,
     },
   }
 }

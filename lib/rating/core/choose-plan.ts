@@ -1,7 +1,7 @@
 // Which price plan rules a session: the customer's latest assignment not after the day, else the public plan; of it
 // the version in force on that day in Europe/Stockholm.
 import type { PricePlanId, PricePlanVersionId } from '@/lib/kernel/ids'
-import type { CalendarDate } from '@/lib/kernel/time'
+import type { CalendarDate, Instant } from '@/lib/kernel/time'
 import type { PricePlanRules } from './price-plan'
 
 export type PlanVersion = {
@@ -11,6 +11,7 @@ export type PlanVersion = {
   audience: 'public' | 'private' | 'business'
   version: number
   validFrom: CalendarDate
+  publishedAt: Instant
   rules: PricePlanRules
 }
 export type PlanAssignment = { pricePlanId: PricePlanId; validFrom: CalendarDate }

@@ -1,11 +1,11 @@
-// What a running or just finished session costs so far: the same engine, tariff and plan as its bill will have.
+// What a running, finished or imagined session costs: the same engine, tariff and plan as its bill will have.
 import { decimal, type DecimalString } from '@/lib/kernel/decimal'
 import { HOUR_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { Breakdown, StepMode } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import type { ChargingPeriod, Session } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
-import { currentTypeOf, powerOf, sortPeriods } from './charge-facts'
+import { currentTypeOf, powerOf, sortPeriods, type ChargeFacts } from './charge-facts'
 import type { PricePlanRules } from './price-plan'
 import { priceRetail, type RetailPrice } from './retail'
 import type { RetailContext } from './retail-context'
@@ -21,6 +21,14 @@ export type EstimateInput = {
   context: RetailContext
 }
 
+export type Estimate = {
+  facts: ChargeFacts
+  /** Null where there is no tariff. */
+  breakdown: Breakdown | null
+  /** Null where nobody knows a price yet: no tariff, or one that we cannot pass on. */
+  price: RetailPrice | null
+}
+
 /** An operator that sends no periods yet still sends energy and time: one period says what is known. */
 function periodsOf(session: EstimateInput['session'], until: Instant): ChargingPeriod[] {
   if (session.chargingPeriods.length > 0) return sortPeriods(session.chargingPeriods)
@@ -34,32 +42,29 @@ function periodsOf(session: EstimateInput['session'], until: Instant): ChargingP
   return [{ startedAt: session.startedAt, dimensions, tariffId: null }]
 }
 
-/** Null where nobody knows a price yet: no tariff, or one that we cannot pass on. */
-export function estimateCharge(input: EstimateInput): RetailPrice | null {
-  const { session, tariffs, rules, timeZone } = input
+/** The price with what it was made of. */
+export function explainEstimate(input: EstimateInput): Estimate {
+  const { session, tariffs, rules, timeZone, stepMode } = input
+  const { startedAt, energyKwh, currency } = session
   const endedAt = session.endedAt ?? session.lastUpdated
   const periods = periodsOf(session, endedAt)
-  let breakdown: Breakdown | null = null
-  if (tariffs.length > 0) {
-    const policy = { stepMode: input.stepMode }
-    breakdown = priceSession({
-      startedAt: session.startedAt,
-      endedAt,
-      periods,
-      tariffs,
-      timeZone,
-      currency: session.currency,
-      policy,
-    })
-  }
+  const breakdown =
+    tariffs.length === 0
+      ? null
+      : priceSession({ startedAt, endedAt, periods, tariffs, timeZone, currency, policy: { stepMode } })
   const facts = {
-    startedAt: session.startedAt,
+    startedAt,
     endedAt,
-    energyKwh: session.energyKwh,
+    energyKwh,
     periods,
     current: currentTypeOf(input.powerType),
-    powerKw: powerOf(input.maxPowerKw, session.energyKwh, session.startedAt, endedAt),
+    powerKw: powerOf(input.maxPowerKw, energyKwh, startedAt, endedAt),
   }
   const price = priceRetail({ rules, facts, breakdown, context: input.context })
-  return price.ok ? price.value : null
+  return { facts, breakdown, price: price.ok ? price.value : null }
+}
+
+/** Null where nobody knows a price yet: no tariff, or one that we cannot pass on. */
+export function estimateCharge(input: EstimateInput): RetailPrice | null {
+  return explainEstimate(input).price
 }

@@ -19,7 +19,7 @@ export type RatingEvidence = {
   quoteId: string | null
 }
 
-export function evidenceOf({ session, authorization, quote }: CdrSubject): RatingEvidence {
+export function evidenceOf({ session, authorization, promised }: CdrSubject): RatingEvidence {
   return {
     session: session && {
       id: session.id,
@@ -29,6 +29,6 @@ export function evidenceOf({ session, authorization, quote }: CdrSubject): Ratin
       lastUpdated: session.lastUpdated,
     },
     authorization,
-    quoteId: quote?.id ?? null,
+    quoteId: promised?.quoteId ?? null,
   }
 }

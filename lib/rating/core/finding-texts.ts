@@ -202,6 +202,16 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     sv: text('Delarna ger annan summa', 'Totalen är {stated:money}, men delarna ger {found:money}.'),
     en: text('Parts do not sum', 'The total is {stated:money}, but its parts give {found:money}.'),
   },
+  PROMISED_PRICE_RULES: {
+    sv: text(
+      'Utlovat pris gäller',
+      'Kunden såg ett lägre pris {at:at}: {promised:money} med moms i stället för {usual:money}. Kunden betalar det utlovade. Att kräva av operatören: {recover:money} utan moms.',
+    ),
+    en: text(
+      'Promised price rules',
+      'The customer was shown a lower price {at:at}: {promised:money} with VAT instead of {usual:money}. The customer pays what was promised. To recover from the operator: {recover:money} without VAT.',
+    ),
+  },
   CUSTOMER_PRICE_MISSING: {
     sv: text('Kundpris saknas', 'Kunden har inget prisavtal som ger ett pris för laddningen.'),
     en: text('No customer price', 'The customer has no price plan that prices this session.'),

@@ -9,6 +9,7 @@ import type {
   SessionId,
   TariffVersionId,
   TokenId,
+  QuoteId,
 } from '@/lib/kernel/ids'
 import type { Instant, TimeZone } from '@/lib/kernel/time'
 import type { StepMode } from '@/lib/pricing/breakdown'
@@ -22,7 +23,29 @@ import type { RetailPrice } from './retail'
 import type { RetailContext } from './retail-context'
 
 /** Our stored version of a tariff, the one that ruled when the session started. */
-export type StoredTariff = { versionId: TariffVersionId; version: number; validFrom: Instant; tariff: Tariff }
+export type StoredTariff = {
+  versionId: TariffVersionId
+  version: number
+  validFrom: Instant
+  receivedAt: Instant
+  tariff: Tariff
+}
+
+/** What was promised, in the versions of the moment. */
+export type PromisedPrice = {
+  source: 'quote' | 'public'
+  quoteId: QuoteId | null
+  authorizationId: AuthorizationId | null
+  at: Instant
+  /** A quote has one tariff or none; in public every tariff that the session names. */
+  tariffs: readonly StoredTariff[]
+  plan: { versionId: PricePlanVersionId; rules: PricePlanRules }
+  stepMode: StepMode
+  /** Of the connector that was quoted; else the session's own. */
+  connector: { powerType: string; maxPowerKw: number | null } | null
+  /** Where its plan is another than the ruling one and asks for other facts; else the session's own serve. */
+  context: RetailContext | null
+}
 
 /** The CDR that a credit CDR takes back, as it stands now. */
 export type CreditedCdr = {
@@ -66,8 +89,6 @@ export type CdrSubject = {
   token: { state: 'active' | 'blocked' | 'lost'; changedAt: Instant } | null
   /** What we answered when the operator asked. */
   authorization: { id: AuthorizationId; allowed: string; at: Instant } | null
-  /** What the driver was promised before the start; null: nothing was. */
-  quote: { id: string; totalExcl: DecimalString } | null
   /** What is odd about the reference to our answer that the CDR brings back. */
   reference: 'unknown' | 'other_token' | 'other_customer' | null
   locationKnown: boolean
@@ -81,6 +102,8 @@ export type CdrSubject = {
   /** What the plan's price depends on besides the session. */
   context: RetailContext
   credited: CreditedCdr | null
+  /** What the customer was shown before, or could have read. */
+  promised: PromisedPrice | null
 }
 
 /** By which terms a CDR is judged: where nothing was agreed, by the standard ones, beside the finding that says so. */

@@ -10,6 +10,8 @@ import { readPlanRules } from '../core/price-plan'
 export type Plans = {
   /** The version that rules a customer's session; without a customer, the public plan's. */
   find(customerId: CustomerId | null, startedAt: Instant): PlanVersion | null
+  /** As it could be read at that moment: nothing that was published later for the same day. */
+  findShown(customerId: CustomerId | null, at: Instant): PlanVersion | null
   versions: readonly PlanVersion[]
 }
 
@@ -24,6 +26,7 @@ export async function loadPlans(db: Reader, customerIds: readonly CustomerId[]):
         audience: pricePlans.audience,
         version: pricePlanVersions.version,
         validFrom: pricePlanVersions.validFrom,
+        publishedAt: pricePlanVersions.publishedAt,
         rules: pricePlanVersions.rules,
       })
       .from(pricePlanVersions)
@@ -43,9 +46,16 @@ export async function loadPlans(db: Reader, customerIds: readonly CustomerId[]):
     if (known) known.push(assignment)
     else byCustomer.set(customerId, [assignment])
   }
+  const choose = (among: readonly PlanVersion[], customerId: CustomerId | null, at: Instant) =>
+    choosePlanVersion(among, (customerId && byCustomer.get(customerId)) || [], localDate(at, BILLING_ZONE))
   return {
     versions,
-    find: (customerId, startedAt) =>
-      choosePlanVersion(versions, (customerId && byCustomer.get(customerId)) || [], localDate(startedAt, BILLING_ZONE)),
+    find: (customerId, startedAt) => choose(versions, customerId, startedAt),
+    findShown: (customerId, at) =>
+      choose(
+        versions.filter(({ publishedAt }) => publishedAt <= at),
+        customerId,
+        at,
+      ),
   }
 }

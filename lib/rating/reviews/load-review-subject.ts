@@ -1,17 +1,25 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
+import { ratingPromises } from '@/db/schema/quotes'
 import { ratings } from '@/db/schema/rating'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import { loadCdrSubjects, withoutLock, type LoadedCdr } from '../cdrs/load-cdr-subjects'
 import { payoutsOf, type RatingDraft } from '../core/assess-cdr'
+import type { KeptPromise } from '../core/promise'
 import type { ReviewSubject } from '../core/review-terms'
 import { factsOf } from '../core/subject'
 
 export type LoadedReview = { loaded: LoadedCdr; rating: RatingDraft; review: ReviewSubject }
 
-function toDraft(row: typeof ratings.$inferSelect): RatingDraft {
+type PromiseRow = typeof ratingPromises.$inferSelect
+
+function toPromise({ ratingId: _, promisedAt, ...promise }: PromiseRow): KeptPromise {
+  return { ...promise, at: promisedAt }
+}
+
+function toDraft(row: typeof ratings.$inferSelect, promise: PromiseRow | null): RatingDraft {
   const { retailNetMinor, retailVatMinor, retailGrossMinor, lines } = row
   const priced = retailNetMinor !== null && retailVatMinor !== null && retailGrossMinor !== null
   return {
@@ -29,6 +37,7 @@ function toDraft(row: typeof ratings.$inferSelect): RatingDraft {
     retail: priced ? { lines, netMinor: retailNetMinor, vatMinor: retailVatMinor, grossMinor: retailGrossMinor } : null,
     marginMinor: row.marginMinor,
     breakdown: row.breakdown as Breakdown | null, // written by writeRatings
+    promise: promise && toPromise(promise),
   }
 }
 
@@ -37,10 +46,11 @@ export async function loadReviewSubject(db: Reader, cdrId: CdrId): Promise<Loade
   const [row] = await db
     .select()
     .from(ratings)
+    .leftJoin(ratingPromises, eq(ratingPromises.ratingId, ratings.id))
     .where(and(eq(ratings.cdrId, cdrId), isNull(ratings.supersededAt)))
   const [loaded] = row ? await loadCdrSubjects(db, withoutLock([cdrId])) : []
   if (!row || !loaded) throw new NotFoundError('rating of CDR', cdrId)
-  const rating = toDraft(row)
+  const rating = toDraft(row.ratings, row.rating_promises)
   const { subject } = loaded
   return {
     loaded,

@@ -2,11 +2,11 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { reservations } from '@/db/schema/control'
 import { customers } from '@/db/schema/customers'
-import { commands } from '@/db/schema/roaming'
+import { commands } from '@/db/schema/commands'
 import { withTransaction } from '@/db/transaction'
 import type { CustomerCtx } from '@/lib/auth/context'
 import { ForbiddenError, NotFoundError, PreconditionError } from '@/lib/kernel/errors'
-import type { AuthorizationId, EvseId, ReservationId } from '@/lib/kernel/ids'
+import type { AuthorizationId, EvseId, QuoteId, ReservationId } from '@/lib/kernel/ids'
 import { toIsoInstant } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
 import { canDo } from '../core/capabilities'
@@ -25,6 +25,9 @@ export type RequestedStart = RequestedCommand & {
   authorizationReference: AuthorizationId
 }
 
+/** `quoteId`: the price that the customer has read and starts on; it is kept with the wish. */
+export type StartInput = { evseId: EvseId; connectorId: string; quoteId?: QuoteId }
+
 type Locked = CustomerCtx & { readonly db: Tx }
 
 /**
@@ -32,10 +35,7 @@ type Locked = CustomerCtx & { readonly db: Tx }
  * (CMD-9). Refuses a customer who may not charge, a place that is not shown or cannot be started from afar, and a
  * second start while one is under way. A reservation that the customer holds there is used by it.
  */
-export async function requestStart(
-  ctx: CustomerCtx,
-  input: { evseId: EvseId; connectorId: string },
-): Promise<RequestedStart> {
+export async function requestStart(ctx: CustomerCtx, input: StartInput): Promise<RequestedStart> {
   const outcome = await withTransaction(ctx, async (tx) => {
     await lockCustomer(tx)
     const target = await findTarget(tx.db, input.evseId)
@@ -56,6 +56,7 @@ export async function requestStart(
       evseUid,
       connectorId: connector.id,
       reservationId: await findOwnReservation(tx, input.evseId),
+      quoteId: input.quoteId ?? null,
       authorizationReference: decision.reference,
     })
     await audit(tx, {

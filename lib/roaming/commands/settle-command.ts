@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, or } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { commands } from '@/db/schema/roaming'
+import { commands } from '@/db/schema/commands'
 import { withTransaction } from '@/db/transaction'
 import type { CustomerCtx, PartnerCtx, StaffCtx, SystemCtx } from '@/lib/auth/context'
 import type { CommandId, ReservationId } from '@/lib/kernel/ids'

@@ -1,5 +1,5 @@
 // A command is written down before it is sent: what we ask, for whom, and how its answer will be known.
-import { commands } from '@/db/schema/roaming'
+import { commands } from '@/db/schema/commands'
 import type { Tx } from '@/db/client'
 import { newId, type CommandId, type PartnerId } from '@/lib/kernel/ids'
 import { instant, SECOND_MS, type Instant } from '@/lib/kernel/time'

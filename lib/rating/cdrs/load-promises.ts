@@ -1,0 +1,158 @@
+// What was promised for sessions: the quote that a start was asked for with, else the prices of the moment in which a card
+// was let in.
+import { sql } from 'drizzle-orm'
+import type { Reader } from '@/db/client'
+import type {
+  AuthorizationId,
+  CustomerId,
+  PartnerId,
+  PricePlanVersionId,
+  QuoteId,
+  SessionId,
+  TariffVersionId,
+} from '@/lib/kernel/ids'
+import { DAY_MS, instant, type Instant } from '@/lib/kernel/time'
+import type { StepMode } from '@/lib/pricing/breakdown'
+import type { ChargingPeriod } from '@/lib/roaming/core/session'
+import { chooseTariffs } from '../core/choose-tariffs'
+import { namedTariffIds, type PromisedPrice, type StoredTariff } from '../core/subject'
+import type { Plans } from '../price-plans/load-plans'
+import { loadStoredTariffs, loadVersions } from './load-stored-tariffs'
+
+export type PromiseWish = {
+  customerId: CustomerId | null
+  partnerId: PartnerId
+  /** What the session or CDR says that we answered. */
+  reference: string | null
+  sessionId: SessionId | null
+  /** Our answer, where it was ours. */
+  authorization: { id: AuthorizationId; at: Instant } | null
+  startedAt: Instant
+  chargingPeriods: readonly ChargingPeriod[]
+  /** Ids of tariffs that may price it where its periods name none. */
+  candidates: readonly string[]
+  /** Folded keys of all these tariffs, and their versions at the start. */
+  keys: readonly string[]
+  stored: readonly StoredTariff[]
+  stepMode: StepMode
+}
+
+type QuoteRow = {
+  wish: number
+  id: QuoteId
+  shown_at: number
+  tariff_version_id: TariffVersionId | null
+  price_plan_version_id: PricePlanVersionId
+  step_mode: StepMode
+  power_type: string
+  max_power_kw: number | null
+}
+
+/** Another customer's quote binds nobody. */
+async function loadQuotes(db: Reader, wishes: readonly PromiseWish[]): Promise<QuoteRow[]> {
+  const asked = wishes.flatMap(({ customerId, reference, sessionId }, wish) =>
+    customerId && (reference || sessionId) ? [{ wish, customer_id: customerId, reference, session_id: sessionId }] : [],
+  )
+  if (asked.length === 0) return []
+  return (await db.execute(sql`
+    select w.wish, q.id, extract(epoch from q.shown_at)::float8 * 1000 as shown_at, q.tariff_version_id, q.price_plan_version_id,
+      q.step_mode, q.power_type, q.max_power_kw
+    from json_to_recordset(${JSON.stringify(asked)}::text::json) as w (wish int, customer_id text, reference text, session_id text)
+    join lateral (
+      select k.quote_id from commands k
+      where k.quote_id is not null and k.customer_id = w.customer_id and (k.authorization_reference = w.reference or k.session_id = w.session_id)
+      order by (k.authorization_reference = w.reference) desc nulls last, k.requested_at desc limit 1
+    ) k on true
+    join quotes q on q.id = k.quote_id and q.customer_id = w.customer_id
+    where q.price_plan_version_id is not null`)) as unknown as QuoteRow[] // the columns of the statement
+}
+
+/** An answer counts for a start soon after it; a card may be read hours before, a reservation made. */
+function promisedAt({ authorization, startedAt }: PromiseWish): Instant {
+  const age = authorization ? startedAt - authorization.at : -1
+  return authorization && age >= 0 && age < DAY_MS ? authorization.at : startedAt
+}
+
+/** Of each wish the promise that binds us, in their order. */
+export async function loadPromises(
+  db: Reader,
+  plans: Plans,
+  wishes: readonly PromiseWish[],
+): Promise<(PromisedPrice | null)[]> {
+  const quotes = await loadQuotes(db, wishes)
+  const promises = await publicPromises(db, plans, wishes)
+  if (quotes.length === 0) return promises
+  const ids = quotes.flatMap((quote) => (quote.tariff_version_id ? [quote.tariff_version_id] : []))
+  const versions = await loadVersions(db, [...new Set(ids)])
+  for (const quote of quotes) {
+    const plan = plans.versions.find((version) => version.versionId === quote.price_plan_version_id)
+    const tariff = quote.tariff_version_id && versions.get(quote.tariff_version_id)
+    if (!plan) continue
+    promises[quote.wish] = {
+      source: 'quote',
+      quoteId: quote.id,
+      authorizationId: null,
+      at: instant(Math.round(quote.shown_at)),
+      tariffs: tariff ? [tariff] : [],
+      plan: { versionId: plan.versionId, rules: plan.rules },
+      stepMode: quote.step_mode,
+      connector: { powerType: quote.power_type, maxPowerKw: quote.max_power_kw },
+      context: null,
+    }
+  }
+  return promises
+}
+
+/** What was in force and known at the moment is what anybody could read; where we held no tariff, nothing was promised. */
+async function publicPromises(
+  db: Reader,
+  plans: Plans,
+  wishes: readonly PromiseWish[],
+): Promise<(PromisedPrice | null)[]> {
+  const held = await loadHeld(db, wishes)
+  return wishes.map((wish, index) => {
+    const at = promisedAt(wish)
+    const plan = wish.customerId === null ? null : plans.findShown(wish.customerId, at)
+    const tariffs = chooseHeld(wish, held[index] ?? [])
+    if (!plan || !tariffs) return null
+    return {
+      source: 'public',
+      quoteId: null,
+      authorizationId: wish.authorization?.id ?? null,
+      at,
+      tariffs,
+      plan: { versionId: plan.versionId, rules: plan.rules },
+      stepMode: wish.stepMode,
+      connector: null,
+      context: null,
+    }
+  })
+}
+
+/** As the bill would choose, among what we held. Null where any is missing, or none can be told. */
+function chooseHeld(wish: PromiseWish, held: readonly StoredTariff[]): StoredTariff[] | null {
+  const { startedAt, chargingPeriods, candidates } = wish
+  const session = { startedAt, chargingPeriods: [...chargingPeriods], tariffs: [] }
+  const chosen = chooseTariffs(session, held, candidates).tariffs
+  const wanted = Math.max(1, namedTariffIds(session).length)
+  return chosen.length === wanted ? chosen.flatMap((tariff) => held.filter((entry) => entry.tariff === tariff)) : null
+}
+
+/** The versions at the start, unless one of them came or began only after the promise: then the ones before. */
+async function loadHeld(db: Reader, wishes: readonly PromiseWish[]): Promise<readonly (readonly StoredTariff[])[]> {
+  const held: (readonly StoredTariff[])[] = wishes.map(({ stored }) => stored)
+  const late = wishes.flatMap((wish, index) => {
+    const at = promisedAt(wish)
+    return wish.stored.some(({ validFrom, receivedAt }) => validFrom > at || receivedAt > at)
+      ? [{ index, wish, at }]
+      : []
+  })
+  const found = await loadStoredTariffs(
+    db,
+    late.map(({ wish: { partnerId, keys }, at }) => ({ partnerId, keys, at, heldBy: at })),
+  )
+  late.forEach(({ index }, position) => {
+    held[index] = found[position] ?? []
+  })
+  return held
+}
