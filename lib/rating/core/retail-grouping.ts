@@ -82,10 +82,27 @@ function groupBy(steps: readonly RetailStep[], keyOf: (step: RetailStep) => stri
   return [...groups.values()]
 }
 
+/**
+ * Lines are rounded each for itself: a session that costs nothing to the last digit could come to an öre below. What is
+ * taken off gives way then, within the two öre by which a line may miss its product (Peppol R120).
+ */
+function keepSign(lines: RetailLine[], steps: readonly RetailStep[]): RetailLine[] {
+  const net = lines.reduce((total, line) => total + BigInt(line.netMinor), 0n)
+  if (net >= 0n || sum(steps.map((step) => step.amount)).isNegative()) return lines
+  const last = lines.findLastIndex((line) => line.netMinor.startsWith('-'))
+  return lines.map((line, index) =>
+    index === last ? { ...line, netMinor: (BigInt(line.netMinor) - net).toString() } : line,
+  )
+}
+
 /** Groups steps in the order in which their kinds and prices first occur. Lines about nothing are left out. */
 export function groupSteps(steps: readonly RetailStep[], vatPercent: string): RetailLine[] {
-  return groupBy(steps, ({ kind, unit, unitPrice, averaged }) => `${kind} ${unit} ${averaged ? 'average' : unitPrice}`)
+  const lines = groupBy(
+    steps,
+    ({ kind, unit, unitPrice, averaged }) => `${kind} ${unit} ${averaged ? 'average' : unitPrice}`,
+  )
     .flatMap((group) => (group[0]?.averaged && !isAveraged(group) ? groupBy(group, (step) => step.unitPrice) : [group]))
     .map((group) => toLine(group, vatPercent))
     .filter((line) => line !== null)
+  return keepSign(lines, steps)
 }
