@@ -2,6 +2,7 @@
 import type { Command } from './command'
 import { billingRun, cdrShow, ledgerCheck, ocrCheck, ocrMake } from './money'
 import { invoiceExport, invoiceList, invoiceShow } from './invoice'
+import { pricesFetch, pricesImport, ratesImport } from './prices'
 import { partnerAdd, partnerConnect, partnerShow } from './partner'
 import { customerAdd, tokenAdd, userAdd } from './people'
 
@@ -17,6 +18,9 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['invoice list', invoiceList],
   ['invoice show', invoiceShow],
   ['invoice export', invoiceExport],
+  ['prices import', pricesImport],
+  ['prices fetch', pricesFetch],
+  ['rates import', ratesImport],
   ['ledger check', ledgerCheck],
   ['ocr check', ocrCheck],
   ['ocr make', ocrMake],

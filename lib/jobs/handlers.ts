@@ -30,6 +30,8 @@ import { matchReconciliation } from '@/lib/rating/reconciliation/match-reconcili
 import { takeInvoiceRecord } from '@/lib/rating/reconciliation/take-invoice-record'
 import type { JobName, JobPayloads } from '@/lib/platform/queue'
 import { recomputeCdr } from '@/lib/rating/core/recompute-cdr'
+import { fetchDuePrices } from '@/lib/rating/prices/fetch-due-prices'
+import { rateAwaitingPrices } from '@/lib/rating/prices/rate-awaiting-prices'
 import { rateCdrs } from '@/lib/rating/rate-cdrs'
 import { ratePendingCdrs } from '@/lib/rating/rate-pending-cdrs'
 import { linkCommands } from '@/lib/roaming/commands/link-commands'
@@ -43,6 +45,8 @@ type Handlers = { readonly [Name in JobName]: (ctx: SystemCtx, payload: JobPaylo
 export const handlers: Handlers = {
   'rate-cdrs': (ctx, { cdrIds }) => rateCdrs(ctx, cdrIds),
   'rate-pending-cdrs': (ctx) => ratePendingCdrs(ctx),
+  'rate-awaiting-prices': (ctx) => rateAwaitingPrices(ctx),
+  'fetch-due-prices': (ctx) => fetchDuePrices(ctx),
   // A hub's parties must be known before they can be asked, one by one, for what they have.
   'start-partner-sync': async (ctx, { partnerId }) => {
     await pullClientInfo(ctx, partnerId as PartnerId, true)

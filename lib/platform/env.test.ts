@@ -15,6 +15,7 @@ describe('readEnv', () => {
       allowPrivatePeers: false,
       messageDays: 90,
       secretKey: undefined,
+      prices: { entsoeUrl: undefined, entsoeToken: undefined, elprisetUrl: undefined, ecbUrl: undefined },
     })
   })
 
@@ -49,11 +50,25 @@ describe('readEnv', () => {
     ['MESSAGE_DAYS', '90d', 'from 1 to 3650'],
     ['DATABASE_URL', 'mysql://localhost/x', 'postgres://'],
     ['SECRET_KEY', 'short', 'at least 32 characters'],
+    ['ENTSOE_URL', 'prices.example.com', 'http or https'],
+    ['ELPRISET_URL', 'https://prices.example.com/v1?key=1', 'http or https'],
+    ['ENTSOE_TOKEN', 'a b', 'letters, digits or hyphens'],
   ])('%s=%s is refused, by name and with what is allowed', (name, value, allowed) => {
     const read = () => readEnv({ [name]: value })
     expect(read).toThrow(EnvError)
     expect(read).toThrow(name)
     expect(read).toThrow(allowed)
+  })
+
+  test('the addresses of published prices may have a path, and lose their trailing slash', () => {
+    const { prices } = readEnv({
+      ELPRISET_URL: 'https://prices.example.com/api/v1/',
+      ECB_URL: 'https://ecb.example.com',
+    })
+    expect(prices).toMatchObject({
+      elprisetUrl: 'https://prices.example.com/api/v1',
+      ecbUrl: 'https://ecb.example.com',
+    })
   })
 
   test('every bad variable is named, and no password is repeated', () => {

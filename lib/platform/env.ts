@@ -17,6 +17,13 @@ export type Env = {
   readonly messageDays: number
   /** Undefined: the key is kept in `${dataDir}/secret`. */
   readonly secretKey: string | undefined
+  /** Where published prices are fetched; each undefined: not at all. Base addresses without a slash at the end. */
+  readonly prices: {
+    readonly entsoeUrl: string | undefined
+    readonly entsoeToken: string | undefined
+    readonly elprisetUrl: string | undefined
+    readonly ecbUrl: string | undefined
+  }
 }
 
 /** A variable has a value that it must not have; the message names each such variable and says what is allowed. */
@@ -59,10 +66,27 @@ const Variables = z.object({
       .refine((days) => days >= 1 && days <= 3650, 'must be a whole number from 1 to 3650'),
   ),
   SECRET_KEY: optional(z.string().min(32, 'must be at least 32 characters')),
+  ENTSOE_URL: optional(base()),
+  ENTSOE_TOKEN: optional(z.string().regex(/^[A-Za-z0-9-]{8,100}$/, 'must be 8 to 100 letters, digits or hyphens')),
+  ELPRISET_URL: optional(base()),
+  ECB_URL: optional(base()),
 })
 
 // These may hold a password: a message never repeats their value.
-const SECRET_VARIABLES = ['DATABASE_URL', 'SECRET_KEY']
+const SECRET_VARIABLES = ['DATABASE_URL', 'SECRET_KEY', 'ENTSOE_TOKEN']
+
+function base() {
+  return z
+    .string()
+    .refine(isBase, 'must be an http or https address, such as https://prices.example.com/api')
+    .transform((address) => address.replace(/[/]+$/, ''))
+}
+
+function isBase(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false
+  return url.search === '' && url.hash === '' && url.username === '' && url.password === ''
+}
 
 function isOrigin(address: string): boolean {
   const url = URL.canParse(address) ? new URL(address) : undefined
@@ -86,6 +110,12 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
     allowPrivatePeers: value.ALLOW_PRIVATE_PEERS ?? demo,
     messageDays: value.MESSAGE_DAYS ?? 90,
     secretKey: value.SECRET_KEY,
+    prices: {
+      entsoeUrl: value.ENTSOE_URL,
+      entsoeToken: value.ENTSOE_TOKEN,
+      elprisetUrl: value.ELPRISET_URL,
+      ecbUrl: value.ECB_URL,
+    },
   }
 }
 

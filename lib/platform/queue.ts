@@ -8,6 +8,10 @@ export type JobPayloads = {
   'rate-cdrs': { cdrIds: string[] }
   /** Finds pending CDRs whose job was lost or failed. Scheduled. */
   'rate-pending-cdrs': Record<string, never>
+  /** Rates again what was held for want of a spot price or a bidding area. */
+  'rate-awaiting-prices': Record<string, never>
+  /** Spot prices and exchange rates that should be published by now. Scheduled. */
+  'fetch-due-prices': Record<string, never>
   /** Full pulls and token push after a handshake. */
   'start-partner-sync': { partnerId: string }
   'pull-module': { partnerId: string; module: 'locations' | 'tariffs' | 'sessions' | 'cdrs'; full: boolean }

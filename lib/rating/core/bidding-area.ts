@@ -20,14 +20,17 @@ type Point = { latitude: number; longitude: number }
 type Border = {
   north: BiddingArea
   south: BiddingArea
+  /** Nearer than this nobody can tell from the position alone: the simpler the line, the more. */
+  marginKm: number
   line: readonly (readonly [longitude: number, latitude: number])[]
 }
 
-// Simplified: the true borders follow the networks of the grid companies. They run within the margin below.
+// Simplified: the true borders follow the networks of the grid companies. They run within the margin.
 const BORDERS: readonly Border[] = [
   {
     north: 'SE1',
     south: 'SE2',
+    marginKm: 45,
     line: [
       [14, 66.3],
       [15.5, 66.2],
@@ -40,6 +43,7 @@ const BORDERS: readonly Border[] = [
   {
     north: 'SE2',
     south: 'SE3',
+    marginKm: 28,
     line: [
       [11, 62.1],
       [12.3, 62],
@@ -52,6 +56,7 @@ const BORDERS: readonly Border[] = [
   {
     north: 'SE3',
     south: 'SE4',
+    marginKm: 25,
     line: [
       [10, 57.05],
       [12.4, 57.05],
@@ -65,8 +70,6 @@ const BORDERS: readonly Border[] = [
     ],
   },
 ]
-/** Nearer than this to a border nobody can tell from the position alone. */
-const MARGIN_KM = 25
 const KM_PER_DEGREE = 111.2
 /** What a position in Sweden can be: one of 0, 0 is a mistake. */
 const SWEDEN = { south: 55, north: 69.2, west: 10.5, east: 24.3 }
@@ -101,7 +104,7 @@ export function areaOfPosition(position: Point | null): AreaOfPlace {
   if (!position || !isInSweden(position)) return { area: null, basis: 'unknown', nearest: null }
   const below = BORDERS.filter((border) => position.latitude < latitudeAt(border, position.longitude))
   const nearest = below.at(-1)?.south ?? 'SE1'
-  if (BORDERS.some((border) => distanceKm(border, position) < MARGIN_KM))
+  if (BORDERS.some((border) => distanceKm(border, position) < border.marginKm))
     return { area: null, basis: 'border', nearest }
   return { area: nearest, basis: 'position', nearest }
 }

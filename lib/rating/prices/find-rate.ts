@@ -1,0 +1,19 @@
+import { sql } from 'drizzle-orm'
+import type { Reader } from '@/db/client'
+import type { DecimalString } from '@/lib/kernel/decimal'
+import type { CalendarDate } from '@/lib/kernel/time'
+
+export type FoundRate = { rate: DecimalString; day: CalendarDate; revision: number }
+
+/** Units of a currency per euro on the latest day of a span that has a rate, by its latest revision. */
+export async function findRate(
+  db: Reader,
+  currency: string,
+  { from, to }: { from: CalendarDate; to: CalendarDate },
+): Promise<FoundRate | null> {
+  const [row] = (await db.execute(sql`
+    select rate::text as rate, day::text as day, revision from exchange_rates
+    where currency = ${currency} and day between ${from}::date and ${to}::date
+    order by day desc, revision desc limit 1`)) as unknown as FoundRate[] // the columns of the statement
+  return row ?? null
+}

@@ -1,0 +1,341 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { sql } from 'drizzle-orm'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { getDb } from '@/db/client'
+import { clock, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
+import { truncateAll } from '@/db/testing/test-sql'
+import type { CdrId } from '@/lib/kernel/ids'
+import { calendarDate, DAY_MS, instant, MINUTE_MS, parseInstant, startOfDay } from '@/lib/kernel/time'
+import { PLAN_DEFAULTS } from '../core/price-plan'
+import { spotRules } from '../fixtures/build-spot'
+import { FIXED } from '../fixtures/build-subject'
+import { ecbXml, elprisetJson, entsoeXml } from '../fixtures/price-files'
+import { assignPricePlan } from '../price-plans/assign-price-plan'
+import { createPricePlan } from '../price-plans/create-price-plan'
+import { publishPricePlanVersion } from '../price-plans/publish-price-plan-version'
+import { rateCdrs } from '../rate-cdrs'
+import { reRateCdr } from '../re-rate-cdr'
+import { decideLocationArea } from './decide-location-area'
+import { fetchDuePrices } from './fetch-due-prices'
+import { importExchangeRates } from './import-exchange-rates'
+import { importSpotPrices } from './import-spot-prices'
+import { loadSpotPrices } from './load-spot-prices'
+import { rateAwaitingPrices } from './rate-awaiting-prices'
+
+const DAY = calendarDate('2026-10-14')
+const FROM = startOfDay(DAY, 'Europe/Stockholm')
+const RATES = { text: ecbXml({ '2026-10-12': { SEK: '11.5' }, '2026-10-13': { SEK: '99' } }), origin: 'rates.xml' }
+const quarters = (value: (index: number) => number, count = 96) =>
+  Array.from({ length: count }, (_, index) => String(value(index)))
+const file = (text: string, origin = 'prices.xml') => ({ format: 'entsoe' as const, text, origin })
+const fullDay = (value: (index: number) => number) =>
+  file(entsoeXml({ area: 'SE3', from: FROM, values: quarters(value) }))
+const priceAt = async (index: number) => {
+  const at = instant(FROM + index * 15 * MINUTE_MS)
+  return (await loadSpotPrices(getDb(), [{ area: 'SE3', from: at, to: at }])).get('SE3')?.get(at)
+}
+
+let portal: Portal
+beforeEach(async () => {
+  await truncateAll()
+  portal = await openPortal()
+  clock.set(instant(Date.UTC(2026, 9, 15, 9)))
+})
+
+describe('spot prices', () => {
+  test('prices in euro need the rate of the day before the auction, and keep it', async () => {
+    await expect(
+      importSpotPrices(
+        system,
+        fullDay((index) => index),
+      ),
+    ).rejects.toMatchObject({ code: 'precondition_failed' })
+    await importExchangeRates(system, RATES)
+    expect(
+      await importSpotPrices(
+        system,
+        fullDay((index) => index),
+      ),
+    ).toEqual([{ area: 'SE3', day: DAY, revision: 1, prices: 96, changed: 96 }])
+    // Of the 12th, although the 13th is known as well: prices of the 14th were set on the 13th.
+    expect(await priceAt(10)).toEqual({ perKwh: '0.115', minutes: 15, source: 'entsoe', revision: 1 })
+    const [stored] = await getDb().execute(
+      sql`select rate::text as rate, rate_source, rate_day::text as day from price_publications where kind = 'spot'`,
+    )
+    expect(stored).toEqual({ rate: '11.5', rate_source: 'ecb', day: '2026-10-12' })
+  })
+
+  test('the same file again changes nothing; a correction is a revision, and the old one stays', async () => {
+    await importExchangeRates(system, RATES)
+    await importSpotPrices(
+      system,
+      fullDay(() => 100),
+    )
+    expect(
+      await importSpotPrices(
+        system,
+        fullDay(() => 100),
+      ),
+    ).toMatchObject([{ revision: null, changed: 0 }])
+    expect(
+      await importSpotPrices(
+        system,
+        fullDay((index) => (index === 3 ? 200 : 100)),
+      ),
+    ).toMatchObject([{ revision: 2, changed: 1 }])
+    expect(await priceAt(3)).toMatchObject({ perKwh: '2.3', revision: 2 })
+    const rows = await getDb().execute(
+      sql`select revision, per_kwh::text as price from spot_prices where started_at = ${new Date(FROM + 45 * MINUTE_MS).toISOString()} order by 1`,
+    )
+    expect([...rows]).toEqual(
+      [
+        { revision: 1, price: '1.15000000' },
+        { revision: 2, price: '2.30000000' },
+      ].map((row) => expect.objectContaining({ revision: row.revision })),
+    )
+  })
+
+  test('a file that is wrong somewhere is stored nowhere', async () => {
+    await importExchangeRates(system, RATES)
+    const wrong = fullDay((index) => index).text.replace('>90<', '>ninety<')
+    await expect(importSpotPrices(system, file(wrong))).rejects.toThrow(
+      /prices.xml: line \d+: position ninety|prices.xml: line \d+: the price is not a number/,
+    )
+    expect(await priceAt(0)).toBeUndefined()
+  })
+
+  test('a part of a day adds to what is known, and hours do not replace quarters', async () => {
+    await importExchangeRates(system, RATES)
+    const part = (from: number, values: string[]) =>
+      file(entsoeXml({ area: 'SE3', from: instant(FROM + from * 15 * MINUTE_MS), curve: 'A01', values }))
+    await importSpotPrices(system, part(0, ['10', '20']))
+    await importSpotPrices(system, part(2, ['30']))
+    expect(
+      [await priceAt(0), await priceAt(1), await priceAt(2), await priceAt(3)].map((price) => price?.revision),
+    ).toEqual([1, 1, 2, undefined])
+    const hourly = file(entsoeXml({ area: 'SE3', from: FROM, minutes: 60, values: ['5'] }))
+    await expect(importSpotPrices(system, hourly)).rejects.toThrow(
+      /prices by the quarter are known for SE3 on 2026-10-14/,
+    )
+  })
+
+  test('elprisetjustnu is known by its name, and keeps its own kronor', async () => {
+    const text = elprisetJson(
+      FROM,
+      15,
+      Array.from({ length: 96 }, () => 0.05),
+      11.2,
+      2,
+    )
+    await expect(importSpotPrices(system, { format: 'elpriset', text, origin: 'day.json' })).rejects.toThrow(
+      /which area/,
+    )
+    await importSpotPrices(system, { format: 'elpriset', text, origin: '10-14_SE3.json' })
+    expect(await priceAt(0)).toEqual({ perKwh: '0.56', minutes: 15, source: 'elpriset', revision: 1 })
+  })
+
+  test('support may not import', async () => {
+    await expect(
+      importSpotPrices(
+        staff('support'),
+        fullDay(() => 1),
+      ),
+    ).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(importExchangeRates(staff('support'), RATES)).rejects.toMatchObject({ code: 'forbidden' })
+  })
+})
+
+test('rates: again changes nothing, a correction is a revision', async () => {
+  expect(await importExchangeRates(system, RATES)).toMatchObject([{ revision: 1 }, { revision: 1 }])
+  expect(await importExchangeRates(system, { ...RATES, text: RATES.text.replace('11.5', '11.50') })).toMatchObject([
+    { revision: null },
+    { revision: null },
+  ])
+  expect(await importExchangeRates(system, { ...RATES, text: RATES.text.replace('11.5', '11.6') })).toMatchObject([
+    { revision: 2 },
+    { revision: null },
+  ])
+})
+
+describe('a session on a plan that follows the exchange', () => {
+  const uppsala = { latitude: '59.858', longitude: '17.645' }
+  async function onSpot(rules = spotRules({})) {
+    const id = await createPricePlan(system, { name: 'Kvart', description: '', audience: 'private' })
+    await publishPricePlanVersion(system, id, { validFrom: '2026-01-01', rules })
+    await assignPricePlan(system, portal.customerId, id, calendarDate('2026-01-01'))
+  }
+  const charge = (coordinates: { latitude: string; longitude: string } | null = uppsala) => {
+    const built = portal.build({ startedAt: instant(FROM + 10 * 60 * MINUTE_MS) })
+    return portal.store({ ...built, location: { ...built.location, coordinates, country: 'SWE' } })
+  }
+  async function stateOf(cdrId: CdrId) {
+    const [row] = await getDb().execute(sql`
+      select c.status, r.retail_net_minor::int as net, r.lines, (select array_agg(code order by code) from cdr_findings f where f.cdr_id = c.id and severity = 'hold') as held
+      from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null where c.id = ${cdrId}`)
+    return row as {
+      status: string
+      net: number | null
+      lines: { kind: string; parts: { spot?: unknown }[] }[]
+      held: string[] | null
+    }
+  }
+
+  test('is held until its price is known, then rated with the revision it used, and stays', async () => {
+    await onSpot()
+    const cdrId = await charge()
+    await rateCdrs(system, [cdrId])
+    expect(await stateOf(cdrId)).toMatchObject({ status: 'held', net: null, held: ['SPOT_PRICE_MISSING'] })
+    await importExchangeRates(system, RATES)
+    await importSpotPrices(
+      system,
+      fullDay(() => 100),
+    )
+    expect(await rateAwaitingPrices(system)).toEqual({ rated: 1, waiting: 0 })
+    // 16.5 kWh at 1.15 and 0.40.
+    const rated = await stateOf(cdrId)
+    expect(rated).toMatchObject({ status: 'accepted', net: 1898 + 660, held: null })
+    expect(rated.lines[0]?.parts[0]?.spot).toEqual({ source: 'entsoe', revision: 1, minutes: 15 })
+    await importSpotPrices(
+      system,
+      fullDay(() => 200),
+    )
+    expect(await rateAwaitingPrices(system)).toEqual({ rated: 0, waiting: 0 })
+    expect((await stateOf(cdrId)).net).toBe(1898 + 660)
+    await reRateCdr(staff('finance'), cdrId)
+    expect((await stateOf(cdrId)).net).toBe(3795 + 660)
+  })
+
+  test('at a place near a border is held until staff say where it lies', async () => {
+    await onSpot()
+    await importExchangeRates(system, RATES)
+    await importSpotPrices(
+      system,
+      fullDay(() => 100),
+    )
+    const cdrId = await charge({ latitude: '57.40', longitude: '15.00' })
+    await rateCdrs(system, [cdrId])
+    expect(await stateOf(cdrId)).toMatchObject({ status: 'held', held: ['BIDDING_AREA_UNKNOWN'] })
+    const [{ key } = { key: '' }] = (await getDb().execute(
+      sql`select upper(country_code || '*' || party_id || '*' || (body #>> '{location,id}')) as key from cdrs where id = ${cdrId}`,
+    )) as unknown as { key: string }[]
+    await expect(decideLocationArea(staff('support'), key, 'SE3')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(decideLocationArea(staff('finance'), key, 'SE9')).rejects.toMatchObject({ code: 'invalid' })
+    await decideLocationArea(staff('finance'), key, 'SE3')
+    await rateAwaitingPrices(system)
+    expect(await stateOf(cdrId)).toMatchObject({ status: 'accepted', held: null })
+  })
+
+  test('sessions of a month that are rated at once do not use its limit twice', async () => {
+    await onSpot({ ...FIXED, ...PLAN_DEFAULTS, monthCap: '100', freeKwhPerMonth: '20' })
+    const ids: CdrId[] = []
+    for (let index = 0; index < 6; index += 1)
+      ids.push(await portal.store(portal.build({ evse: `E${index}` } as object)))
+    await Promise.all([rateCdrs(system, ids.slice(0, 3)), rateCdrs(system, ids.slice(3))])
+    const states = await Promise.all(ids.map(stateOf))
+    const free = states.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'allowance')) as unknown as {
+      quantity: string
+    }[]
+    expect(states.reduce((total, { net }) => total + (net ?? 0), 0)).toBe(10_000)
+    expect(free.reduce((total, { quantity }) => total + Number(quantity), 0)).toBe(-20)
+    // Again, one by one: each counts the others and not itself.
+    for (const cdrId of ids) await reRateCdr(system, cdrId)
+    const again = await Promise.all(ids.map(stateOf))
+    expect(again.map(({ net }) => net)).toEqual(states.map(({ net }) => net))
+  })
+})
+
+describe('over HTTP', () => {
+  let server: Server
+  const asked: string[] = []
+  let answer: (path: string) => { status: number; body: string } = () => ({ status: 404, body: '' })
+  let base = ''
+  beforeEach(async () => {
+    vi.stubEnv('ALLOW_PRIVATE_PEERS', '1')
+    asked.length = 0
+    server = createServer((request, response) => {
+      const path = request.url ?? ''
+      asked.push(path)
+      const { status, body } = answer(path)
+      response.writeHead(status).end(body)
+    })
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    server.closeAllConnections()
+    server.close()
+  })
+  const sources = () => ({
+    entsoeUrl: `${base}/api`,
+    entsoeToken: 'hush-hush',
+    elprisetUrl: `${base}/v1`,
+    ecbUrl: `${base}/ecb`,
+  })
+
+  test('asks for what is due and not known, rates first, the second source for what the first has not', async () => {
+    clock.set(parseInstant('2026-10-15T12:00:00Z')!)
+    const rates = ecbXml(Object.fromEntries(['09', '12', '13', '14'].map((day) => [`2026-10-${day}`, { SEK: '11' }])))
+    answer = (path) => {
+      if (path.startsWith('/ecb')) return { status: 200, body: rates }
+      const start = /periodStart=(\d{12})/.exec(path)?.[1]
+      if (start) {
+        const from = parseInstant(
+          `${start.slice(0, 4)}-${start.slice(4, 6)}-${start.slice(6, 8)}T${start.slice(8, 10)}:00:00Z`,
+        )!
+        const isLast = from === startOfDay(calendarDate('2026-10-16'), 'Europe/Stockholm')
+        const area = (['SE1', 'SE2', 'SE3', 'SE4'] as const).find((_, index) =>
+          path.includes(['44P', '45N', '46L', '47J'][index]!),
+        )!
+        return isLast
+          ? { status: 200, body: '<Acknowledgement_MarketDocument/>' }
+          : { status: 200, body: entsoeXml({ area, from, values: quarters(() => 50) }) }
+      }
+      return path.includes('_SE3')
+        ? {
+            status: 200,
+            body: elprisetJson(
+              startOfDay(calendarDate('2026-10-16'), 'Europe/Stockholm'),
+              15,
+              Array.from({ length: 96 }, () => 0.04),
+              11,
+              2,
+            ),
+          }
+        : { status: 404, body: '' }
+    }
+    const first = await fetchDuePrices(system, sources())
+    expect(asked[0]).toBe('/ecb/eurofxref-hist-90d.xml')
+    expect(first.missing).toEqual(['SE1', 'SE2', 'SE4'].map((area) => ({ area, day: '2026-10-16' })))
+    expect(first.failures.some((each) => each.includes('hush'))).toBe(false)
+    const at = startOfDay(calendarDate('2026-10-16'), 'Europe/Stockholm')
+    expect((await loadSpotPrices(getDb(), [{ area: 'SE3', from: at, to: at }])).get('SE3')?.get(at)).toMatchObject({
+      source: 'elpriset',
+      perKwh: '0.44',
+    })
+    const origins = await getDb().execute(sql`select distinct origin from price_publications`)
+    expect(JSON.stringify([...origins])).not.toContain('hush')
+    asked.length = 0
+    await fetchDuePrices(system, sources())
+    expect(asked.filter((path) => path.startsWith('/ecb'))).toHaveLength(0)
+    expect(asked.filter((path) => path.startsWith('/api'))).toHaveLength(3)
+  })
+
+  test('asks nobody where no address is set', async () => {
+    const nobody = { entsoeUrl: undefined, entsoeToken: undefined, elprisetUrl: undefined, ecbUrl: undefined }
+    expect(await fetchDuePrices(system, nobody)).toEqual({ imported: 0, missing: [], failures: [] })
+    expect(asked).toEqual([])
+  })
+
+  test('a source that fails is told and does not stop the others', async () => {
+    clock.set(instant(Date.UTC(2026, 9, 15, 9) + DAY_MS))
+    answer = () => ({ status: 404, body: 'no' })
+    const { imported, failures } = await fetchDuePrices(system, { ...sources(), elprisetUrl: undefined })
+    expect(imported).toBe(0)
+    expect(failures[0]).toBe('rates: HTTP 404')
+    expect(failures).toHaveLength(1 + 16)
+  })
+})
