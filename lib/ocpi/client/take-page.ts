@@ -25,7 +25,7 @@ type Reader = (wire: Codecs, json: unknown, owner: Party) => Pulled
 const READ: Readonly<Record<PullModule, Reader>> = {
   locations: (wire, json, owner) => {
     const { value, findings } = wire.locations.fromWire(json, undefined, owner)
-    const store = (ctx: IntakeCtx) => putLocation(ctx, toIncoming(value, json, findings))
+    const store = (ctx: IntakeCtx) => putLocation(ctx, toIncoming(wire.locations, value, json, findings))
     return { key: value, lastUpdated: value.lastUpdated, store }
   },
   tariffs: (wire, json, owner) => {

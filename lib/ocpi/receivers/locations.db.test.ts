@@ -242,3 +242,63 @@ test('only the owner; no other methods', async () => {
   expect(await call(cpo, 'GET', pathOf('nothing'))).toMatchObject({ http: 404, code: 2003 })
   expect(await call(cpo, 'GET', pathOf('mine', 'E1', '1', 'more'))).toMatchObject({ http: 404, code: 2003 })
 })
+
+test('a whole location that a status overtook still counts, but for that status', async () => {
+  const [party, id] = [`${cpo.countryCode}/${cpo.partyId}`, 'L-LATE']
+  const at = (minute: number) => ({ last_updated: `2026-10-01T08:0${minute}:00Z` })
+  await call(
+    cpo,
+    'PUT',
+    `locations/${party}/${id}`,
+    locationBody(cpo, id, { evses: [evseBody('E1', at(0))], ...at(0) }),
+  )
+  await call(cpo, 'PATCH', `locations/${party}/${id}/E1`, { status: 'CHARGING', ...at(5) })
+  const whole = { name: 'Later', evses: [evseBody('E1', { floor_level: '2', ...at(3) })], ...at(3) }
+  await call(cpo, 'PUT', `locations/${party}/${id}`, locationBody(cpo, id, whole))
+  const { data } = await call(cpo, 'GET', `locations/${party}/${id}`)
+  expect(data).toMatchObject({ name: 'Later', evses: [{ status: 'CHARGING', floor_level: '2' }], ...at(5) })
+})
+
+test('an EVSE status that a connector overtook counts, and a connector that the whole EVSE overtook does not', async () => {
+  const path = `locations/${cpo.countryCode}/${cpo.partyId}/L-LATE-2`
+  const at = (minute: number) => ({ last_updated: `2026-10-01T08:0${minute}:00Z` })
+  const evse = evseBody('E1', { connectors: [connectorBody(at(0))], ...at(0) })
+  await call(cpo, 'PUT', path, locationBody(cpo, 'L-LATE-2', { evses: [evse], ...at(0) }))
+  await call(cpo, 'PUT', `${path}/E1/1`, connectorBody({ tariff_ids: ['T-NEW'], ...at(4) }))
+  expect(await call(cpo, 'PATCH', `${path}/E1`, { status: 'BLOCKED', ...at(3) })).toMatchObject({ code: 1000 })
+  expect(await call(cpo, 'PATCH', `${path}/E1`, { floor_level: '-1', ...at(2) })).toMatchObject({ code: 1000 })
+  await call(cpo, 'PATCH', `${path}/E1`, { status: 'CHARGING', ...at(1) })
+  expect((await call(cpo, 'GET', `${path}/E1`)).data).toMatchObject({
+    status: 'BLOCKED',
+    floor_level: '-1',
+    connectors: [{ tariff_ids: ['T-NEW'] }],
+    ...at(4),
+  })
+  // A whole that is older than all of that takes nothing of it back, and brings the rest.
+  await call(cpo, 'PUT', `${path}/E1`, { ...evse, physical_reference: '7', ...at(1) })
+  expect((await call(cpo, 'GET', `${path}/E1`)).data).toMatchObject({
+    status: 'BLOCKED',
+    floor_level: '-1',
+    physical_reference: '7',
+    connectors: [{ tariff_ids: ['T-NEW'] }],
+    ...at(4),
+  })
+})
+
+test('of a whole location that a change of its name overtook the rest counts', async () => {
+  const path = `locations/${cpo.countryCode}/${cpo.partyId}/L-LATE-3`
+  const at = (minute: number) => ({ last_updated: `2026-10-01T08:0${minute}:00Z` })
+  const body = (fields: object) => locationBody(cpo, 'L-LATE-3', { evses: [evseBody('E1', at(0))], ...fields })
+  await call(cpo, 'PUT', path, body(at(0)))
+  await call(cpo, 'PATCH', path, { name: 'Newest', ...at(5) })
+  await call(cpo, 'PATCH', path, { name: 'Older', address: 'Gatan 2', ...at(3) })
+  await call(
+    cpo,
+    'PUT',
+    path,
+    body({ name: 'Whole', city: 'Umeå', evses: [evseBody('E1', at(0)), evseBody('E2', at(4))], ...at(4) }),
+  )
+  const { data } = await call(cpo, 'GET', path)
+  expect(data).toMatchObject({ name: 'Newest', city: 'Umeå', address: body({})['address'], ...at(5) })
+  expect((data as { evses: { uid: string }[] }).evses.map(({ uid }) => uid)).toEqual(['E1', 'E2'])
+})

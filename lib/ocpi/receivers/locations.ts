@@ -1,7 +1,7 @@
 // OCPI 2.2.1 §8.2.2 Locations, Receiver: GET, PUT and PATCH of Location, EVSE and Connector; POST and DELETE do not
 // exist: an EVSE ends by its status REMOVED.
 import { foldId, type ObjectKey } from '@/lib/roaming/core/common'
-import { changeEvse } from '@/lib/roaming/locations/change-evse'
+import { changeEvse, type EvseChange } from '@/lib/roaming/locations/change-evse'
 import { patchLocation } from '@/lib/roaming/locations/patch-location'
 import { putLocation } from '@/lib/roaming/locations/put-location'
 import { findReceivedEvse, findReceivedLocation } from '@/lib/roaming/locations/queries'
@@ -12,6 +12,7 @@ import {
   mergeEvse,
   mergeLocation,
   toIncoming,
+  wholeEvse,
   writeReceived,
   writeReceivedEvse,
 } from '../wire/location-merge'
@@ -43,12 +44,11 @@ function locationMethods(wire: LocationCodec): Routes[string] {
     },
     PUT: async (call) => {
       const { value: location, findings } = wire.fromWire(call.body, keyOf(call))
-      return answer(await putLocation(call.ctx, toIncoming(location, call.body, findings)), unknownLocation)
+      return answer(await putLocation(call.ctx, toIncoming(wire, location, call.body, findings)), unknownLocation)
     },
     PATCH: async (call) => {
-      const lastUpdated = wire.patchLastUpdated(call.body)
-      const apply = mergeLocation(wire, call.body)
-      return answer(await patchLocation(call.ctx, { key: keyOf(call), lastUpdated, apply }), unknownLocation)
+      const apply = mergeLocation(wire, call.body, wire.patchLastUpdated(call.body))
+      return answer(await patchLocation(call.ctx, { key: keyOf(call), apply }), unknownLocation)
     },
   }
 }
@@ -60,22 +60,19 @@ function evseMethods(wire: LocationCodec): Routes[string] {
       return found ? ok(writeReceivedEvse(wire, found)) : unknownEvse()
     },
     PUT: async (call) => {
-      const { value: evse } = wire.evseFromWire(call.body, uidOf(call), call.ctx.clock.now())
-      const change = { locationKey: keyOf(call), uid: uidOf(call), lastUpdated: evse.lastUpdated }
-      return answer(
-        await changeEvse(call.ctx, { ...change, apply: () => ({ evse, received: call.body }) }),
-        unknownLocation,
-      )
+      const { value } = wire.evseFromWire(call.body, uidOf(call), call.ctx.clock.now())
+      const { over, ...evse } = wholeEvse(wire, value, call.body)
+      const apply: EvseChange['apply'] = (current) => (current ? (over?.(current) ?? 'ignored') : evse)
+      return answer(await changeEvse(call.ctx, { locationKey: keyOf(call), uid: uidOf(call), apply }), unknownLocation)
     },
     PATCH: async (call) => {
       const target = { locationKey: keyOf(call), uid: uidOf(call) }
       const status = wire.statusPatch(call.body)
       if (status)
         return answer(await setEvseStatus(call.ctx, { ...target, ...status.value, received: call.body }), unknownEvse)
-      const lastUpdated = wire.patchLastUpdated(call.body)
-      const merge = mergeEvse(wire, call.body)
+      const merge = mergeEvse(wire, call.body, wire.patchLastUpdated(call.body))
       return answer(
-        await changeEvse(call.ctx, { ...target, lastUpdated, apply: (current) => current && merge(current) }),
+        await changeEvse(call.ctx, { ...target, apply: (current) => current && merge(current) }),
         unknownEvse,
       )
     },

@@ -53,12 +53,17 @@ const named = (change: unknown, result: WireJson): WireJson =>
 
 function location(wire: Codecs, json: unknown) {
   const { value, findings } = wire.locations.fromWire(json, undefined, OWNER)
-  return toIncoming(value, json, findings)
+  return toIncoming(wire.locations, value, json, findings)
 }
 
 function received(wire: Codecs, base: Base) {
   const { evses, ...rest } = location(wire, base.location)
-  return { ...rest, evses: evses ?? [] }
+  const stated = { '*': rest.location.lastUpdated }
+  return {
+    ...rest,
+    stated,
+    evses: (evses ?? []).map((entry) => ({ ...entry, stated: { '*': entry.evse.lastUpdated } })),
+  }
 }
 
 const wholeLocation: Trip = (wire, json) => wire.locations.toWire(wire.locations.fromWire(json, undefined, OWNER).value)
@@ -73,11 +78,13 @@ const evse: Trip = (wire, json) =>
   wire.locations.evseToWire(wire.locations.evseFromWire(json, undefined, RECEIVED).value)
 const locationPatch: Trip = (wire, json, base) => {
   const known = received(wire, base)
-  const next = mergeLocation(wire.locations, json)(known)
+  const next = mergeLocation(wire.locations, json, null)(known)! // without a date it is never late
   return named(json, writeReceived(wire.locations, { ...next, evses: next.evses ?? [] }))
 }
-const evsePatch: Trip = (wire, json, base) =>
-  named(json, writeReceivedEvse(wire.locations, mergeEvse(wire.locations, json)(received(wire, base).evses[0]!))) // it has two
+const evsePatch: Trip = (wire, json, base) => {
+  const next = mergeEvse(wire.locations, json, null)(received(wire, base).evses[0]!) // it has two
+  return next === 'ignored' ? null : named(json, writeReceivedEvse(wire.locations, next))
+}
 const connectorPatch: Trip = (wire, json, base) => {
   const next = mergeConnector(wire.locations, '1', json, 'patch')(received(wire, base).evses[0]!) // it has two
   const connectors = writeReceivedEvse(wire.locations, next!)['connectors'] as WireJson[] // the first one was changed

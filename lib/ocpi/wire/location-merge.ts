@@ -1,10 +1,12 @@
 // Changes of a location in the words of the wire: a PATCH is laid over what is known, written as the partner's version
 // writes it, and the whole is read again. So a change is checked like a whole object, and fields that we do not know
-// survive. Lists are replaced, except that EVSEs and connectors are merged by their ids (guide TR-70).
-import { foldId, type WireFinding } from '@/lib/roaming/core/common'
-import type { Location } from '@/lib/roaming/core/location'
+// survive. Lists are replaced, except that EVSEs and connectors are merged by their ids (guide TR-70). Each field
+// remembers when it was last stated, so that what came late counts for all that nothing newer has said (TR-76).
+import type { Instant } from '@/lib/kernel/time'
+import { foldId, type StatedFields, type WireFinding } from '@/lib/roaming/core/common'
+import type { Evse, Location } from '@/lib/roaming/core/location'
 import type { ReceivedLocation } from '@/lib/roaming/locations/queries'
-import type { IncomingEvse, IncomingLocation } from '@/lib/roaming/locations/write-location'
+import type { IncomingEvse, IncomingLocation, KnownEvse, KnownLocation } from '@/lib/roaming/locations/write-location'
 import type { LocationCodec } from './codec'
 import { knownFields } from './common'
 import { isJsonObject, WireError, type WireJson } from './reader'
@@ -27,7 +29,9 @@ export function writeReceivedEvse(wire: LocationCodec, { evse, received }: Incom
   return { ...fields(received), ...wire.evseToWire(evse), connectors }
 }
 
-export function writeReceived(wire: LocationCodec, { location, received, evses }: ReceivedLocation): WireJson {
+type Written = Pick<ReceivedLocation, 'location' | 'received'> & { readonly evses: readonly IncomingEvse[] }
+
+export function writeReceived(wire: LocationCodec, { location, received, evses }: Written): WireJson {
   return {
     ...knownFields(received, wire.foreign.location),
     ...wire.toWire({ ...location, evses: [] }),
@@ -46,7 +50,12 @@ function listOf(list: unknown, idName: string): Map<string, WireJson> {
 }
 
 /** A location read from the wire, as rows: its EVSEs apart, each with its own words. */
-export function toIncoming(location: Location, json: unknown, findings: readonly WireFinding[]): IncomingLocation {
+export function toIncoming(
+  wire: LocationCodec,
+  location: Location,
+  json: unknown,
+  findings: readonly WireFinding[],
+): IncomingLocation {
   const { evses, ...rest } = location
   const words = listOf(fields(json)['evses'], 'uid')
   const stated = isJsonObject(json) && Array.isArray(json['evses'])
@@ -54,8 +63,65 @@ export function toIncoming(location: Location, json: unknown, findings: readonly
     location: rest,
     received: without(fields(json), 'evses'),
     findings,
-    evses: stated ? evses.map((evse) => ({ evse, received: words.get(foldId(evse.uid)) ?? {} })) : null,
+    evses: stated ? evses.map((evse) => wholeEvse(wire, evse, words.get(foldId(evse.uid)) ?? {})) : null,
+    over: (current) => layLocationBeneath(wire, rest, fields(json), current),
   }
+}
+
+/** An EVSE that was stated as a whole, and what it leaves of a known one of which parts are newer. */
+export function wholeEvse(wire: LocationCodec, evse: Evse, received: unknown): IncomingEvse {
+  return { evse, received, over: (current) => layEvseBeneath(wire, { evse, received }, current) }
+}
+
+const WHOLE = '*'
+/** What is stated of them has a date of its own. */
+const PARTS = new Set(['connectors', 'evses', 'last_updated'])
+
+const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)
+
+function pick(json: WireJson, names: readonly string[]): WireJson {
+  return Object.fromEntries(names.filter((name) => name in json).map((name) => [name, json[name]]))
+}
+
+/** The fields that were stated after a whole, each with its date. */
+function newerThan(stated: StatedFields, at: Instant): StatedFields {
+  return Object.fromEntries(Object.entries(stated).filter(([name, when]) => name !== WHOLE && when > at))
+}
+
+function layLocationBeneath(
+  wire: LocationCodec,
+  whole: IncomingLocation['location'],
+  json: WireJson,
+  { location, received, stated }: KnownLocation,
+): IncomingLocation | null {
+  const at = whole.lastUpdated
+  if (at < (stated[WHOLE] ?? location.lastUpdated)) return null
+  const newer = newerThan(stated, at)
+  const present = { ...fields(received), ...wire.toWire({ ...location, evses: [] }) }
+  const merged = { ...without(json, 'evses'), ...pick(present, [...Object.keys(newer), 'last_updated']) }
+  const { value, findings } = wire.fromWire(merged, undefined, location)
+  return { ...toIncoming(wire, value, merged, findings), stated: { ...newer, [WHOLE]: at } }
+}
+
+function layEvseBeneath(wire: LocationCodec, whole: IncomingEvse, current: KnownEvse): IncomingEvse | null {
+  const { evse } = current
+  const at = whole.evse.lastUpdated
+  if (at < (current.stated[WHOLE] ?? evse.lastUpdated)) return null
+  const newer = newerThan(current.stated, at)
+  const present = writeReceivedEvse(wire, current)
+  const known = listOf(present['connectors'], 'id')
+  const connectors = listOf(fields(whole.received)['connectors'], 'id')
+  for (const { id, lastUpdated } of evse.connectors)
+    if (lastUpdated > at) connectors.set(foldId(id), known.get(foldId(id)) ?? {})
+  const date = evse.lastUpdated > at ? pick(present, ['last_updated']) : {}
+  const merged = {
+    ...fields(whole.received),
+    ...pick(present, Object.keys(newer)),
+    connectors: [...connectors.values()],
+    ...date,
+  }
+  const { value } = wire.evseFromWire(merged, evse.uid, later(evse.lastUpdated, at))
+  return { evse: value, received: merged, stated: { status: at, ...newer, [WHOLE]: at } }
 }
 
 function patchOf(json: unknown): WireJson {
@@ -73,43 +139,77 @@ function sameId(patch: WireJson, name: string, known: string, path: string): voi
     throw new WireError(path, `is not the "${known}" of the address`)
 }
 
-export function mergeLocation(wire: LocationCodec, json: unknown): (current: ReceivedLocation) => IncomingLocation {
+/** Of a change the fields that nothing newer has overtaken, and when what is now known was stated. */
+function counting(patch: WireJson, at: Instant, stated: StatedFields): { names: string[]; stated: StatedFields } {
+  const whole = stated[WHOLE] ?? at
+  const names = Object.keys(patch).filter((name) => !PARTS.has(name) && at >= (stated[name] ?? whole))
+  return { names, stated: { ...stated, ...Object.fromEntries(names.map((name) => [name, at])) } }
+}
+
+/** `at`: when the change was made; null where it does not say, for then it is as new as what it changes. */
+export function mergeLocation(
+  wire: LocationCodec,
+  json: unknown,
+  at: Instant | null,
+): (current: ReceivedLocation) => IncomingLocation | null {
   const patch = patchOf(json)
   return (current) => {
     const { location } = current
     sameId(patch, 'id', location.id, '/id')
     sameId(patch, 'country_code', location.countryCode, '/country_code')
     sameId(patch, 'party_id', location.partyId, '/party_id')
+    const when = at ?? location.lastUpdated
+    const { names, stated } = counting(patch, when, current.stated)
+    const evses = namedEvses(wire, patch, current)
+    if (names.length === 0 && evses.length === 0 && when < location.lastUpdated) return null
     const merged = compact({
       ...knownFields(current.received, wire.foreign.location),
       ...wire.toWire({ ...location, evses: [] }),
-      ...without(patch, 'evses'),
+      ...pick(patch, names),
+      ...(when >= location.lastUpdated && dateOf(patch)),
     })
     const { value, findings } = wire.fromWire(merged, undefined, location)
-    const incoming = toIncoming(value, merged, findings)
-    const known = new Map(current.evses.map((entry) => [foldId(entry.evse.uid), entry]))
-    const named = [...listOf(patch['evses'], 'uid')].map(([uid, change]) => {
-      const entry = known.get(uid)
-      // A child without a date of its own changed when its parent did.
-      const dated = { ...dateOf(patch), ...change }
-      return entry
-        ? mergeEvse(wire, dated)(entry)
-        : { evse: wire.evseFromWire(dated, undefined, location.lastUpdated).value, received: change }
-    })
-    return { ...incoming, evses: named.length > 0 ? named : null }
+    return { ...toIncoming(wire, value, merged, findings), stated, evses: evses.length > 0 ? evses : null }
   }
 }
 
-export function mergeEvse(wire: LocationCodec, json: unknown): (current: IncomingEvse) => IncomingEvse {
+function namedEvses(wire: LocationCodec, patch: WireJson, current: ReceivedLocation): IncomingEvse[] {
+  const known = new Map(current.evses.map((entry) => [foldId(entry.evse.uid), entry]))
+  return [...listOf(patch['evses'], 'uid')].flatMap(([uid, change]) => {
+    const entry = known.get(uid)
+    // A child without a date of its own changed when its parent did.
+    const dated = { ...dateOf(patch), ...change }
+    if (!entry)
+      return [{ evse: wire.evseFromWire(dated, undefined, current.location.lastUpdated).value, received: change }]
+    const merged = mergeEvse(wire, dated, wire.patchLastUpdated(dated))(entry)
+    return merged === 'ignored' ? [] : [merged]
+  })
+}
+
+export function mergeEvse(
+  wire: LocationCodec,
+  json: unknown,
+  at: Instant | null,
+): (current: KnownEvse) => IncomingEvse | 'ignored' {
   const patch = patchOf(json)
   return (current) => {
-    sameId(patch, 'uid', current.evse.uid, '/uid')
+    const { evse } = current
+    sameId(patch, 'uid', evse.uid, '/uid')
+    const when = at ?? evse.lastUpdated
+    const { names, stated } = counting(patch, when, current.stated)
     const known = writeReceivedEvse(wire, current)
     const connectors = listOf(known['connectors'], 'id')
-    for (const [id, change] of listOf(patch['connectors'], 'id'))
-      connectors.set(id, compact({ ...connectors.get(id), ...change }))
-    const merged = { ...compact({ ...known, ...patch }), connectors: [...connectors.values()] }
-    return { evse: wire.evseFromWire(merged).value, received: merged }
+    const changed = [...listOf(patch['connectors'], 'id')].filter(([id, change]) => {
+      const before = evse.connectors.find((connector) => foldId(connector.id) === id)
+      return !before || (wire.patchLastUpdated({ ...dateOf(patch), ...change }) ?? when) >= before.lastUpdated
+    })
+    if (names.length === 0 && changed.length === 0 && when < evse.lastUpdated) return 'ignored'
+    for (const [id, change] of changed) connectors.set(id, compact({ ...connectors.get(id), ...change }))
+    const merged = {
+      ...compact({ ...known, ...pick(patch, names), ...(when >= evse.lastUpdated && dateOf(patch)) }),
+      connectors: [...connectors.values()],
+    }
+    return { evse: wire.evseFromWire(merged).value, received: merged, stated }
   }
 }
 
@@ -119,7 +219,7 @@ export function mergeConnector(
   connectorId: string,
   json: unknown,
   method: 'put' | 'patch',
-): (current: IncomingEvse) => IncomingEvse | null {
+): (current: KnownEvse) => IncomingEvse | null {
   const patch = patchOf(json)
   return (current) => {
     sameId(patch, 'id', connectorId, '/id')
@@ -132,7 +232,7 @@ export function mergeConnector(
     const merged = { ...known, connectors: [...connectors.values()], ...dateOf(patch) }
     const { value: evse } = wire.evseFromWire(merged)
     // A connector may have changed before the EVSE's last status.
-    const lastUpdated = evse.lastUpdated > current.evse.lastUpdated ? evse.lastUpdated : current.evse.lastUpdated
-    return { evse: { ...evse, lastUpdated }, received: merged }
+    const lastUpdated = later(evse.lastUpdated, current.evse.lastUpdated)
+    return { evse: { ...evse, lastUpdated }, received: merged, stated: current.stated }
   }
 }

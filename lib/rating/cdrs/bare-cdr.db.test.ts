@@ -80,8 +80,8 @@ test('it finds its session by contract, socket and time, is checked against it, 
   expect(rating).toEqual({
     cpo_excl: '35.2',
     wholesale_excl: '35.2',
-    retail_net_minor: 3630n,
-    retail_gross_minor: 4538n,
+    retail_net_minor: '3630',
+    retail_gross_minor: '4538',
   })
   const { rows } = await listMyCharges(customer(card.customerId))
   expect(rows.filter(({ kind }) => kind === 'cdr')).toMatchObject([{ state: 'checked', grossMinor: 4538n }])

@@ -5,17 +5,21 @@ import type { Instant } from '@/lib/kernel/time'
 import { foldId, foldKey, type ObjectKey } from '../core/common'
 import type { Evse } from '../core/location'
 import { fetchLocationLater } from './fetch-location-later'
-import { writeEvse, type IncomingEvse } from './write-location'
+import { EVSE_STATED } from './queries'
+import { writeEvse, type IncomingEvse, type KnownEvse } from './write-location'
 
 export type EvseChange = {
   readonly locationKey: ObjectKey
   readonly uid: string
   /** The connector that changes, where it is one: then its own date decides whether the change is late. */
   readonly connectorId?: string
-  /** Null where the partner's version lets it leave that out: then nothing newer can be known. */
-  readonly lastUpdated: Instant | null
-  /** The EVSE after the change, of the one that is known; null when it cannot be made of that. Pure. */
-  readonly apply: (current: IncomingEvse | null) => IncomingEvse | null
+  /** Of the connector; null where the partner's version lets it leave that out: then nothing newer can be known. */
+  readonly lastUpdated?: Instant | null
+  /**
+   * The EVSE after the change, of the one that is known: null when it cannot be made of that, `ignored` when all that it
+   * says was overtaken. Pure.
+   */
+  readonly apply: (current: KnownEvse | null) => IncomingEvse | 'ignored' | null
 }
 
 /**
@@ -30,11 +34,12 @@ export async function changeEvse(
     const [place] = await tx<{ id: LocationId }[]>`
       select id from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(change.locationKey)} for update`
     if (!place) return 'unknown'
-    const [row] = await tx<IncomingEvse[]>`
-      select body as evse, received from evses where location_id = ${place.id} and uid_key = ${foldId(change.uid)}`
+    const [row] = await tx<KnownEvse[]>`
+      select body as evse, received, ${hotSql().unsafe(EVSE_STATED)} as stated from evses where location_id = ${place.id} and uid_key = ${foldId(change.uid)}`
     if (row && isLate(row.evse, change)) return 'ignored'
     const next = change.apply(row ?? null)
     if (!next) return 'unknown'
+    if (next === 'ignored') return 'ignored'
     await writeEvse(tx, ctx, place.id, next)
     return row ? 'updated' : 'created'
   })
@@ -42,9 +47,8 @@ export async function changeEvse(
   return outcome
 }
 
-function isLate(evse: Evse, { connectorId, lastUpdated }: EvseChange): boolean {
-  if (lastUpdated === null) return false
-  if (connectorId === undefined) return evse.lastUpdated > lastUpdated
+function isLate(evse: Evse, { connectorId, lastUpdated = null }: EvseChange): boolean {
+  if (lastUpdated === null || connectorId === undefined) return false
   const connector = evse.connectors.find(({ id }) => foldId(id) === foldId(connectorId))
   return connector !== undefined && connector.lastUpdated > lastUpdated
 }

@@ -17,7 +17,7 @@ export type EvseStatusChange = {
 
 /**
  * Sets the status of one EVSE: the commonest of all messages, one statement (LOC-2). EVSE and location say when it
- * changed (LOC-1); an older status than is known is ignored. `unknown` when there is no such EVSE.
+ * changed (LOC-1); an older status than is known is ignored, one that something else overtook is not. `unknown` when there is no such EVSE.
  */
 export async function setEvseStatus(
   ctx: IntakeCtx,
@@ -26,16 +26,21 @@ export async function setEvseStatus(
   const { lastUpdated } = change
   const at = lastUpdated === null ? null : toIsoInstant(lastUpdated)
   const now = toIsoInstant(ctx.clock.now())
+  // A part that changed later leaves the EVSE newer than its status.
+  const late = JSON.stringify({ status: change.status })
   const fields = JSON.stringify({ status: change.status, ...(lastUpdated !== null && { lastUpdated }) })
   const [row] = await hotSql()<{ known: boolean; changed: boolean }[]>`
     with place as (
       -- First the location, then the EVSE, as everywhere: two writers must not wait for each other in a circle.
       select id from locations where partner_id = ${ctx.partnerId} and key = ${foldKey(change.locationKey)} for no key update
     ), changed as (
-      update evses e set status = ${change.status}, last_updated = coalesce(${at}::text::timestamptz, e.last_updated), body = e.body || ${fields}::text::jsonb,
-        received = (e.received::jsonb || ${JSON.stringify(change.received)}::text::jsonb)::json,
+      update evses e set status = ${change.status}, last_updated = greatest(${at}::text::timestamptz, e.last_updated),
+        status_stated_at = coalesce(${at}::text::timestamptz, e.last_updated),
+        body = e.body || case when ${at}::text::timestamptz < e.last_updated then ${late}::text::jsonb else ${fields}::text::jsonb end,
+        received = case when ${at}::text::timestamptz < e.last_updated then e.received::jsonb || ${late}::text::jsonb
+          else e.received::jsonb || ${JSON.stringify(change.received)}::text::jsonb end::json,
         status_at = case when e.status = ${change.status} then e.status_at else ${at ?? now}::text::timestamptz end
-      from place where e.location_id = place.id and e.uid_key = ${foldId(change.uid)} and e.last_updated <= coalesce(${at}::text::timestamptz, e.last_updated)
+      from place where e.location_id = place.id and e.uid_key = ${foldId(change.uid)} and coalesce(e.status_stated_at, e.last_updated) <= coalesce(${at}::text::timestamptz, e.last_updated)
       returning e.location_id
     ), bubbled as (
       update locations l set last_updated = greatest(l.last_updated, ${at}::text::timestamptz), updated_at = ${now}::text::timestamptz

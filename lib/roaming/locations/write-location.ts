@@ -3,8 +3,8 @@ import type postgres from 'postgres'
 import type { HotSql } from '@/db/client'
 import type { IntakeCtx } from '@/lib/auth/context'
 import { newId, type LocationId } from '@/lib/kernel/ids'
-import { toIsoInstant } from '@/lib/kernel/time'
-import { foldId, foldKey, type WireFinding } from '../core/common'
+import { instant, toIsoInstant, type Instant } from '@/lib/kernel/time'
+import { foldId, foldKey, type StatedFields, type WireFinding } from '../core/common'
 import { connectorPowerKw, type Evse, type Location } from '../core/location'
 import { DEFAULT_ZONE, zoneOfCountry } from '../core/time-zones'
 
@@ -12,7 +12,15 @@ import { DEFAULT_ZONE, zoneOfCountry } from '../core/time-zones'
 export type LocationSql = HotSql | postgres.TransactionSql<{ bigint: bigint }>
 
 /** An EVSE read, and as it came. */
-export type IncomingEvse = { readonly evse: Evse; readonly received: unknown }
+export type IncomingEvse = {
+  readonly evse: Evse
+  readonly received: unknown
+  /** When its fields were stated; absent for a whole, which states them all at once. */
+  readonly stated?: StatedFields
+  /** What a whole that newer changes overtook leaves of both; null where a newer whole is known. Pure. */
+  readonly over?: (current: KnownEvse) => IncomingEvse | null
+}
+export type KnownEvse = IncomingEvse & { readonly stated: StatedFields }
 
 export type IncomingLocation = {
   readonly location: Omit<Location, 'evses'>
@@ -21,6 +29,14 @@ export type IncomingLocation = {
   readonly findings: readonly WireFinding[]
   /** Null when the message had no list of EVSEs: the known ones are kept (guide LOC-12). */
   readonly evses: readonly IncomingEvse[] | null
+  /** As of an EVSE. */
+  readonly stated?: StatedFields
+  readonly over?: (current: KnownLocation) => IncomingLocation | null
+}
+export type KnownLocation = {
+  readonly location: Omit<Location, 'evses'>
+  readonly received: unknown
+  readonly stated: StatedFields
 }
 
 export type LocationOutcome = 'created' | 'updated' | 'ignored'
@@ -30,8 +46,11 @@ function degrees(text: string, limit: number): number | null {
   return text.trim() !== '' && Math.abs(value) <= limit ? value : null
 }
 
-function toLocationRow(ctx: IntakeCtx, { location, received, findings, evses }: IncomingLocation) {
+const newestOf = (stated: StatedFields): Instant => instant(Math.max(...Object.values(stated)))
+
+function toLocationRow(ctx: IntakeCtx, { location, received, findings, evses, stated }: IncomingLocation) {
   const now = ctx.clock.now()
+  const fields = stated ?? { '*': location.lastUpdated }
   return {
     id: newId('location', now),
     partner_id: ctx.partnerId,
@@ -53,11 +72,14 @@ function toLocationRow(ctx: IntakeCtx, { location, received, findings, evses }: 
     received,
     findings,
     last_updated: toIsoInstant(location.lastUpdated),
+    stated: fields,
+    stated_at: toIsoInstant(newestOf(fields)),
     now: toIsoInstant(now),
   }
 }
 
-function toEvseRow(ctx: IntakeCtx, { evse, received }: IncomingEvse) {
+function toEvseRow(ctx: IntakeCtx, { evse, received, stated }: IncomingEvse) {
+  const { status: statusAt = evse.lastUpdated, ...fields } = stated ?? { '*': evse.lastUpdated }
   const powers = evse.connectors.map(connectorPowerKw).filter((power) => power !== null)
   return {
     id: newId('evse', ctx.clock.now()),
@@ -70,6 +92,8 @@ function toEvseRow(ctx: IntakeCtx, { evse, received }: IncomingEvse) {
     body: evse,
     received,
     last_updated: toIsoInstant(evse.lastUpdated),
+    stated: fields,
+    status_stated_at: toIsoInstant(statusAt),
   }
 }
 
@@ -81,6 +105,9 @@ function uniqueEvses(evses: readonly IncomingEvse[]): IncomingEvse[] {
 /** A location of one partner, to be written. */
 export type LocationEntry = { readonly ctx: IntakeCtx; readonly incoming: IncomingLocation }
 
+/** `overtaken`: EVSEs of which a part is newer than what came, and the rest is not. */
+export type WrittenLocation = { readonly outcome: LocationOutcome; readonly overtaken: readonly IncomingEvse[] }
+
 /** Whose location it is, and which. */
 export const locationName = ({ ctx, incoming }: LocationEntry): string =>
   `${ctx.partnerId} ${foldKey(incoming.location)}`
@@ -89,55 +116,65 @@ export const locationName = ({ ctx, incoming }: LocationEntry): string =>
  * Writes locations with the EVSEs they came with; those that a location no longer has become REMOVED (LOC-4). Nothing
  * older than what is known is written, neither of a location nor of an EVSE. Each location may be there once.
  */
-export async function writeLocations(sql: LocationSql, entries: readonly LocationEntry[]): Promise<LocationOutcome[]> {
+export async function writeLocations(sql: LocationSql, entries: readonly LocationEntry[]): Promise<WrittenLocation[]> {
   const rows = entries.map(({ ctx, incoming }) => toLocationRow(ctx, incoming))
   const listed = entries.flatMap(({ ctx, incoming }, index) =>
     uniqueEvses(incoming.evses ?? []).map((evse) => ({ ...toEvseRow(ctx, evse), place: rows[index]?.id })),
   )
-  const written = await sql<{ name: string; created: boolean }[]>`
+  const written = await sql<{ name: string; created: boolean; overtaken: string[] | null }[]>`
     with incoming as materialized (
       select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as row (id text, partner_id text, country_code text, party_id text,
         ocpi_id text, key text, name text, address text, city text, country text, latitude float8, longitude float8, has_evses boolean,
-        time_zone text, publish boolean, operator_name text, body jsonb, received json, findings jsonb, last_updated timestamptz, now timestamptz)
+        time_zone text, publish boolean, operator_name text, body jsonb, received json, findings jsonb, last_updated timestamptz, stated jsonb, stated_at timestamptz, now timestamptz)
     ), placed as (
       insert into locations (id, partner_id, country_code, party_id, ocpi_id, key, name, address, city, country, latitude,
-        longitude, time_zone, publish, operator_name, body, received, findings, last_updated, created_at, updated_at)
+        longitude, time_zone, publish, operator_name, body, received, findings, last_updated, stated, stated_at, created_at, updated_at)
       select id, partner_id, country_code, party_id, ocpi_id, key, name, address, city, country, latitude,
-        longitude, time_zone, publish, operator_name, body, received, findings, last_updated, now, now from incoming
+        longitude, time_zone, publish, operator_name, body, received, findings, last_updated, stated, stated_at, now, now from incoming
       -- Always in this order: two writers must not wait for each other in a circle.
       order by partner_id, key
       on conflict (partner_id, key) do update set name = excluded.name, address = excluded.address, city = excluded.city,
         country = excluded.country, latitude = excluded.latitude, longitude = excluded.longitude, time_zone = excluded.time_zone,
         publish = excluded.publish, operator_name = excluded.operator_name, body = excluded.body, received = excluded.received,
-        findings = excluded.findings, last_updated = excluded.last_updated, missed_crawls = 0, updated_at = excluded.updated_at
-      where locations.last_updated <= excluded.last_updated
+        findings = excluded.findings, last_updated = greatest(locations.last_updated, excluded.last_updated), missed_crawls = 0,
+        stated = excluded.stated, stated_at = excluded.stated_at, updated_at = excluded.updated_at
+      -- What its EVSEs said since makes a location newer (LOC-1), and what it says of itself no older.
+      where coalesce(locations.stated_at, locations.last_updated) <= excluded.stated_at
       returning id, partner_id, key, xmax = 0 as created
     ), known as materialized (
       select p.id, p.partner_id || ' ' || p.key as name, p.created, i.id as place, i.has_evses, i.last_updated
       from placed p join incoming i on i.partner_id = p.partner_id and i.key = p.key
     ), listed as materialized (
       select * from json_to_recordset(${JSON.stringify(listed)}::text::json) as row (id text, place text, uid text, uid_key text, evse_id text, status text,
-        physical_reference text, max_power_kw float8, body jsonb, received json, last_updated timestamptz)
+        physical_reference text, max_power_kw float8, body jsonb, received json, last_updated timestamptz, stated jsonb, status_stated_at timestamptz)
     ), equipped as (
-      insert into evses (id, location_id, uid, uid_key, evse_id, status, physical_reference, max_power_kw, body, received, last_updated, status_at)
-      select e.id, k.id, e.uid, e.uid_key, e.evse_id, e.status, e.physical_reference, e.max_power_kw, e.body, e.received, e.last_updated, e.last_updated
+      insert into evses (id, location_id, uid, uid_key, evse_id, status, physical_reference, max_power_kw, body, received, last_updated, status_at, stated, status_stated_at)
+      select e.id, k.id, e.uid, e.uid_key, e.evse_id, e.status, e.physical_reference, e.max_power_kw, e.body, e.received, e.last_updated, e.last_updated, e.stated, e.status_stated_at
       from known k join listed e on e.place = k.place order by k.name, e.uid_key
       on conflict (location_id, uid_key) do update set uid = excluded.uid, evse_id = excluded.evse_id, status = excluded.status,
         physical_reference = excluded.physical_reference, max_power_kw = excluded.max_power_kw, body = excluded.body,
-        received = excluded.received, last_updated = excluded.last_updated,
+        received = excluded.received, last_updated = excluded.last_updated, stated = excluded.stated, status_stated_at = excluded.status_stated_at,
         status_at = case when evses.status = excluded.status then evses.status_at else excluded.status_at end
       where evses.last_updated <= excluded.last_updated
     ), removed as (
-      update evses set status = 'REMOVED', status_at = k.last_updated, last_updated = k.last_updated,
+      update evses set status = 'REMOVED', status_at = k.last_updated, status_stated_at = k.last_updated, last_updated = k.last_updated,
         body = evses.body || jsonb_build_object('status', 'REMOVED', 'lastUpdated', (extract(epoch from k.last_updated) * 1000)::bigint)
       from known k
       where k.has_evses and not k.created and evses.location_id = k.id and evses.status <> 'REMOVED'
         and evses.last_updated <= k.last_updated
         and not exists (select 1 from listed e where e.place = k.place and e.uid_key = evses.uid_key)
     )
-    select name, created from known`
-  const outcomes = new Map(written.map(({ name, created }) => [name, created ? 'created' : 'updated'] as const))
-  return entries.map((entry) => outcomes.get(locationName(entry)) ?? 'ignored')
+    select k.name, k.created, (
+      select array_agg(e.uid_key) from listed e join evses x on x.location_id = k.id and x.uid_key = e.uid_key
+      where e.place = k.place and x.last_updated > e.last_updated and (x.stated ->> '*')::float8 < extract(epoch from e.last_updated) * 1000
+    ) as overtaken from known k`
+  const outcomes = new Map(written.map((row) => [row.name, row]))
+  return entries.map((entry) => {
+    const row = outcomes.get(locationName(entry))
+    if (!row) return { outcome: 'ignored', overtaken: [] }
+    const overtaken = (entry.incoming.evses ?? []).filter(({ evse }) => row.overtaken?.includes(foldId(evse.uid)))
+    return { outcome: row.created ? 'created' : 'updated', overtaken }
+  })
 }
 
 /** Writes one location. */
@@ -146,8 +183,8 @@ export async function writeLocation(
   ctx: IntakeCtx,
   incoming: IncomingLocation,
 ): Promise<LocationOutcome> {
-  const [outcome] = await writeLocations(sql, [{ ctx, incoming }])
-  return outcome ?? 'ignored'
+  const [written] = await writeLocations(sql, [{ ctx, incoming }])
+  return written?.outcome ?? 'ignored'
 }
 
 /** Writes one EVSE of a known location and lets both say when they changed (LOC-1). False: something newer is known. */
@@ -159,13 +196,13 @@ export async function writeEvse(
 ): Promise<boolean> {
   const rows = await sql`
     with written as (
-      insert into evses (id, location_id, uid, uid_key, evse_id, status, physical_reference, max_power_kw, body, received, last_updated, status_at)
-      select e.id, ${locationId}, e.uid, e.uid_key, e.evse_id, e.status, e.physical_reference, e.max_power_kw, e.body, e.received, e.last_updated, e.last_updated
+      insert into evses (id, location_id, uid, uid_key, evse_id, status, physical_reference, max_power_kw, body, received, last_updated, status_at, stated, status_stated_at)
+      select e.id, ${locationId}, e.uid, e.uid_key, e.evse_id, e.status, e.physical_reference, e.max_power_kw, e.body, e.received, e.last_updated, e.last_updated, e.stated, e.status_stated_at
       from json_to_record(${JSON.stringify(toEvseRow(ctx, evse))}::text::json) as e (id text, uid text, uid_key text, evse_id text,
-        status text, physical_reference text, max_power_kw float8, body jsonb, received json, last_updated timestamptz)
+        status text, physical_reference text, max_power_kw float8, body jsonb, received json, last_updated timestamptz, stated jsonb, status_stated_at timestamptz)
       on conflict (location_id, uid_key) do update set evse_id = excluded.evse_id, status = excluded.status,
         physical_reference = excluded.physical_reference, max_power_kw = excluded.max_power_kw, body = excluded.body,
-        received = excluded.received, last_updated = excluded.last_updated,
+        received = excluded.received, last_updated = excluded.last_updated, stated = excluded.stated, status_stated_at = excluded.status_stated_at,
         status_at = case when evses.status = excluded.status then evses.status_at else excluded.status_at end
       where evses.last_updated <= excluded.last_updated
       returning last_updated
