@@ -6,6 +6,7 @@ import { SECOND_MS, toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { BULK_ROWS, bulkStatement, type BulkRow } from '@/lib/platform/bulk-statement'
 import { systemClock } from '@/lib/platform/clock'
 import { logger } from '@/lib/platform/logger'
+import { describeAuthorization } from './core/shown-token'
 
 export type ExchangeHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -183,7 +184,8 @@ const HEADER_LIMIT = 500
 function keptHeaders(headers: ExchangeHeaders | null): string | null {
   if (headers === null) return null
   const kept: Record<string, string> = {}
-  if (headers['authorization'] !== undefined) kept['authorization'] = 'Token ***'
+  if (headers['authorization'] !== undefined)
+    kept['authorization'] = describeAuthorization(String(headers['authorization']))
   for (const name of KEPT_HEADERS) {
     const value = headers[name]
     if (value !== undefined) kept[name] = String(value).slice(0, HEADER_LIMIT)

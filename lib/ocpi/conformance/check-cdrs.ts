@@ -92,6 +92,11 @@ function checkSums(verdicts: Verdicts, cdr: Cdr, at: (path: string) => Place): v
   checkParts(verdicts, cdr, at)
 }
 
+/** What takes another CDR back: said so, or in 2.1.1 told by its sign. */
+function isCredit({ credit, totalCost }: Cdr): boolean {
+  return credit || (totalCost.excl !== null && decimal(totalCost.excl).isNegative())
+}
+
 function checkParts(verdicts: Verdicts, cdr: Cdr, at: (path: string) => Place): void {
   const { totalCost, totalFixedCost, totalEnergyCost, totalTimeCost, totalParkingCost, totalReservationCost } = cdr
   const stated = [totalFixedCost, totalEnergyCost, totalTimeCost, totalParkingCost, totalReservationCost]
@@ -99,7 +104,7 @@ function checkParts(verdicts: Verdicts, cdr: Cdr, at: (path: string) => Place): 
   const total = totalCost.excl
   // Minimum and maximum prices belong to no part, so that parts need not add up where the tariff has them.
   const bounded = cdr.tariffs.some(({ minPrice, maxPrice }) => minPrice !== null || maxPrice !== null)
-  if (total !== null && parts.length > 0 && !cdr.credit && !bounded) {
+  if (total !== null && parts.length > 0 && !isCredit(cdr) && !bounded) {
     const together = sum(parts.map((amount) => decimal(amount)))
     verdicts.check('cdr_parts', MODULE, together.minus(total).abs().lessThanOrEqualTo(MONEY_SLACK), () => ({
       ...at('/total_cost'),
@@ -128,7 +133,8 @@ function checkPrice(
     ...at('/tariffs'),
     found: missing ?? 'none',
   }))
-  if (cdr.credit || cdr.tariffs.length === 0 || cdr.totalCost.excl === null || cdr.chargingPeriods.length === 0) return
+  if (isCredit(cdr) || cdr.tariffs.length === 0 || cdr.totalCost.excl === null) return
+  if (cdr.chargingPeriods.length === 0) return
   const expected = recompute(cdr, zoneOf(cdr.location.id))
   if (expected === null) return verdicts.skip('cdr_price', MODULE)
   const asked = decimal(cdr.totalCost.excl)

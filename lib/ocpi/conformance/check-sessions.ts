@@ -6,6 +6,8 @@ import type { Sample } from './check-objects'
 import type { Verdicts } from './verdicts'
 
 const MODULE = 'sessions'
+/** Nobody charges for longer, however often it is said that somebody does. */
+const LONGEST_MS = 7 * DAY_MS
 const KWH_SLACK = '0.05'
 
 export function energyOf(periods: readonly ChargingPeriod[]) {
@@ -28,10 +30,11 @@ export function checkSessions(verdicts: Verdicts, samples: readonly Sample<Sessi
       expected: 'COMPLETED',
     }))
     const ended = endedAt !== null && endedAt < now
-    const open = status === 'ACTIVE' && (now - Math.max(startedAt, lastUpdated) > DAY_MS || ended)
+    const silent = now - Math.max(startedAt, lastUpdated) > DAY_MS || now - startedAt > LONGEST_MS
+    const open = status === 'ACTIVE' && (silent || ended)
     verdicts.check('session_open', MODULE, !open, () => ({
       ...at('/status'),
-      found: `${status}, ${new Date(lastUpdated).toISOString()}`,
+      found: `${status}, ${new Date(startedAt).toISOString()} – ${new Date(lastUpdated).toISOString()}`,
       expected: 'COMPLETED',
     }))
     const total = energyOf(chargingPeriods)

@@ -1,10 +1,12 @@
 // What a stage has at hand.
 import type { OcpiVersion } from '@/lib/auth/context'
 import type { Instant } from '@/lib/kernel/time'
-import type { InboundMessage } from '@/lib/partners/conformance/queries'
+import type { InboundMessage } from '@/lib/partners/conformance/queries/recent-inbound'
 import type { RunFacts } from '@/lib/partners/core/conformance'
 import type { Connection } from '@/lib/partners/find-connection'
+import type { CdrArrival } from '@/lib/roaming/cdrs/list-arrivals'
 import type { CommandOutcome } from '@/lib/roaming/commands/list-command-outcomes'
+import type { ProfileOutcome } from '@/lib/roaming/profiles/list-profile-outcomes'
 import type { Recompute } from './check-cdrs'
 import type { Probe } from './probe'
 import type { Verdicts } from './verdicts'
@@ -23,6 +25,10 @@ export type Lab = {
     zoneOf: (locationId: string) => string | null
     inbound: readonly InboundMessage[]
     commands: readonly CommandOutcome[]
+    profiles: readonly ProfileOutcome[]
+    arrivals: readonly CdrArrival[]
+    /** Null where tokens were exchanged once only. */
+    isServerTokenNew: boolean | null
   }
 }
 

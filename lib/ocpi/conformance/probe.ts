@@ -16,10 +16,9 @@ export type Ask = {
 export type Probe = { ask(module: string, url: string, ask?: Ask): Promise<Recorded>; latencies: Latencies }
 
 const CONFIGURATION = new Set(['versions', 'credentials'])
-const TIMEOUT_MS = 20_000
 
-/** Asks one partner; answers that came count into the latencies of their module. */
-export function createProbe(connection: Connection, latencies: Latencies): Probe {
+/** Asks one partner; how long it let us wait counts into the latencies of its module, also where no answer came. */
+export function createProbe(connection: Connection, latencies: Latencies, timeoutMs: number): Probe {
   return {
     latencies,
     async ask(module, url, { method = 'GET', body, token, encoding } = {}) {
@@ -32,12 +31,12 @@ export function createProbe(connection: Connection, latencies: Latencies): Probe
         method,
         url,
         module,
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs,
         retry: false,
         ...(body !== undefined && { body }),
       })
       const { requestId, http, headers, body: text, durationMs, error } = answer
-      if (http !== 0) (latencies[module] ??= []).push(Math.round(durationMs))
+      if (http !== 0 || durationMs >= timeoutMs) (latencies[module] ??= []).push(Math.round(durationMs))
       const routed = isRouted(peer)
       return {
         requestId,

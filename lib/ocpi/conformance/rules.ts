@@ -52,6 +52,10 @@ export const RULES = {
   required_modules: error('7.1.6 Required endpoints not available', 'credentials, Required endpoints not available'),
   recommended_modules: warning('6.2.4 ModuleID enum', 'version_information_endpoint, ModuleID'),
   unknown_modules: note('6.2.4 ModuleID enum', 'version_information_endpoint, ModuleID'),
+  credentials_token_new: warning(
+    '7.1.4 Updating the credentials and resetting the credentials token',
+    'credentials, Updating the credentials and resetting the token',
+  ),
   credentials_object: error('7.3.1 Credentials object', 'credentials, Credentials object'),
   credentials_party: error('7.4.1 CredentialsRole class', 'credentials, Credentials object'),
 
@@ -121,6 +125,9 @@ export const RULES = {
   cdr_price: error('10.3.1 CDR Object', 'mod_cdrs, CDR Object'),
   cdr_power: error('10.3.1 CDR Object', 'mod_cdrs, CDR Object'),
   cdr_session: warning('10.3.1 CDR Object'),
+  cdr_token: error('10.4.5 CdrToken class', 'mod_cdrs, CDR Object'),
+  cdr_prompt: warning('10.1 Flow and Lifecycle', 'mod_cdrs, Flow and Lifecycle'),
+  cdr_after_session: warning('10.1 Flow and Lifecycle', 'mod_cdrs, Flow and Lifecycle'),
 
   token_put: error('12.2.1 Receiver Interface', 'mod_tokens, CPO Interface'),
   token_get: error('12.2.1 Receiver Interface', 'mod_tokens, CPO Interface'),
@@ -131,7 +138,12 @@ export const RULES = {
   command_answer: error('13.3.2 CommandResponse Object', 'mod_commands, CommandResponse'),
   command_result: error('13.3.3 CommandResult Object', 'mod_commands, Flow'),
 
+  command_done: warning('13.4.2 CommandResultType enum', 'mod_commands, CommandResponseType'),
+  profile_done: note('14.3.1 ChargingProfileResponse Object'),
+
   inbound_ids: warning('4.2 Unique message IDs'),
+  inbound_token: warning('4.1.2 Authorization header'),
+  inbound_once: note('10.2.2 Receiver Interface', 'mod_cdrs, eMSP Interface'),
   inbound_accepted: error('5.2 2xxx: Client errors', 'status_codes, 2xxx: Client errors'),
 } as const satisfies Record<string, Source>
 

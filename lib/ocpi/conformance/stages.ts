@@ -8,6 +8,7 @@ import type { PullModule } from '@/lib/partners/core/sync-plan'
 import { foldId } from '@/lib/roaming/core/common'
 import { checkArrival, checkRefusalForm, checkSuccess } from './check-answer'
 import { checkCdrs } from './check-cdrs'
+import { checkInbound } from './check-inbound'
 import { checkLocations } from './check-locations'
 import { checkMoving, checkObjects, type Models, type Reading, type Sample } from './check-objects'
 import { checkSessions } from './check-sessions'
@@ -29,10 +30,13 @@ export const STAGES: Readonly<Record<ConformanceStage, (lab: Lab) => Promise<voi
   cdrs: tryCdrs,
   tokens: tryTokens,
   commands: tryCommands,
-  transport: async (lab) => checkTransport(lab),
+  transport: async (lab) => {
+    checkTransport(lab)
+    checkInbound(lab)
+  },
 }
 
-async function tryVersions({ probe, verdicts, connection, version }: Lab): Promise<void> {
+async function tryVersions({ probe, verdicts, connection, version, known }: Lab): Promise<void> {
   const versions = await probe.ask('versions', connection.versionsUrl)
   const stated = checkVersions(verdicts, versions, version)
   const base =
@@ -40,6 +44,12 @@ async function tryVersions({ probe, verdicts, connection, version }: Lab): Promi
   if (base) checkDetails(verdicts, await probe.ask('versions', base), version)
   const credentials = endpointUrl(connection, 'credentials', 'SENDER')
   if (credentials) checkCredentials(verdicts, await probe.ask('credentials', credentials), version, connection)
+  if (known.isServerTokenNew === null) return verdicts.skip('credentials_token_new', 'credentials')
+  verdicts.check('credentials_token_new', 'credentials', known.isServerTokenNew, () => ({
+    pointer: '/data/token',
+    found: 'PUT',
+  }))
+  return undefined
 }
 
 async function tryAccess({ probe, verdicts, connection, version }: Lab): Promise<void> {

@@ -43,12 +43,36 @@ export async function tryCommands({ probe, verdicts, connection, version, known 
         expected: '{"result": "UNKNOWN_SESSION", "timeout": 30}',
       }))
   }
-  if (known.commands.length === 0) verdicts.skip('command_result', MODULE)
-  for (const command of known.commands)
-    verdicts.check('command_result', MODULE, command.answered && !command.late && command.session !== false, () => ({
-      pointer: command.kind,
-      found: !command.answered ? 'no result' : command.late ? 'result after the time-out' : 'no session',
-      expected: new Date(command.at).toISOString(),
-    }))
+  checkOutcomes(verdicts, known)
   return undefined
+}
+
+/** What a station may rightly say no to is no refusal by its operator. */
+const UNDONE = new Set(['REJECTED', 'FAILED', 'NOT_SUPPORTED'])
+
+/** What became of the commands and charging profiles that were ordered here of late. */
+function checkOutcomes(verdicts: Lab['verdicts'], known: Lab['known']): void {
+  if (known.commands.length === 0) {
+    verdicts.skip('command_result', MODULE)
+    verdicts.skip('command_done', MODULE)
+  }
+  for (const { kind, at, answered, late, session, result } of known.commands) {
+    verdicts.check('command_result', MODULE, answered && !late && session !== false, () => ({
+      pointer: kind,
+      found: !answered ? 'no result' : late ? 'result after the time-out' : 'no session',
+      expected: new Date(at).toISOString(),
+    }))
+    if (result !== null)
+      verdicts.check('command_done', MODULE, !UNDONE.has(result), () => ({
+        pointer: `${kind} ${new Date(at).toISOString()}`,
+        found: result,
+        expected: 'ACCEPTED',
+      }))
+  }
+  for (const { kind, at, result } of known.profiles)
+    verdicts.check('profile_done', 'chargingprofiles', result === 'ACCEPTED', () => ({
+      pointer: `${kind} ${new Date(at).toISOString()}`,
+      found: result,
+      expected: 'ACCEPTED',
+    }))
 }

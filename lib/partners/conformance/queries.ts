@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull } from 'drizzle-orm'
 import { getDb, reader, type Tx } from '@/db/client'
 import { conformanceFindings, conformanceLinks, conformanceRuns, conformanceSteps } from '@/db/schema/conformance'
 import { ocpiExchanges, partners } from '@/db/schema/partners'
@@ -6,7 +6,7 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
 import type { ConformanceRunId, PartnerId, ReportLinkId } from '@/lib/kernel/ids'
-import { DAY_MS, instant, type Instant } from '@/lib/kernel/time'
+import { instant, type Instant } from '@/lib/kernel/time'
 import { hashSecret } from '@/lib/platform/crypto'
 import { systemClock } from '@/lib/platform/clock'
 import type { ConformanceRunState, FindingRow, InteractiveStep, RunFacts, StepEvidence } from '../core/conformance'
@@ -183,38 +183,6 @@ export async function listInboundSince(
     .where(and(eq(ocpiExchanges.partnerId, partnerId), eq(ocpiExchanges.direction, 'in'), gte(ocpiExchanges.at, since)))
     .orderBy(asc(ocpiExchanges.id))
     .limit(MOST_INBOUND)
-}
-
-export type InboundMessage = {
-  method: string
-  path: string
-  module: string | null
-  requestId: string | null
-  ocpiStatus: number | null
-  error: string | null
-  /** The status that a session was given. */
-  status: string | null
-}
-
-/** What a partner has sent of late, newest first: judged by the lab as well. */
-export async function listRecentInbound(partnerId: PartnerId): Promise<InboundMessage[]> {
-  const since = instant(systemClock.now() - 7 * DAY_MS)
-  return getDb()
-    .select({
-      method: ocpiExchanges.method,
-      path: ocpiExchanges.path,
-      module: ocpiExchanges.module,
-      requestId: ocpiExchanges.requestId,
-      ocpiStatus: ocpiExchanges.ocpiStatus,
-      error: ocpiExchanges.error,
-      status: sql<
-        string | null
-      >`case when ${ocpiExchanges.module} = 'sessions' then substring(${ocpiExchanges.requestBody} from '"status"\\s*:\\s*"([A-Z]+)"') end`,
-    })
-    .from(ocpiExchanges)
-    .where(and(eq(ocpiExchanges.partnerId, partnerId), eq(ocpiExchanges.direction, 'in'), gte(ocpiExchanges.at, since)))
-    .orderBy(desc(ocpiExchanges.id))
-    .limit(200)
 }
 
 export type ReportLink = {

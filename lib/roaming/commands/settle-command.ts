@@ -133,6 +133,8 @@ export async function noteCommandResult(
 function stateAfter(kind: CommandKind, result: CommandResultType): CommandState {
   if (result === 'TIMEOUT') return 'unknown'
   if (result === 'ACCEPTED') return kind === 'START_SESSION' ? 'accepted_by_station' : 'done'
+  // What was reserved has been let go again; that it was confirmed before may come later.
+  if (kind === 'RESERVE_NOW' && result === 'CANCELED_RESERVATION') return 'done'
   // The wish to have no reservation is fulfilled when there is none.
   const none = result === 'CANCELED_RESERVATION' || result === 'UNKNOWN_RESERVATION'
   return none && kind === 'CANCEL_RESERVATION' ? 'done' : 'rejected'
