@@ -6,6 +6,8 @@ import svPublic from './messages/sv/public.json'
 import svCustomer from './messages/sv/customer.json'
 import svCharging from './messages/sv/charging.json'
 import svSteering from './messages/sv/steering.json'
+import svPromises from './messages/sv/promises.json'
+import svQuotes from './messages/sv/quotes.json'
 import svReservations from './messages/sv/reservations.json'
 import svInvoices from './messages/sv/invoices.json'
 import svCards from './messages/sv/cards.json'
@@ -45,6 +47,8 @@ import enPublic from './messages/en/public.json'
 import enCustomer from './messages/en/customer.json'
 import enCharging from './messages/en/charging.json'
 import enSteering from './messages/en/steering.json'
+import enPromises from './messages/en/promises.json'
+import enQuotes from './messages/en/quotes.json'
 import enReservations from './messages/en/reservations.json'
 import enInvoices from './messages/en/invoices.json'
 import enCards from './messages/en/cards.json'
@@ -87,6 +91,8 @@ export const NAMESPACES = [
   'charging',
   'steering',
   'reservations',
+  'quotes',
+  'promises',
   'invoices',
   'cards',
   'account',
@@ -131,6 +137,7 @@ export const CUSTOMER_FACING = [
   'charging',
   'steering',
   'reservations',
+  'quotes',
   'invoices',
   'cards',
   'account',
@@ -147,6 +154,8 @@ export const MESSAGES = {
     charging: svCharging,
     steering: svSteering,
     reservations: svReservations,
+    quotes: svQuotes,
+    promises: svPromises,
     invoices: svInvoices,
     cards: svCards,
     account: svAccount,
@@ -188,6 +197,8 @@ export const MESSAGES = {
     charging: enCharging,
     steering: enSteering,
     reservations: enReservations,
+    quotes: enQuotes,
+    promises: enPromises,
     invoices: enInvoices,
     cards: enCards,
     account: enAccount,

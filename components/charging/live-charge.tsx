@@ -36,6 +36,7 @@ export type LiveChargeView = {
     grossMinor: string
     lines: { kind: string; unit: string; unitPrice: string; grossMinor: string }[]
   } | null
+  quote: { shownAt: Instant; energyKwh: string; grossMinor: string | null } | null
   updatedAt: Instant
   stale: boolean
   steering: SteeringView | null
@@ -156,7 +157,24 @@ function Costs({ charge, locale }: { charge: LiveChargeView; locale: FormatLocal
         rightUnit="kr"
       />
       <p className="note">{estimate ? t('live.soFar', { time: started }) : t('live.unknown')}</p>
+      <SeenPrice charge={charge} locale={locale} />
     </>
+  )
+}
+
+/** What the customer started on, to be compared with what runs. */
+function SeenPrice({ charge: { quote, timeZone }, locale }: { charge: LiveChargeView; locale: FormatLocale }) {
+  const t = useTranslations('quotes')
+  if (!quote) return null
+  if (quote.grossMinor === null) return <p className="note">{t('seenUnknown')}</p>
+  return (
+    <p className="note">
+      {t('live', {
+        time: formatInstant(quote.shownAt, timeZone, 'time', locale),
+        amount: formatMoney(BigInt(quote.grossMinor), CURRENCY, locale),
+        kwh: `${formatDecimal(quote.energyKwh, [0, 1], locale)}\u00a0kWh`,
+      })}
+    </p>
   )
 }
 

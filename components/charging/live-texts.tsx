@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 
 /** Gives what runs in the browser the texts of charging, and no others. */
 export async function LiveTexts({ children }: { children: ReactNode }) {
-  const { charging, reservations, steering } = await getMessages()
-  return <NextIntlClientProvider messages={{ charging, reservations, steering }}>{children}</NextIntlClientProvider>
+  const { charging, quotes, reservations, steering } = await getMessages()
+  return (
+    <NextIntlClientProvider messages={{ charging, quotes, reservations, steering }}>{children}</NextIntlClientProvider>
+  )
 }

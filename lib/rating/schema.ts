@@ -106,3 +106,14 @@ export const StartReconciliationInput = z.object({
   statedMinor: z.bigint().nullable().default(null),
 })
 export type StartReconciliationInput = z.infer<typeof StartReconciliationInput>
+
+const size = (least: number, most: number) =>
+  amount.refine((text) => Number(text) >= least && Number(text) <= most, { message: `${least} to ${most}` })
+
+export const KeepCarInput = z.object({
+  name: z.string().trim().min(1).max(60),
+  batteryKwh: size(1, 1000),
+  acKw: size(1, 50),
+  dcKw: size(0, 1000),
+})
+export type KeepCarInput = z.infer<typeof KeepCarInput>

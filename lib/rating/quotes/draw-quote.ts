@@ -41,6 +41,8 @@ export type DrawnQuote = {
   shownAt: Instant
   validUntil: Instant
   connector: QuotedConnector
+  /** `SE*ABC`. */
+  operator: string | null
   behaviour: QuoteBehaviour
   /** Null where the customer has no plan. */
   quote: ChargeQuote | null
@@ -130,6 +132,7 @@ export async function drawQuote(
     shownAt: at,
     validUntil: instant(at + QUOTE_VALID_MS),
     connector,
+    operator: context.operator,
     behaviour,
     quote: plan && quoteCharge({ ...connector, tariff, rules: plan.rules, stepMode, context }, at, behaviour),
     plan,

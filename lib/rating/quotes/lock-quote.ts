@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { customerCars, quotes } from '@/db/schema/quotes'
 import { withTransaction } from '@/db/transaction'
 import type { CustomerCtx } from '@/lib/auth/context'
-import { ConflictError, NotFoundError, PreconditionError } from '@/lib/kernel/errors'
+import { ConflictError, InvalidError, NotFoundError } from '@/lib/kernel/errors'
 import { newId, type EvseId, type QuoteId } from '@/lib/kernel/ids'
 import type { Instant } from '@/lib/kernel/time'
 import { ENGINE_VERSION } from '@/lib/pricing/breakdown'
@@ -38,7 +38,7 @@ export async function lockQuote(ctx: CustomerCtx, input: LockQuoteInput): Promis
     if (!drawn) throw new NotFoundError('connector', input.connectorId)
     if (shownPrice(drawn) !== input.shown) throw new ConflictError('the price has changed')
     const unknown = !drawn.quote?.price
-    if (unknown && !input.unknownAgreed) throw new PreconditionError('an unknown price has to be agreed to')
+    if (unknown && !input.unknownAgreed) throw new InvalidError('an unknown price has to be agreed to')
     const id = newId('quote', now)
     await db
       .insert(quotes)

@@ -18,7 +18,9 @@ import { SignedValues } from '@/components/charging/signed-values'
 import { ChargeChecks } from './charge-checks'
 import { ChargeReceipt } from './charge-receipt'
 import { ChargeTimeline } from './charge-timeline'
+import type { PromiseView } from '@/lib/rating/quotes/queries/my-promises'
 import { Compensation } from './compensation'
+import { SeenPrice } from './seen-price'
 
 const CURRENCY = 'SEK'
 
@@ -26,9 +28,11 @@ const CURRENCY = 'SEK'
 export async function ChargeDetail({
   charge,
   compensation,
+  promise,
 }: {
   charge: MyChargeDetail
   compensation: MyCompensation | null
+  promise: PromiseView | null
 }) {
   const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
   const date = formatInstant(charge.startedAt, charge.timeZone, 'weekday', locale)
@@ -69,6 +73,7 @@ export async function ChargeDetail({
       ) : (
         <ChargeReceipt charge={charge} />
       )}
+      <SeenPrice charge={charge} promise={promise} />
     </Columns>
   )
 }

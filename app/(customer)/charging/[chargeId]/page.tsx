@@ -7,6 +7,7 @@ import { findMyCompensation } from '@/lib/billing/compensations/queries'
 import { isId } from '@/lib/kernel/ids'
 import { getMySession } from '@/lib/rating/charges/queries/find-my-active-session'
 import { getMyCharge } from '@/lib/rating/charges/queries/get-my-charge'
+import { findMyPromise } from '@/lib/rating/quotes/queries/my-promises'
 import { ChargeDetail } from './charge-detail'
 import { SessionDetail } from './session-detail'
 
@@ -33,6 +34,9 @@ export default async function ChargePage({ params }: Props) {
   const ctx = await requireCustomer()
   const { charge, session } = await load((await params).chargeId)
   const compensation = charge?.homeCharging ? await findMyCompensation(ctx, charge.cdrId) : null
-  if (charge) return <ChargeDetail charge={charge} compensation={compensation} />
+  if (charge) {
+    const promise = await findMyPromise(ctx, charge.cdrId)
+    return <ChargeDetail charge={charge} compensation={compensation} promise={promise} />
+  }
   return session ? <SessionDetail session={session} /> : notFound()
 }

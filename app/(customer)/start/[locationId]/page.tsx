@@ -4,7 +4,9 @@ import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { Lead } from '@/components/ui/lead'
 import { Section } from '@/components/ui/section'
 import { requireCustomer } from '@/lib/auth/session'
+import { readWish, type WishSearch } from '@/app/quote-wish'
 import { findMyPrices } from '@/lib/rating/charges/queries/find-my-prices'
+import { getMyQuote } from '@/lib/rating/quotes/queries/get-quote'
 import { findMyOpenReservation } from '@/lib/roaming/reservations/queries'
 import { loadPlace } from './load-place'
 import { SocketChoice } from './socket-choice'
@@ -12,7 +14,7 @@ import { SocketRows } from './socket-rows'
 
 type Props = {
   params: Promise<{ locationId: string }>
-  searchParams: Promise<{ socket?: string | string[] }>
+  searchParams: Promise<{ socket?: string | string[] } & WishSearch>
 }
 
 export async function generateMetadata({ params }: Props) {
@@ -22,16 +24,17 @@ export async function generateMetadata({ params }: Props) {
 /** A place: its charge points with the customer's price, then the chosen one with the price in full and the start. */
 export default async function PlacePage({ params, searchParams }: Props) {
   const ctx = await requireCustomer()
-  const [t, p, place, { socket: chosen }] = await Promise.all([
+  const [t, p, place, asked] = await Promise.all([
     getTranslations('charging'),
     getTranslations('places'),
     loadPlace((await params).locationId),
     searchParams,
   ])
+  const wish = readWish(asked)
   const connectors = place.sockets.flatMap((socket) => socket.connectors)
   const { plan, prices } = await findMyPrices(ctx, place, connectors)
   const priceOf = new Map(connectors.map((connector, index) => [connector, prices[index] ?? null]))
-  const socket = place.sockets.find((one) => one.id === chosen)
+  const socket = place.sockets.find((one) => one.id === asked.socket)
   const here = `/start/${place.id}`
   const steps = [{ href: '/start', text: t('start.back') }, ...(socket ? [{ href: here, text: place.name }] : [])]
   const free = place.sockets.filter((one) => one.status === 'AVAILABLE').length
@@ -43,7 +46,10 @@ export default async function PlacePage({ params, searchParams }: Props) {
           place={place}
           socket={socket}
           plan={plan}
-          priceOf={priceOf}
+          wish={wish}
+          quotes={await Promise.all(
+            socket.connectors.map(({ id }) => getMyQuote(ctx, { evseId: socket.id, connectorId: id, wish })),
+          )}
           reservation={await findMyOpenReservation(ctx)}
         />
       ) : (

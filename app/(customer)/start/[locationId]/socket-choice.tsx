@@ -1,39 +1,38 @@
 import { getTranslations } from 'next-intl/server'
 import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
+import { QuoteReceipt } from '@/app/quote-receipt'
 import { StartForm } from '@/components/charging/start-form'
 import { ButtonLink } from '@/components/ui/button'
 import { Lead } from '@/components/ui/lead'
 import { Paper } from '@/components/ui/paper'
-import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
 import { Section } from '@/components/ui/section'
 import { Notice } from '@/components/ui/states'
 import { formatInstant } from '@/lib/kernel/format/datetime'
-import { formatEnergy } from '@/lib/kernel/format/energy'
-import { formatMoney, formatPercent, formatUnitPrice } from '@/lib/kernel/format/money'
-import type { ConnectorPrice } from '@/lib/rating/charges/queries/find-my-prices'
+import type { ChargeWish } from '@/lib/rating/core/charge-wish'
 import { isAbroad } from '@/lib/rating/core/is-abroad'
 import type { PublicPrices } from '@/lib/rating/core/public-prices'
+import type { QuoteView } from '@/lib/rating/quotes/queries/quote-view'
 import type { Place, PlaceSocket } from '@/lib/roaming/locations/find-places'
 import type { MyReservation } from '@/lib/roaming/reservations/queries'
 import { startChargingAction } from '../actions'
-import { connectorText, socketName, SocketState, type PriceOf } from './socket-rows'
+import { connectorText, socketName, SocketState } from './socket-rows'
+import { WishForm } from './wish-form'
 
 type Props = {
   place: Place
   socket: PlaceSocket
   plan: PublicPrices | null
-  priceOf: PriceOf
+  wish: ChargeWish | null
+  /** By connector, in their order. */
+  quotes: readonly QuoteView[]
   /** The customer's open one, wherever it is. */
   reservation: MyReservation | null
 }
 
-const CURRENCY = 'SEK'
-const UNITS = { KWH: 'kWh', MIN: 'min', HUR: 'h', EA: null } as const
-
 /** One charge point: the price in full first, then the start. */
-export async function SocketChoice({ place, socket, plan, priceOf, reservation }: Props) {
-  const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
+export async function SocketChoice({ place, socket, plan, wish, quotes, reservation }: Props) {
+  const [t, q, locale] = await Promise.all([getTranslations('charging'), getTranslations('quotes'), formatLocale()])
   const name = socketName(socket)
   const texts = {
     begin: t('start.begin'),
@@ -54,25 +53,37 @@ export async function SocketChoice({ place, socket, plan, priceOf, reservation }
       </Lead>
       {plan ? null : <Notice tone="held">{t('start.noPlan')}</Notice>}
       {isAbroad(place.country) ? <Notice tone="held">{t('start.abroad')}</Notice> : null}
-      {socket.connectors.map((connector) => (
-        <Section key={connector.id} title={connectorText(connector, t, locale)}>
-          <Paper>
-            <Price price={priceOf.get(connector) ?? null} plan={plan} />
-            {socket.remoteStart ? (
-              <StartForm
-                action={startChargingAction}
-                values={{ evseId: socket.id, connectorId: connector.id }}
-                texts={texts}
-              />
-            ) : (
-              <p>{t('start.cardOnly')}</p>
-            )}
-          </Paper>
-        </Section>
-      ))}
+      {socket.connectors.map((connector, index) => {
+        const quote = quotes[index]
+        if (!quote) return null
+        return (
+          <Section key={connector.id} title={connectorText(connector, t, locale)}>
+            <Paper>
+              <QuoteReceipt quote={quote} />
+              {socket.remoteStart ? (
+                <StartForm
+                  action={startChargingAction}
+                  values={{ evseId: socket.id, connectorId: connector.id, ...shownValues(quote, wish) }}
+                  texts={texts}
+                  agree={quote.price ? undefined : q('agree')}
+                />
+              ) : (
+                <p>{t('start.cardOnly')}</p>
+              )}
+            </Paper>
+          </Section>
+        )
+      })}
+      <WishForm place={place} socket={socket} wish={wish} car={quotes[0]?.car?.name ?? null} />
       <Reserve place={place} socket={socket} reservation={reservation} />
     </>
   )
+}
+
+/** What was shown goes back with the form: the price that is started on is the price that was read. */
+function shownValues({ shownAt, shown }: QuoteView, wish: ChargeWish | null): Record<string, string> {
+  const asked: Record<string, string> = wish ? { by: wish.by, amount: String(wish.amount) } : {}
+  return { shownAt: String(shownAt), shown, ...asked }
 }
 
 /** The way to have it held, or to the reservation that already holds it. */
@@ -94,47 +105,5 @@ async function Reserve({ place, socket, reservation }: Pick<Props, 'place' | 'so
       </ButtonLink>
       <p className="note pt-2">{t('offer.linkNote')}</p>
     </div>
-  )
-}
-
-async function Price({ price, plan }: { price: ConnectorPrice | null; plan: PublicPrices | null }) {
-  const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
-  if (!price) return <p>{t('start.priceUnknown')}</p>
-  const money = (minor: bigint) => formatMoney(minor, CURRENCY, locale)
-  const idle = plan?.idleFee
-  return (
-    <>
-      {price.lines.map((line, index) => {
-        const unit = UNITS[line.unit]
-        return (
-          <ReceiptLine
-            key={index}
-            label={t(`lines.${line.kind}`)}
-            amount={unit ? formatUnitPrice(line.unitPrice, CURRENCY, unit, locale) : money(line.grossMinor)}
-          />
-        )
-      })}
-      {price.operatorParkingPerHour === null ? null : (
-        <ReceiptLine
-          label={t('start.perParkingHour')}
-          amount={formatUnitPrice(price.operatorParkingPerHour, CURRENCY, 'h', locale)}
-        />
-      )}
-      {idle ? (
-        <ReceiptLine
-          label={t('start.idleFee')}
-          note={t('start.idleNote', { minutes: idle.freeMinutes })}
-          amount={formatUnitPrice(idle.perMinute, CURRENCY, 'min', locale)}
-        />
-      ) : null}
-      <ReceiptSum
-        label={t('start.example', { kwh: formatEnergy(price.exampleKwh, locale, 0) })}
-        amount={money(price.grossMinor)}
-      />
-      <p className="note pb-4">
-        {t('start.exampleNote')}{' '}
-        {plan ? t('start.vatIncluded', { percent: formatPercent(plan.vatPercent, locale) }) : null}
-      </p>
-    </>
   )
 }

@@ -26,6 +26,7 @@ import { DisputeAction } from '../dispute-action'
 import { ReviewActions } from '../review-actions'
 import { CdrConflicts } from './cdr-conflicts'
 import { CdrHistory } from './cdr-history'
+import { CdrPromise } from './cdr-promise'
 
 const TABS = ['overview', 'history', 'raw'] as const
 const load = createLoader({ tab: parseAsStringLiteral(TABS).withDefault('overview') })
@@ -114,6 +115,7 @@ async function Overview({ ctx, detail }: { ctx: StaffCtx; detail: CdrDetail }) {
           <Section title={t('periods')} className="mt-6">
             <CdrPeriods detail={detail} />
           </Section>
+          <CdrPromise ctx={ctx} cdrId={detail.cdrId} timeZone={detail.timeZone} />
           <CdrConflicts ctx={ctx} detail={detail} />
         </div>
         <div>

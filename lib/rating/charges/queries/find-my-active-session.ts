@@ -16,12 +16,14 @@ import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { chooseTariffs } from '../../core/choose-tariffs'
 import { currentTypeOf } from '../../core/charge-facts'
 import { toCustomerLines } from '../../core/customer-lines'
-import { estimateCharge } from '../../core/estimate-charge'
+import type { RetailPrice } from '../../core/retail'
 import { powerCurve, type CurvePoint } from '../../core/power-curve'
 import { toPublicPrices, type PublicPrices } from '../../core/public-prices'
 import { namedTariffIds } from '../../core/subject'
 import { loadPlaceContext } from '../../price-plans/load-place-context'
 import { loadPlans } from '../../price-plans/load-plans'
+import { bindPrice } from '../../quotes/bind-price'
+import { findMyQuote } from '../../quotes/queries/my-promises'
 import { readPolicy } from '../../read-policy'
 
 export type ActiveCharge = {
@@ -43,6 +45,8 @@ export type ActiveCharge = {
     grossMinor: string
     lines: { kind: string; quantity: DecimalString; unit: string; unitPrice: DecimalString; grossMinor: string }[]
   } | null
+  /** The price that it was started on, of an example; null where it was not started from here. */
+  quote: { shownAt: Instant; energyKwh: DecimalString; grossMinor: string | null } | null
   prices: PublicPrices | null
   updatedAt: Instant
   /** Nothing has come from the operator for a while. */
@@ -83,15 +87,17 @@ async function loadRow(ctx: CustomerCtx, sessionId: SessionId | null): Promise<R
   return row ?? null
 }
 
+/** The tariffs that price it, with what they were chosen from. */
 async function tariffsFor(db: Reader, row: Row, connectorTariffIds: readonly string[]) {
   const { body } = row
   const ids = [...new Set([...namedTariffIds(body), ...connectorTariffIds])]
   const keys = ids.map((id) => foldKey({ ...body, id }))
   const [stored = []] = await loadStoredTariffs(db, [{ partnerId: row.partner_id, at: body.startedAt, keys }])
-  return chooseTariffs({ ...body, tariffs: [] }, stored, connectorTariffIds).tariffs
+  const { tariffs } = chooseTariffs({ ...body, tariffs: [] }, stored, connectorTariffIds)
+  return { tariffs, keys, stored, candidates: connectorTariffIds }
 }
 
-function toEstimate(price: NonNullable<ReturnType<typeof estimateCharge>>): NonNullable<ActiveCharge['estimate']> {
+function toEstimate(price: RetailPrice): NonNullable<ActiveCharge['estimate']> {
   return {
     grossMinor: price.grossMinor.toString(),
     lines: toCustomerLines(price).map(({ kind, quantity, unit, unitPrice, grossMinor }) => ({
@@ -124,8 +130,9 @@ async function toCharge(ctx: CustomerCtx, row: Row): Promise<ActiveCharge> {
   const { body } = row
   const connector =
     row.evse?.connectors.find((entry) => foldId(entry.id) === foldId(body.connectorId)) ?? row.evse?.connectors[0]
-  const tariffs = await tariffsFor(db, row, connector?.tariffIds ?? [])
-  const plan = (await loadPlans(db, [ctx.customerId])).find(ctx.customerId, body.startedAt)
+  const { tariffs, ...chosen } = await tariffsFor(db, row, connector?.tariffIds ?? [])
+  const plans = await loadPlans(db, [ctx.customerId])
+  const plan = plans.find(ctx.customerId, body.startedAt)
   const maxPowerKw = connector ? connectorPowerKw(connector) : null
   const powerType = connector?.powerType ?? 'AC_3_PHASE'
   const context =
@@ -140,19 +147,20 @@ async function toCharge(ctx: CustomerCtx, row: Row): Promise<ActiveCharge> {
       current: currentTypeOf(powerType),
       powerKw: maxPowerKw ?? 0,
     }))
-  const price =
+  const session = { id: row.id, partnerId: row.partner_id, customerId: ctx.customerId, body, ...chosen }
+  const bound =
     plan &&
     context &&
-    estimateCharge({
-      session: body,
+    (await bindPrice(db, plans, plan, session, {
       tariffs,
-      rules: plan.rules,
       timeZone: row.time_zone,
       powerType,
       maxPowerKw,
       stepMode: readPolicy(row.quirks).stepMode,
       context,
-    })
+    }))
+  const price = bound?.price
+  const quote = bound?.quoteId ? await findMyQuote(ctx, bound.quoteId) : null
   const curve = powerCurve(body.chargingPeriods, body.endedAt ?? body.lastUpdated)
   return {
     sessionId: row.id,
@@ -168,6 +176,11 @@ async function toCharge(ctx: CustomerCtx, row: Row): Promise<ActiveCharge> {
     maxPowerKw,
     curve,
     estimate: price ? toEstimate(price) : null,
+    quote: quote && {
+      shownAt: quote.shownAt,
+      energyKwh: quote.energyKwh,
+      grossMinor: quote.grossMinor?.toString() ?? null,
+    },
     prices: plan && toPublicPrices(plan),
     updatedAt: body.lastUpdated,
     stale: body.endedAt === null && ctx.clock.now() - body.lastUpdated > STALE_MS,

@@ -1,0 +1,12 @@
+// What a price is asked for, as an address says it: `?kwh=30` or `?minutes=45`.
+import { WISH_LIMITS, type ChargeWish } from '@/lib/rating/core/charge-wish'
+
+export type WishSearch = { amount?: string | string[]; by?: string | string[] }
+
+/** Null where the address asks for nothing that can be charged. */
+export function readWish({ amount, by }: WishSearch): ChargeWish | null {
+  if (by !== 'kwh' && by !== 'minutes') return null
+  const value = Number(typeof amount === 'string' ? amount.replace(',', '.') : '')
+  const [least, most] = WISH_LIMITS[by]
+  return Number.isFinite(value) && value >= least && value <= most ? { by, amount: Math.round(value * 10) / 10 } : null
+}
