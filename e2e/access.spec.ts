@@ -5,7 +5,7 @@ import { appRoutes, linksOf, madeUp } from './support/routes'
 
 /** Open to everybody. The OCPI door and next-auth have their own rules and tests. */
 const PUBLIC = ['/', '/about', '/accessibility', '/operators', '/prices', '/privacy', '/sign-in', '/api/health']
-const OTHER_GATES = [/^\/ocpi/, /^\/lab\//, /^\/api\/auth\//, /^\/lang\//, /^\/theme\//]
+const OTHER_GATES = [/^\/ocpi/, /^\/lab\//, /^\/dispute\//, /^\/api\/auth\//, /^\/lang\//, /^\/theme\//]
 const guarded = appRoutes().filter(
   ({ pattern }) => !PUBLIC.includes(pattern) && !OTHER_GATES.some((gate) => gate.test(pattern)),
 )

@@ -13,6 +13,7 @@ const ELSEWHERE = [
   '/reservations/[reservationId]',
   '/start/[locationId]/reserve',
   '/lab/[secret]',
+  '/dispute/[secret]',
 ]
 const pages = appRoutes().filter(({ kind, pattern }) => kind === 'page' && !ELSEWHERE.includes(pattern))
 const PUBLIC = /^\/($|about|accessibility|operators|prices|privacy|sign-in)/

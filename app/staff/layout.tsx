@@ -20,6 +20,7 @@ const GROUPS: readonly { key: string; links: readonly { key: string; href: strin
       { key: 'locations', href: '/staff/locations', permission: 'location:read' },
       { key: 'sessions', href: '/staff/sessions', permission: 'session:read' },
       { key: 'cdrs', href: '/staff/cdrs', permission: 'cdr:read' },
+      { key: 'disputes', href: '/staff/disputes', permission: 'dispute:read' },
       { key: 'tokens', href: '/staff/tokens', permission: 'token:read' },
     ],
   },

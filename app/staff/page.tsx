@@ -17,6 +17,7 @@ import { BILLING_ZONE, addMonths, localDate, monthOf } from '@/lib/kernel/time'
 import { listPartners } from '@/lib/partners/queries'
 import { cdrWork, type CdrWork, type HeldReason } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { findingTitle } from '@/lib/rating/core/finding-sentences'
+import { disputeWork } from '@/lib/rating/disputes/queries/list-disputes'
 import { countLiveSessions } from '@/lib/roaming/sessions/list-sessions'
 import { PartnerStateMark } from './partners/partner-state'
 
@@ -64,6 +65,7 @@ export default async function TodayPage() {
           <Section title={t('byReason')} link={{ href: '/staff/cdrs', text: t('inbox') }}>
             <HeldReasons work={work} />
           </Section>
+          <DisputesToday ctx={ctx} />
           <Section title={t('partners')} link={{ href: '/staff/partners', text: t('all') }} className="mt-6">
             <TroubledPartners ctx={ctx} />
           </Section>
@@ -138,6 +140,30 @@ async function HeldReasons({ work }: { work: CdrWork }) {
       note={t('exclVat')}
       empty={<p className="dim">{t('nothingHeld')}</p>}
     />
+  )
+}
+
+/** Cases with operators: what waits for us first. */
+async function DisputesToday({ ctx }: { ctx: StaffCtx }) {
+  const [t, locale, work] = await Promise.all([getTranslations('disputes'), formatLocale(), disputeWork(ctx)])
+  const row = (label: string, count: number, show: string) => ({
+    label,
+    value: <Link href={`/staff/disputes${show}`}>{formatCount(count, locale)}</Link>,
+  })
+  return (
+    <Section title={t('today')} link={{ href: '/staff/disputes', text: t('all') }} className="mt-6">
+      <Pairs
+        wide
+        lines
+        pairs={[
+          row(t('todayReports'), work.reports, '?show=us&origin=customer'),
+          row(t('todayUs'), work.us, '?show=us'),
+          row(t('todayOperator'), work.operator, '?show=operator'),
+          row(t('todayOverdue'), work.overdue, '?show=overdue'),
+          { label: t('todayClaim'), value: formatMoney(work.claimMinor, 'SEK', locale) },
+        ]}
+      />
+    </Section>
   )
 }
 

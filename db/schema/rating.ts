@@ -92,7 +92,7 @@ export const ratings = pgTable(
     retailVatMinor: minor('retail_vat_minor'),
     retailGrossMinor: minor('retail_gross_minor'),
     marginMinor: minor('margin_minor'),
-    /** Held for what the operator asks alone: the customer is billed by our calculation meanwhile (decision 0013). */
+    /** Held for what the operator asks alone: the customer is billed by our calculation meanwhile (decision 0015). */
     protectsCustomer: boolean('protects_customer').notNull().default(false),
     lines: jsonText('lines').$type<RetailLine[]>().notNull(),
     /** The engine's breakdown of the operator's tariff. */

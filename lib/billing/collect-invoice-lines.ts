@@ -1,9 +1,11 @@
-// What can be billed: accepted, rated sessions that started before the end of the period and that nothing has dealt
-// with yet, and the monthly fee of the period. Facts only; what they cost in all is worked out in core.
+// What can be billed: rated sessions, accepted or billed at our price while the operator's is contested, that started
+// before the end of the period and that nothing has dealt with yet, and the monthly fee of the period. Facts only; what
+// they cost in all is worked out in core.
 import { sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import type { CdrId, CustomerId, InvoiceId, RatingId } from '@/lib/kernel/ids'
 import { toIsoInstant, type Month } from '@/lib/kernel/time'
+import { isBillable } from '@/lib/rating/cdrs/is-billable'
 import { periodDates, periodEnd } from './core/billing-period'
 import type { SnapshotLine } from './core/invoice-snapshot'
 import type { SkippedCharges, SkipReason } from './core/invoice-types'
@@ -51,8 +53,9 @@ export async function collectCustomers(
   const rows = (await db.execute(sql`
     select customer_id from (
       select c.customer_id from cdrs c
-      where c.status = 'accepted' and c.started_at < ${end}::timestamptz and c.customer_id is not null and ${UNDEALT}
-        and (c.credit or exists (select 1 from ratings r where r.cdr_id = c.id and r.superseded_at is null and r.retail_net_minor is not null))
+      left join ratings r on r.cdr_id = c.id and r.superseded_at is null
+      where ${isBillable} and c.started_at < ${end}::timestamptz and c.customer_id is not null and ${UNDEALT}
+        and (c.credit or r.retail_net_minor is not null)
       union select customer_id from (${feesDue(period, sql`true`)}) f
     ) due where ${only} order by customer_id`)) as unknown as { customer_id: CustomerId }[] // by the select list
   return rows.map((row) => row.customer_id)
@@ -68,7 +71,7 @@ export async function collectSessions(
   const rows = (await db.execute(sql`
     select c.customer_id, c.id as cdr_id, r.id as rating_id, r.lines::text as lines
     from cdrs c join ratings r on r.cdr_id = c.id and r.superseded_at is null and r.retail_net_minor is not null
-    where c.customer_id in ${idList(customers)} and c.status = 'accepted' and not c.credit
+    where c.customer_id in ${idList(customers)} and ${isBillable} and not c.credit
       and c.started_at < ${end}::timestamptz and ${UNDEALT}
     order by c.customer_id, c.started_at, c.id`)) as unknown as {
     customer_id: CustomerId
@@ -139,15 +142,15 @@ export async function countSkipped(
   const rows = (await db.execute(sql`
     select reason, count(*)::int as count from (
       select case
-        when c.status in ('held', 'disputed') then c.status
+        when not ${isBillable} and c.status in ('held', 'disputed') then c.status
         when c.status = 'pending' then 'unrated'
         when c.customer_id is null then 'no_customer'
         when k.standing is not null then case k.standing when 'lost' then 'credit_without_original'
           when 'unrated' then 'unrated' when 'settled' then 'credited_twice' else 'credit_waits' end
-        when not exists (select 1 from ratings r where r.cdr_id = c.id and r.superseded_at is null and r.retail_net_minor is not null)
-          then 'unrated'
+        when r.retail_net_minor is null then 'unrated'
         else 'below_minimum' end as reason
       from cdrs c left join (${CREDITS}) k on k.credit_id = c.id
+      left join ratings r on r.cdr_id = c.id and r.superseded_at is null
       where c.started_at < ${end}::timestamptz and c.status <> 'rejected' and ${only} and ${UNDEALT}
     ) left_out group by reason order by count(*) desc, reason`)) as unknown as { reason: SkipReason; count: number }[] // by the select list
   return rows.map(({ reason, count }) => ({ reason, count }))

@@ -9,6 +9,7 @@ import { BILLING_ZONE, localDate, toIsoInstant, type CalendarDate, type Month } 
 import { invoiceFinalized } from '@/lib/ledger/core/templates'
 import { postEntries } from '@/lib/ledger/post-entries'
 import { audit } from '@/lib/platform/audit'
+import { isBillable } from '@/lib/rating/cdrs/is-billable'
 import { planAdvances, type PlannedAdvance } from './advances/plan-advances'
 import { spendAdvances } from './advances/spend-advances'
 import { allocateNumbers } from './allocate-numbers'
@@ -92,7 +93,7 @@ async function findStale(db: Tx, drafts: readonly DraftRow[]): Promise<InvoiceId
     select distinct b.invoice_id from invoiced_cdrs b
     join invoices i on i.id = b.invoice_id join cdrs c on c.id = b.cdr_id join ratings r on r.id = b.rating_id
     where b.invoice_id in (select json_array_elements_text(${JSON.stringify(drafts.map(({ id }) => id))}::text::json))
-      and (c.status <> 'accepted' or r.superseded_at is not null or c.customer_id is distinct from i.customer_id)`)) as unknown as {
+      and (not ${isBillable} or r.superseded_at is not null or c.customer_id is distinct from i.customer_id)`)) as unknown as {
     invoice_id: InvoiceId
   }[] // by the select list
   return rows.map((row) => row.invoice_id)

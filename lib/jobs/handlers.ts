@@ -2,6 +2,7 @@
 import type { SystemCtx } from '@/lib/auth/context'
 import { pruneExpired } from '@/lib/auth/users/prune-expired'
 import { bookCompensations } from '@/lib/billing/compensations/book-compensations'
+import { bookDispute } from '@/lib/billing/disputes/book-dispute'
 import { makeInvoiceDocument } from '@/lib/billing/make-invoice-document'
 import { draftBillingRun } from '@/lib/billing/draft-billing-run'
 import { finalizeBillingRun } from '@/lib/billing/finalize-billing-run'
@@ -14,6 +15,7 @@ import { planClientInfo } from '@/lib/partners/plan-client-info'
 import type {
   BillingRunId,
   ConformanceRunId,
+  DisputeId,
   InvoiceId,
   InvoiceRecordId,
   PartnerId,
@@ -29,6 +31,7 @@ import { pullInvoiceRecords } from '@/lib/ocpi/client/pull-invoice-records'
 import { matchReconciliation } from '@/lib/rating/reconciliation/match-reconciliation'
 import { takeInvoiceRecord } from '@/lib/rating/reconciliation/take-invoice-record'
 import type { JobName, JobPayloads } from '@/lib/platform/queue'
+import { remindDisputes } from '@/lib/rating/disputes/remind-disputes'
 import { recomputeCdr } from '@/lib/rating/core/recompute-cdr'
 import { fetchDuePrices } from '@/lib/rating/prices/fetch-due-prices'
 import { rateAwaitingPrices } from '@/lib/rating/prices/rate-awaiting-prices'
@@ -69,6 +72,8 @@ export const handlers: Handlers = {
   'run-conformance': (ctx, { runId }) => runConformance(ctx, runId as ConformanceRunId, recomputeCdr),
   'watch-conformance': (ctx, { runId }) => settleSteps(ctx, runId as ConformanceRunId),
   'book-compensations': (ctx, { cdrIds }) => bookCompensations(ctx, cdrIds),
+  'book-dispute': (ctx, { disputeId }) => bookDispute(ctx, disputeId as DisputeId),
+  'remind-disputes': (ctx) => remindDisputes(ctx),
   'draft-billing-run': (ctx, { billingRunId }) => draftBillingRun(ctx, billingRunId as BillingRunId),
   'finalize-billing-run': (ctx, { billingRunId }) => finalizeBillingRun(ctx, billingRunId as BillingRunId),
   'make-invoice-document': (ctx, { invoiceId }) => makeInvoiceDocument(ctx, invoiceId as InvoiceId),

@@ -11,5 +11,6 @@ export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'plan-rotations', cron: '41 * * * *' },
   // 13:05 in Stockholm is 11:05 or 12:05; then every ten minutes until all is there.
   { job: 'fetch-due-prices', cron: '5,15,25,35,45,55 * * * *' },
+  { job: 'remind-disputes', cron: '7 * * * *' },
   { job: 'prune-expired', cron: '17 * * * *' },
 ]

@@ -46,6 +46,10 @@ export type JobPayloads = {
   'watch-conformance': { runId: string }
   /** Books what is owed for charging at home, or taken back by a credit. */
   'book-compensations': { cdrIds: string[] }
+  /** Credits what a closed case leaves a customer not to pay, and books what we lose by it. */
+  'book-dispute': { disputeId: string }
+  /** Marks the disputes whose day has passed. Scheduled. */
+  'remind-disputes': Record<string, never>
   'draft-billing-run': { billingRunId: string }
   'finalize-billing-run': { billingRunId: string }
   'make-invoice-document': { invoiceId: string }

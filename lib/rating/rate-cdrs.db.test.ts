@@ -177,7 +177,7 @@ describe('credits', () => {
   })
 
   test('of a held original: nobody pays anything, and there is nothing left to decide', async () => {
-    const cdr = portal.build({ exclVat: '97.2' })
+    const cdr = portal.build({ exclVat: '97.2', totalEnergyKwh: '20' })
     const ids = [await portal.store(cdr), await portal.store(buildCreditCdr(cdr))]
     await rateCdrs(system, ids)
     expect(await Promise.all(ids.map(statusOf))).toEqual(['rejected', 'accepted'])

@@ -10,11 +10,15 @@ import { createMonthTally } from './core/month-tally'
 import { loadCdrSubjects, lockPending, lockWaitingCredits, type LoadedCdr } from './cdrs/load-cdr-subjects'
 import { settleCreditedCdrs } from './cdrs/settle-credited-cdrs'
 import { writeRatings, type Decided } from './cdrs/write-ratings'
+import { openByRule } from './disputes/open-by-rule'
+import { linkReplacements } from './disputes/take-credits'
 
 /** CDRs of one transaction: large enough for set-based SQL, small enough that a crash repeats little. */
 const BATCH = 200
 /** When the original of a credit CDR is being rated by somebody else at this moment. */
 const RETRY_MS = 5000
+
+type RatingTx = SystemCtx & { readonly db: Tx }
 
 export type RatedCount = { accepted: number; held: number }
 
@@ -34,7 +38,8 @@ function decideInOrder(loaded: readonly LoadedCdr[]): Decided[] {
     })
 }
 
-async function rateCredits(db: Tx, now: SystemCtx['clock'], credits: readonly LoadedCdr[]): Promise<Decided[]> {
+async function rateCredits(tx: RatingTx, credits: readonly LoadedCdr[]): Promise<Decided[]> {
+  const { db, clock } = tx
   const ready: LoadedCdr[] = []
   const early: LoadedCdr[] = []
   const seen = new Set<string>()
@@ -48,11 +53,11 @@ async function rateCredits(db: Tx, now: SystemCtx['clock'], credits: readonly Lo
   }
   if (early.length > 0) {
     const cdrIds = early.map((credit) => credit.subject.cdrId)
-    await enqueue(db, 'rate-cdrs', { cdrIds }, { runAt: now.now() + RETRY_MS })
+    await enqueue(db, 'rate-cdrs', { cdrIds }, { runAt: clock.now() + RETRY_MS })
   }
   const decided = ready.map(decide)
-  await writeRatings(db, now.now(), decided)
-  await settleCreditedCdrs(db, now.now(), decided)
+  await writeRatings(db, clock.now(), decided)
+  await settleCreditedCdrs(tx, decided)
   return decided
 }
 
@@ -62,13 +67,15 @@ async function rateBatch(ctx: SystemCtx, cdrIds: readonly string[]): Promise<Rat
     const loaded = await loadCdrSubjects(db, lockPending(cdrIds))
     const plain = decideInOrder(loaded.filter(({ subject }) => !subject.cdr.credit))
     await writeRatings(db, clock.now(), plain)
+    await openByRule(tx, plain)
     // The originals are rated now, so credit CDRs see what they take back, whichever arrived first.
     const ids = plain.map(({ subject }) => subject.cdrId)
     const waiting = ids.length > 0 ? await loadCdrSubjects(db, lockWaitingCredits(ids)) : []
     const waitingIds = new Set(waiting.map(({ subject }) => subject.cdrId))
     const others = loaded.filter(({ subject }) => subject.cdr.credit && !waitingIds.has(subject.cdrId))
     const credits = [...waiting, ...others]
-    const decided = [...plain, ...(credits.length > 0 ? await rateCredits(db, clock, credits) : [])]
+    const decided = [...plain, ...(credits.length > 0 ? await rateCredits(tx, credits) : [])]
+    await linkReplacements(tx, ids)
     const held = decided.filter((entry) => entry.status === 'held').length
     const count = { accepted: decided.length - held, held }
     if (decided.length > 0) {

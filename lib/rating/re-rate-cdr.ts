@@ -8,11 +8,15 @@ import { loadCdrSubjects, withoutLock } from './cdrs/load-cdr-subjects'
 import { settleCreditedCdrs } from './cdrs/settle-credited-cdrs'
 import { writeRatings } from './cdrs/write-ratings'
 import { assessCdr } from './core/assess-cdr'
+import { endDisputeLine } from './disputes/end-dispute-line'
+import { openByRule } from './disputes/open-by-rule'
+import { lockLiveDisputes } from './disputes/lock-dispute'
 import { lockCdr } from './reviews/lock-cdr'
 
 /**
  * Checks and prices an unbilled CDR again with what is known now: a tariff or card that came later, a corrected plan.
- * It becomes a new revision; an earlier release is undone where the findings still hold it, and a dispute goes on.
+ * It becomes a new revision; an earlier release is undone where the findings still hold it. What a live case is about
+ * stays disputed, whatever the check says.
  */
 export async function reRateCdr(ctx: StaffCtx | SystemCtx, cdrId: CdrId): Promise<'accepted' | 'held' | 'disputed'> {
   authorize(ctx, 'cdr:review')
@@ -21,11 +25,16 @@ export async function reRateCdr(ctx: StaffCtx | SystemCtx, cdrId: CdrId): Promis
     const [loaded] = await loadCdrSubjects(tx.db, withoutLock([cdrId]))
     if (!loaded) throw new NotFoundError('CDR', cdrId)
     const assessed = assessCdr(loaded.subject)
-    const disputed = assessed.status === 'held' && locked.status === 'disputed'
+    const disputed = locked.status === 'disputed' && (await lockLiveDisputes(tx.db, [cdrId])).length > 0
     const status = disputed ? ('disputed' as const) : assessed.status
     const decided = { subject: loaded.subject, ...assessed, status }
     await writeRatings(tx.db, ctx.clock.now(), [decided])
-    if (loaded.subject.cdr.credit) await settleCreditedCdrs(tx.db, ctx.clock.now(), [decided])
+    if (loaded.subject.cdr.credit) await settleCreditedCdrs(tx, [decided])
+    else await openByRule(tx, [decided])
+    const { costMinor } = assessed.rating
+    // What a rule had opened and nobody had sent has come to nothing.
+    if (status === 'accepted' && costMinor !== null)
+      await endDisputeLine(tx, cdrId, { outcome: 'withdrawn', costMinor, customerPays: true })
     await audit(tx, {
       action: 'cdr.re-rate',
       entity: 'cdr',

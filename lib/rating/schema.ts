@@ -1,5 +1,6 @@
 // What forms and the command line may say about prices and decisions.
 import { z } from 'zod'
+import { DISPUTE_CAUSES, REPORT_CAUSES } from './core/dispute-state'
 import { isId, type PartnerId } from '@/lib/kernel/ids'
 import { BIDDING_AREAS } from './core/bidding-area'
 
@@ -95,8 +96,22 @@ const reason = z.string().trim().min(1).max(500)
 export const ReleaseCdrInput = z.object({ price: z.enum(['ours', 'cpo']), reason })
 export const ReviewReasonInput = z.object({ reason })
 
+export const OpenDisputeInput = z.object({ cause: z.enum(DISPUTE_CAUSES), statement: reason })
 /** ISO day by which the operator should have answered. */
-export const DisputeCdrInput = z.object({ reason, deadline: date })
+export const SendDisputeInput = z.object({ deadline: date, note: z.string().trim().max(2000).default('') })
+export const AnswerDisputeInput = z.object({ answer: z.string().trim().min(1).max(2000) })
+export const NoteDisputeInput = z.object({ note: z.string().trim().min(1).max(2000) })
+export const CloseDisputeInput = z.object({
+  outcome: z.enum(['settled', 'refused', 'written_off', 'withdrawn']),
+  customerPays: z.boolean(),
+  recoveredMinor: z.bigint().min(0n),
+  reason,
+})
+/** What a customer says about a charge; `other` needs words. */
+export const ReportChargeInput = z
+  .object({ cause: z.enum(REPORT_CAUSES), text: z.string().trim().max(1000).default('') })
+  .refine(({ cause, text }) => cause !== 'other' || text !== '', { path: ['text'], message: 'required' })
+export type ReportChargeInput = z.infer<typeof ReportChargeInput>
 
 export const StartReconciliationInput = z.object({
   partnerId: z.custom<PartnerId>((id) => typeof id === 'string' && isId('partner', id)),

@@ -6,14 +6,12 @@ import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import { requireStaff } from '@/lib/auth/session'
 import { isId, type CdrId } from '@/lib/kernel/ids'
-import { calendarDate } from '@/lib/kernel/time'
 import { decideCdrConflict } from '@/lib/rating/reviews/decide-cdr-conflict'
-import { disputeCdr } from '@/lib/rating/reviews/dispute-cdr'
 import { holdCdr } from '@/lib/rating/reviews/hold-cdr'
 import { rejectCdr } from '@/lib/rating/reviews/reject-cdr'
 import { releaseCdr } from '@/lib/rating/reviews/release-cdr'
 import { reviewCdrs } from '@/lib/rating/reviews/review-cdrs'
-import { DisputeCdrInput, ReleaseCdrInput, ReviewReasonInput } from '@/lib/rating/schema'
+import { ReleaseCdrInput, ReviewReasonInput } from '@/lib/rating/schema'
 
 const PATH = '/staff/cdrs'
 const CdrIdField = z.custom<CdrId>((id) => typeof id === 'string' && isId('cdr', id))
@@ -82,21 +80,6 @@ export async function reviewCdrsAction(_previous: FormState, form: FormData): Pr
     revalidatePath(PATH, 'layout')
     return t('bulkDone', { done, refused: refused.length })
   })
-}
-
-export async function disputeCdrAction(_previous: FormState, form: FormData): Promise<FormState> {
-  const ctx = await requireStaff('cdr:review')
-  const t = await getTranslations('disputes')
-  const schema = DisputeCdrInput.extend({ cdrId: CdrIdField })
-  return runAction(
-    form,
-    schema,
-    async ({ cdrId, reason, deadline }) => {
-      await disputeCdr(ctx, cdrId, { reason, deadline: calendarDate(deadline) })
-      revalidatePath(PATH, 'layout')
-    },
-    { ...(await refusals()), invalid: t('deadlinePassed') },
-  )
 }
 
 export async function decideConflictAction(_previous: FormState, form: FormData): Promise<FormState> {

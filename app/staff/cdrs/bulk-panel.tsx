@@ -15,6 +15,7 @@ import { ZERO_EFFECT } from '@/lib/rating/core/money-effect'
 import { bulkConsequences } from '@/lib/rating/reviews/queries'
 import { reviewCdrsAction } from './actions'
 import { placeText } from './place-text'
+import { BulkDispute } from './dispute-action'
 import { DECISION_KEYS, effectAmounts, type Decision } from './review-actions'
 
 /** One decision on all that were ticked, with the total of what it moves. */
@@ -89,12 +90,15 @@ export async function BulkPanel({
       close={{ href: closeHref, text: t('close') }}
       actions={
         ctx.permissions.has('cdr:review') ? (
-          <Consequences
-            label={t('decision')}
-            parties={[t('short.partner'), t('short.customer'), t('short.margin')]}
-            rows={effects}
-            note={t('exclVat')}
-          />
+          <>
+            <Consequences
+              label={t('decision')}
+              parties={[t('short.partner'), t('short.customer'), t('short.margin')]}
+              rows={effects}
+              note={t('exclVat')}
+            />
+            <BulkDispute ctx={ctx} rows={rows} />
+          </>
         ) : (
           <Notice>{t('readsOnly')}</Notice>
         )

@@ -1,64 +1,113 @@
 import { getTranslations } from 'next-intl/server'
+import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
+import { Select } from '@/components/ui/choice-fields'
 import { Notice } from '@/components/ui/states'
-import { DateField, TextArea } from '@/components/ui/text-field'
+import { TextArea } from '@/components/ui/text-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatCalendarDate } from '@/lib/kernel/format/datetime'
-import { addDays, BILLING_ZONE, localDate } from '@/lib/kernel/time'
+import { decimal, sum, toDecimalString } from '@/lib/kernel/decimal'
+import { formatMoney } from '@/lib/kernel/format/money'
+import { roundToMinor } from '@/lib/kernel/money'
 import type { CdrDetail } from '@/lib/rating/cdrs/queries/get-cdr-detail'
-import { disputeCdrAction } from './actions'
+import type { CdrListRow } from '@/lib/rating/cdrs/queries/list-cdrs'
+import { DISPUTE_CAUSES, isClosed } from '@/lib/rating/core/dispute-state'
+import { findCdrDispute } from '@/lib/rating/disputes/queries/get-dispute'
+import { openDisputesAction } from '../disputes/actions'
 
-const ANSWER_WITHIN_DAYS = 14
-
-/** Takes a held CDR up with its operator, or gives a dispute another deadline; tells how it stands. */
+/** The case about a CDR, or the way to open one. */
 export async function DisputeAction({ ctx, detail }: { ctx: StaffCtx; detail: CdrDetail }) {
-  const [t, locale] = await Promise.all([getTranslations('disputes'), formatLocale()])
-  const today = localDate(ctx.clock.now(), BILLING_ZONE)
-  const dispute =
-    detail.status === 'disputed' ? detail.reviews.findLast((one) => one.decision === 'disputed') : undefined
-  const late = dispute?.deadline ? dispute.deadline < today : false
+  const [t, locale, dispute] = await Promise.all([
+    getTranslations('disputes'),
+    formatLocale(),
+    findCdrDispute(ctx, detail.cdrId),
+  ])
+  const live = dispute !== null && !isClosed(dispute.state)
+  const contestable = ['accepted', 'held', 'disputed'].includes(detail.status) && !detail.cdr.credit
   return (
     <>
-      {dispute?.deadline ? (
-        <Notice tone={late ? 'fail' : 'held'} title={t(late ? 'late' : 'under')}>
-          {t('by', { date: formatCalendarDate(dispute.deadline, 'date', locale), name: dispute.userName })}{' '}
-          {dispute.reason}
+      {dispute ? (
+        <Notice
+          tone={live ? (dispute.overdue ? 'fail' : 'held') : undefined}
+          title={
+            <Link href={`/staff/disputes/${dispute.id}`}>
+              {t('caseTitle', { number: String(dispute.number), state: t(`states.${dispute.state}`) })}
+            </Link>
+          }
+        >
+          {t('caseClaim', { amount: formatMoney(dispute.claimMinor, dispute.currency, locale) })}
+          {dispute.deadline ? ` ${t('caseBy', { date: formatCalendarDate(dispute.deadline, 'date', locale) })}` : null}
         </Notice>
       ) : null}
-      {ctx.permissions.has('cdr:review') ? (
+      {!live && contestable && ctx.permissions.has('dispute:open') ? (
         <ConfirmDialog
           dense
-          trigger={t(dispute ? 'change' : 'dispute')}
-          title={t(dispute ? 'changeTitle' : 'title', { partner: detail.partner.name })}
-          consequence={t('effect')}
-          confirmText={t(dispute ? 'change' : 'dispute')}
+          trigger={t('open')}
+          title={t('openTitle', { partner: detail.partner.name })}
+          consequence={t('openEffect')}
+          confirmText={t('open')}
           pendingText={t('saving')}
           cancelText={t('cancel')}
           failedText={t('failed')}
-          action={disputeCdrAction}
-          values={{ cdrId: detail.cdrId }}
+          action={openDisputesAction}
+          values={{ cdrIds: detail.cdrId }}
         >
-          <TextArea
-            size="row"
-            name="reason"
-            id="reason-dispute"
-            label={t('reason')}
-            required
-            maxLength={500}
-            rows={2}
-            defaultValue={dispute?.reason}
-          />
-          <DateField
-            size="row"
-            name="deadline"
-            label={t('deadline')}
-            min={today}
-            required
-            defaultValue={dispute?.deadline && !late ? dispute.deadline : addDays(today, ANSWER_WITHIN_DAYS)}
-          />
+          <Claim id={detail.cdrId} />
         </ConfirmDialog>
       ) : null}
     </>
+  )
+}
+
+/** What a new case is about, and why. */
+async function Claim({ id }: { id: string }) {
+  const t = await getTranslations('disputes')
+  return (
+    <>
+      <Select
+        size="row"
+        name="cause"
+        label={t('cause')}
+        defaultValue="price"
+        options={DISPUTE_CAUSES.map((value) => ({ value, label: t(`causes.${value}`) }))}
+      />
+      <TextArea
+        size="row"
+        name="statement"
+        id={`statement-${id}`}
+        label={t('statement')}
+        required
+        maxLength={500}
+        rows={2}
+      />
+    </>
+  )
+}
+
+/** Takes all that were ticked up with their operators, one case each. */
+export async function BulkDispute({ ctx, rows }: { ctx: StaffCtx; rows: readonly CdrListRow[] }) {
+  const [t, locale] = await Promise.all([getTranslations('disputes'), formatLocale()])
+  if (!ctx.permissions.has('dispute:open')) return null
+  const claim = sum(
+    rows.map((row) => decimal(row.currency === 'SEK' ? (row.differenceExcl ?? row.cpoExcl ?? '0') : '0')),
+  )
+  return (
+    <ConfirmDialog
+      dense
+      trigger={t('bulkOpen')}
+      title={t('bulkTitle', { count: rows.length })}
+      consequence={t('bulkEffect', {
+        amount: formatMoney(roundToMinor(toDecimalString(claim), 'SEK'), 'SEK', locale),
+      })}
+      confirmText={t('open')}
+      pendingText={t('saving')}
+      cancelText={t('cancel')}
+      failedText={t('failed')}
+      action={openDisputesAction}
+      values={{ cdrIds: rows.map((row) => row.cdrId).join(' ') }}
+    >
+      <Claim id="bulk" />
+    </ConfirmDialog>
   )
 }

@@ -15,6 +15,7 @@ import { isFindingCode } from '@/lib/rating/core/finding'
 import { listSessions, type SessionFilter, type SessionRow } from '@/lib/roaming/sessions/list-sessions'
 import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { dateParam } from '../../list-href'
+import { disputes } from './export-disputes'
 import { exportList, PAGE_ROWS } from './export-list'
 import { reconciliationLines, reconciliations } from './export-reconciliations'
 import { loadMessages, MESSAGE_STATE, toFilter } from '../messages/message-state'
@@ -296,6 +297,7 @@ export const EXPORT_LISTS = {
   audit,
   journal,
   reconciliations,
+  disputes,
   'reconciliation-lines': reconciliationLines,
 } as const
 export type ExportListName = keyof typeof EXPORT_LISTS

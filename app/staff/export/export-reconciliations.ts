@@ -66,6 +66,7 @@ export const reconciliationLines = exportList<ReconciliationLine>({
     cpo_excl_vat: (row) => (row.theirsMinor === null ? null : csvAmount(row.theirsMinor)),
     ours_excl_vat: (row) => (row.oursMinor === null ? null : csvAmount(row.oursMinor)),
     other_invoice: (row) => row.other?.invoiceNumber ?? null,
+    dispute: (row) => (row.cdr?.dispute ? csvNumber(String(row.cdr.dispute.number)) : null),
     number: (row) => row.cdr?.invoice?.number ?? null,
     id: (row) => row.cdr?.id ?? null,
   },

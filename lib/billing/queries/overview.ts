@@ -4,6 +4,7 @@ import { authorize } from '@/lib/auth/authorize'
 import type { CustomerCtx, StaffCtx, SystemCtx } from '@/lib/auth/context'
 import type { InvoiceId } from '@/lib/kernel/ids'
 import { BILLING_ZONE, localDate, type CalendarDate } from '@/lib/kernel/time'
+import { isBillable } from '@/lib/rating/cdrs/is-billable'
 import { formatInvoiceNumber } from '../core/numbering'
 
 export type ReceivablesOverview = {
@@ -31,7 +32,7 @@ export async function getReceivables(ctx: StaffCtx | SystemCtx): Promise<Receiva
       from invoices where kind = 'invoice' and state = 'finalized') open,
     (select count(*)::int as unbilled_sessions, coalesce(sum(r.retail_gross_minor), 0)::text as unbilled_minor
       from cdrs c join ratings r on r.cdr_id = c.id and r.superseded_at is null
-      where c.status = 'accepted' and not c.credit and not c.home_charging and r.retail_gross_minor is not null
+      where ${isBillable} and not c.credit and not c.home_charging and r.retail_gross_minor is not null
         and not exists (select 1 from invoiced_cdrs b where b.cdr_id = c.id)) unbilled`)) as unknown as [
     {
       open_invoices: number
@@ -93,10 +94,10 @@ export type NextInvoice = { sessions: number; energyKwh: string; grossMinor: big
 /** What will be on the customer's next invoice as far as it is known: priced sessions, and how many wait for a price. */
 export async function getMyNextInvoice(ctx: CustomerCtx): Promise<NextInvoice> {
   const [row] = (await reader(ctx).execute(sql`
-    select count(*) filter (where c.status = 'accepted' and r.retail_gross_minor is not null)::int as sessions,
-      trim_scale(coalesce(sum(c.energy_kwh) filter (where c.status = 'accepted' and r.retail_gross_minor is not null), 0))::text as energy,
-      coalesce(sum(r.retail_gross_minor) filter (where c.status = 'accepted'), 0)::text as gross,
-      count(*) filter (where c.status <> 'accepted' or r.retail_gross_minor is null)::int as pending
+    select count(*) filter (where ${isBillable} and r.retail_gross_minor is not null)::int as sessions,
+      trim_scale(coalesce(sum(c.energy_kwh) filter (where ${isBillable} and r.retail_gross_minor is not null), 0))::text as energy,
+      coalesce(sum(r.retail_gross_minor) filter (where ${isBillable}), 0)::text as gross,
+      count(*) filter (where not ${isBillable} or r.retail_gross_minor is null)::int as pending
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     where c.customer_id = ${ctx.customerId} and not c.credit and not c.home_charging and c.status <> 'rejected'
       and not exists (select 1 from invoiced_cdrs b where b.cdr_id = c.id)

@@ -13,6 +13,7 @@ export const ENTRY_TEMPLATES = [
   'compensation-approved',
   'compensation-netted',
   'compensation-paid',
+  'dispute-lost',
 ] as const
 export type EntryTemplate = (typeof ENTRY_TEMPLATES)[number]
 

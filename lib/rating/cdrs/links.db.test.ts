@@ -7,14 +7,14 @@ import { insertToken } from '@/db/factories/customers'
 import { clock, customer, openPortal, staff, type Portal } from '@/db/factories/rated-portal'
 import { authorizations } from '@/db/schema/roaming'
 import { truncateAll } from '@/db/testing/test-sql'
-import { calendarDate, instant } from '@/lib/kernel/time'
 import { newId, type CdrId } from '@/lib/kernel/ids'
 import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
 import type { Cdr } from '@/lib/roaming/core/session'
 import { findMySignedData } from '../charges/queries/find-my-signed-data'
 import { getMyCharge } from '../charges/queries/get-my-charge'
 import { listMyCharges } from '../charges/queries/list-my-charges'
-import { disputeCdr } from '../reviews/dispute-cdr'
+import { instant } from '@/lib/kernel/time'
+import { openDisputes } from '../disputes/open-disputes'
 import { getCdrDetail } from './queries/get-cdr-detail'
 import { getCdrReport } from './queries/get-cdr-report'
 import { listCdrs, sumCdrs } from './queries/list-cdrs'
@@ -126,14 +126,14 @@ test('what the meter signed is handed out unchanged, to its own customer alone',
 })
 
 test('a disputed CDR says so to the customer and on the command line', async () => {
-  const id = await portal.rate({ exclVat: '97.2' })
-  await disputeCdr(staff('roaming'), id, { reason: 'ask them', deadline: calendarDate('2026-11-01') })
+  const id = await portal.rate({ tariffs: [], exclVat: '60' })
+  await openDisputes(staff('roaming'), [id], { cause: 'energy', statement: 'ask them' })
   expect(await getMyCharge(customer(portal.customerId), id)).toMatchObject({ state: 'disputed' })
   expect((await listMyCharges(customer(portal.customerId), { state: 'disputed' })).rows).toMatchObject([{ id }])
   const key = { countryCode: 'SE', partyId: 'KUL', id: 'KUL-1' }
   expect(await getCdrReport(staff('auditor'), key)).toMatchObject({
     status: 'disputed',
-    dispute: { reason: 'ask them', deadline: '2026-11-01' },
+    dispute: { state: 'open', reason: 'ask them', deadline: '2026-10-20' },
     invoiceLine: null,
   })
 })

@@ -11,6 +11,7 @@ type Row = {
   status: CdrStatus
   total_excl: string | null
   home_charging: boolean
+  protects: boolean
   cost_minor: string | null
   net: string | null
   vat: string | null
@@ -24,7 +25,7 @@ type Row = {
 export async function loadCreditedCdrs(db: Reader, creditIds: readonly CdrId[]): Promise<Map<CdrId, CreditedCdr>> {
   if (creditIds.length === 0) return new Map()
   const rows = (await db.execute(sql`
-    select k.id as credit_id, o.id as cdr_id, o.status, o.total_excl, o.home_charging, r.cost_minor, r.retail_net_minor as net,
+    select k.id as credit_id, o.id as cdr_id, o.status, o.total_excl, o.home_charging, coalesce(r.protects_customer, false) as protects, r.cost_minor, r.retail_net_minor as net,
       r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.price_plan_version_id as plan_version_id,
       (select x.ocpi_id from cdrs x where x.credited_key = k.credited_key and x.credit
         and x.status = 'accepted' and x.id <> k.id limit 1) as credited_by
@@ -43,6 +44,7 @@ function toCredited(row: Row): CreditedCdr {
     status: row.status,
     totalExcl: row.total_excl,
     homeCharging: row.home_charging,
+    protectsCustomer: row.protects && (row.status === 'held' || row.status === 'disputed'),
     costMinor: row.cost_minor === null ? null : BigInt(row.cost_minor),
     retail: priced ? { lines, netMinor: BigInt(net), vatMinor: BigInt(vat), grossMinor: BigInt(gross) } : null,
     pricePlanVersionId: row.plan_version_id,

@@ -10,6 +10,7 @@ import type { RatingDraft } from '../core/assess-cdr'
 import { chargeRowOf } from '../core/charge-row'
 import type { Finding } from '../core/finding'
 import type { KeptPromise } from '../core/promise'
+import { protectsCustomer } from '../core/protection'
 import type { CdrSubject } from '../core/subject'
 import { queueMatching } from '../reconciliation/queue-matching'
 
@@ -21,7 +22,9 @@ export type Decided = {
   findings: readonly Finding[] | null
 }
 
-function toRow({ subject, rating, status }: Decided, now: Instant) {
+function toRow({ subject, rating, status, findings }: Decided, now: Instant) {
+  const undecided = status === 'held' || status === 'disputed'
+  const hasCustomer = subject.customerId !== null && !subject.cdr.homeChargingCompensation && !subject.cdr.credit
   const charge = chargeRowOf(subject, rating)
   return {
     id: newId('rating', now),
@@ -46,6 +49,7 @@ function toRow({ subject, rating, status }: Decided, now: Instant) {
     retail_vat_minor: rating.retail?.vatMinor.toString() ?? null,
     retail_gross_minor: rating.retail?.grossMinor.toString() ?? null,
     margin_minor: rating.marginMinor?.toString() ?? null,
+    protects: undecided && findings !== null && protectsCustomer({ ...rating, findings, hasCustomer }),
     lines: rating.retail?.lines ?? [],
     breakdown: rating.breakdown,
     country: charge.country,
@@ -75,7 +79,7 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
         id text, cdr_id text, status text, customer_id text, token_id text, partner_id text, started_at timestamptz,
         engine_version text, price_plan_version_id text, tariff_version_id text, tariff_source text, currency text,
         cpo_excl numeric, wholesale_excl numeric, cost_minor bigint, retail_net_minor bigint, retail_vat_minor bigint,
-        retail_gross_minor bigint, margin_minor bigint, lines json, breakdown json, country text, city text, current text,
+        retail_gross_minor bigint, margin_minor bigint, protects boolean, lines json, breakdown json, country text, city text, current text,
         power_kw float8, energy_kwh numeric, credit boolean, reverses text, cost_fees_minor bigint, facts text,
         agreement_id text, agreed_excl numeric, evidence jsonb)
     ), superseded as (
@@ -101,11 +105,12 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
     )
     insert into ratings (id, cdr_id, revision, customer_id, partner_id, started_at, engine_version, price_plan_version_id,
       tariff_version_id, tariff_source, currency, cpo_excl, wholesale_excl, cost_minor, retail_net_minor, retail_vat_minor,
-      retail_gross_minor, margin_minor, lines, breakdown, agreement_id, agreed_excl, evidence, rated_at)
+      retail_gross_minor, margin_minor, protects_customer, lines, breakdown, agreement_id, agreed_excl, evidence, rated_at)
     select d.id, d.cdr_id, coalesce((select max(r.revision) from ratings r where r.cdr_id = d.cdr_id), 0) + 1, d.customer_id,
       d.partner_id, d.started_at, d.engine_version, d.price_plan_version_id, d.tariff_version_id, d.tariff_source, d.currency,
       d.cpo_excl, d.wholesale_excl, d.cost_minor, d.retail_net_minor, d.retail_vat_minor, d.retail_gross_minor,
-      d.margin_minor, d.lines, coalesce(d.breakdown, 'null'::json), d.agreement_id, d.agreed_excl, d.evidence, ${at}::timestamptz
+      d.margin_minor, d.protects and not exists (
+        select 1 from dispute_cdrs k where k.cdr_id = d.cdr_id and k.settled_at is null and k.keeps_off), d.lines, coalesce(d.breakdown, 'null'::json), d.agreement_id, d.agreed_excl, d.evidence, ${at}::timestamptz
     from decided d`)
   await writeFindings(db, now, decided)
   await writePromises(

@@ -60,7 +60,7 @@ describe('the history', () => {
   test('shows each charge in its state, with what it costs', async () => {
     const me = customer(portal.customerId)
     const checked = await portal.rate()
-    const reviewing = await portal.rate({ exclVat: '97.2' })
+    const reviewing = await portal.rate({ exclVat: '97.2', totalEnergyKwh: '20' })
     const free = await portal.rate({ exclVat: '97.2' })
     await rejectCdr(staff('roaming'), free, 'no such session')
     const credited = portal.build()
@@ -127,7 +127,7 @@ test('one charge explains its price, its checks and its course', async () => {
   const id = await portal.rate({ exclVat: '97.2' })
   const charge = await getMyCharge(customer(portal.customerId), id)
   expect(charge).toMatchObject({
-    state: 'reviewing',
+    state: 'checked',
     operatorName: 'Kustladd',
     energyKwh: '16.5',
     planName: 'Laddnota',
@@ -167,11 +167,11 @@ test('the month stands beside the month before, up to the same time', async () =
   await portal.rate({ startedAt: at(8, 10) })
   await portal.rate({ startedAt: at(8, 20) })
   await portal.rate({ startedAt: at(9, 10) })
-  await portal.rate({ startedAt: at(9, 12), exclVat: '97.2' })
+  await portal.rate({ startedAt: at(9, 12), exclVat: '97.2', totalEnergyKwh: '20' })
   expect(await myMonthSummary(customer(portal.customerId))).toEqual({
     month: '2026-10',
     charges: 2,
-    energyKwh: '33',
+    energyKwh: '36.5',
     grossMinor: 13612n,
     unsettled: 1,
     before: { month: '2026-09', charges: 1, energyKwh: '16.5', grossMinor: 6806n },

@@ -24,6 +24,7 @@ const original: CreditedCdr = {
   status: 'accepted',
   totalExcl: '52.8',
   homeCharging: false,
+  protectsCustomer: false,
   costMinor: 5280n,
   retail: assessCdr(buildSubject()).rating.retail,
   pricePlanVersionId: null,

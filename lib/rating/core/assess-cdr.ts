@@ -208,7 +208,7 @@ export function assessCdr(subject: CdrSubject): Assessment {
 
 /**
  * A credit CDR takes back exactly what its original was rated at. Of an original that no invoice will ever contain
- * (held, disputed or rejected) there is nothing to take back: the pair comes to nothing.
+ * (held or disputed and not billed all the same, or rejected) there is nothing to take back: the pair comes to nothing.
  */
 function assessCredit(subject: CdrSubject): Assessment {
   const { cdr, credited, conflicts } = subject
@@ -217,7 +217,7 @@ function assessCredit(subject: CdrSubject): Assessment {
     ...(conflicts > 0 ? [finding('CONFLICTING_REPLAY', { count: conflicts.toString() })] : []),
   ])
   const status = findings.some((entry) => entry.severity === 'hold') ? 'held' : 'accepted'
-  const counts = credited?.status === 'accepted' && credited.creditedBy === null
+  const counts = (credited?.status === 'accepted' || credited?.protectsCustomer) && credited.creditedBy === null
   const retail = credited && counts && credited.retail ? reverseRetail(credited.retail) : NOTHING_TO_PAY
   const costMinor = counts && credited.costMinor !== null ? -credited.costMinor : 0n
   return {

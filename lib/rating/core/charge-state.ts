@@ -18,10 +18,12 @@ export type ChargeState = (typeof CHARGE_STATES)[number]
 export function chargeStateOf(
   status: 'pending' | 'accepted' | 'held' | 'disputed' | 'rejected',
   credited: boolean,
+  /** Only what the operator asks is contested; the customer's price stands. */
+  protectsCustomer = false,
 ): ChargeState {
   if (credited) return 'credited'
   if (status === 'pending') return 'preliminary'
-  if (status === 'accepted') return 'checked'
+  if (status === 'accepted' || (protectsCustomer && status !== 'rejected')) return 'checked'
   if (status === 'disputed') return 'disputed'
   return status === 'rejected' ? 'free' : 'reviewing'
 }

@@ -53,6 +53,8 @@ export type CreditedCdr = {
   status: 'pending' | 'accepted' | 'held' | 'disputed' | 'rejected'
   totalExcl: DecimalString | null
   homeCharging: boolean
+  /** Billed at our price although the operator's is held. */
+  protectsCustomer: boolean
   costMinor: bigint | null
   retail: RetailPrice | null
   pricePlanVersionId: PricePlanVersionId | null

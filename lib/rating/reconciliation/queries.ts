@@ -4,7 +4,7 @@ import { reader } from '@/db/client'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
-import type { CdrId, InvoiceId, PartnerId, ReconciliationId } from '@/lib/kernel/ids'
+import type { CdrId, DisputeId, InvoiceId, PartnerId, ReconciliationId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
 import type { CdrStatus } from '@/db/schema/roaming'
 import { differenceOf, type LineOutcome, type LineReason } from '../core/match-invoice'
@@ -151,6 +151,8 @@ export type ReconciliationLine = {
     placeName: string
     city: string
     invoice: { id: InvoiceId; number: string | null } | null
+    /** The latest case about it. */
+    dispute: { id: DisputeId; number: number } | null
   } | null
 }
 
@@ -210,6 +212,7 @@ type LineRow = {
   city: string
   invoice_id: InvoiceId | null
   number: string | null
+  dispute: { id: DisputeId; number: number } | null
   position: number
 }
 
@@ -231,6 +234,7 @@ function toLine(row: LineRow): ReconciliationLine {
       placeName: row.place_name,
       city: row.city,
       invoice: row.invoice_id && { id: row.invoice_id, number: row.number },
+      dispute: row.dispute,
     },
   }
 }
@@ -248,7 +252,9 @@ export async function listReconciliationLines(
     select l.name, c.ocpi_id, l.listed, l.times, l.outcome, l.reasons, l.theirs_minor::text as theirs, l.ours_minor::text as ours,
       l.other_id, o.invoice_number as other_number, l.cdr_id, c.status, extract(epoch from c.started_at)::float8 * 1000 as started_ms,
       c.place_name, c.city, n.id as invoice_id,
-      n.series || '-' || lpad(n.number::text, greatest(length(n.number::text), 5), '0') as number, l.position
+      n.series || '-' || lpad(n.number::text, greatest(length(n.number::text), 5), '0') as number,
+      (select json_build_object('id', d.id, 'number', d.number) from dispute_cdrs x join disputes d on d.id = x.dispute_id
+        where x.cdr_id = l.cdr_id order by d.number desc limit 1) as dispute, l.position
     from reconciliation_lines l
     left join cdrs c on c.id = l.cdr_id left join reconciliations o on o.id = l.other_id
     left join invoiced_cdrs b on b.cdr_id = l.cdr_id left join invoices n on n.id = b.invoice_id

@@ -6,6 +6,7 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import type { CdrId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
+import { endDisputeLine } from '../disputes/end-dispute-line'
 import { queueMatching } from '../reconciliation/queue-matching'
 import { lockCdr } from './lock-cdr'
 
@@ -19,6 +20,7 @@ export async function rejectCdr(ctx: StaffCtx, cdrId: CdrId, reason: string): Pr
       .insert(cdrReviews)
       .values({ cdrId, decision: 'rejected', reason, userId: ctx.userId, at: ctx.clock.now() })
     await queueMatching(tx.db, [cdrId])
+    await endDisputeLine(tx, cdrId, { outcome: 'settled', costMinor: 0n, customerPays: false })
     await audit(tx, {
       action: 'cdr.reject',
       entity: 'cdr',

@@ -7,6 +7,7 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
 import { writeRatings } from '../cdrs/write-ratings'
 import { settleCreditedCdrs } from '../cdrs/settle-credited-cdrs'
+import { endDisputeLine } from '../disputes/end-dispute-line'
 import { releaseTerms, type ReviewPrice, type ReviewTerms } from '../core/review-terms'
 import { loadReviewSubject } from './load-review-subject'
 import { lockCdr } from './lock-cdr'
@@ -16,7 +17,8 @@ export type ReleaseCdrChoice = { price: ReviewPrice; reason: string }
 /**
  * Lets a held CDR be billed. `ours`: the operator gets what its tariff gives by our calculation; `cpo`: what it asks.
  * The customer pays our calculation either way, and the CPO's total only where there is no calculation of ours and a
- * person takes that price over. Refuses what is on an invoice, credited, or has no price for the customer.
+ * person takes that price over. A charge that is billed at our price already keeps that price. Refuses what else is on an invoice, what
+ * is credited, or has no price for the customer. A case about it ends with it.
  */
 export async function releaseCdr(
   ctx: StaffCtx,
@@ -27,7 +29,7 @@ export async function releaseCdr(
   return withTransaction(ctx, async (tx) => {
     const { db } = tx
     const now = ctx.clock.now()
-    const locked = await lockCdr(db, cdrId, ['held', 'disputed'])
+    const locked = await lockCdr(db, cdrId, ['held', 'disputed'], { protectedToo: true })
     const { loaded, rating, review } = await loadReviewSubject(db, cdrId)
     if (loaded.subject.credited?.creditedBy) throw new PreconditionError('the original is credited already')
     const terms = releaseTerms(review, price)
@@ -41,7 +43,9 @@ export async function releaseCdr(
       findings: null,
     }
     await writeRatings(db, now, [decided])
-    if (review.credit) await settleCreditedCdrs(db, now, [decided])
+    if (review.credit) await settleCreditedCdrs(tx, [decided])
+    const outcome = price === 'ours' ? 'settled' : 'withdrawn'
+    await endDisputeLine(tx, cdrId, { outcome, costMinor, customerPays: review.hasCustomer })
     await db.insert(cdrReviews).values({ cdrId, decision, reason, userId: ctx.userId, at: now })
     await audit(tx, {
       action: 'cdr.release',

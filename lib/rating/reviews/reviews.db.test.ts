@@ -10,12 +10,9 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { partnerCtx } from '@/db/factories/cdrs'
 import { clock, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
 import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
-import { calendarDate } from '@/lib/kernel/time'
-import { reRateCdr } from '../re-rate-cdr'
 import { getCdrDetail } from '../cdrs/queries/get-cdr-detail'
 import { rateCdrs } from '../rate-cdrs'
 import { decideCdrConflict } from './decide-cdr-conflict'
-import { disputeCdr } from './dispute-cdr'
 import { holdCdr } from './hold-cdr'
 import { bulkConsequences, reviewConsequences } from './queries'
 import { rejectCdr } from './reject-cdr'
@@ -127,34 +124,6 @@ test('a conflicting repeat is decided once, by those who may, and the first body
   expect(kept.totalEnergyKwh).toBe('16.5')
 })
 
-describe('a dispute', () => {
-  const dispute = { reason, deadline: calendarDate('2026-11-01') }
-
-  test('stands until it is released or rejected, and survives being checked again', async () => {
-    const id = await overcharged()
-    await disputeCdr(staff('roaming'), id, dispute)
-    await disputeCdr(staff('roaming'), id, { ...dispute, deadline: calendarDate('2026-11-15') })
-    expect(await reRateCdr(system, id)).toBe('disputed')
-    expect(await statusOf(id)).toBe('disputed')
-    await releaseCdr(staff('roaming'), id, { price: 'ours', reason: 'the operator agreed' })
-    expect((await getDb().select().from(cdrReviews)).map(({ decision, deadline }) => [decision, deadline])).toEqual([
-      ['disputed', '2026-11-01'],
-      ['disputed', '2026-11-15'],
-      ['released_at_our_price', null],
-    ])
-    await expect(disputeCdr(staff('roaming'), id, dispute)).rejects.toMatchObject({ code: 'precondition_failed' })
-  })
-
-  test('needs a deadline to come, and may end in a rejection', async () => {
-    const id = await overcharged()
-    const past = { reason, deadline: calendarDate('2026-10-14') }
-    await expect(disputeCdr(staff('roaming'), id, past)).rejects.toMatchObject({ code: 'invalid', field: 'deadline' })
-    await disputeCdr(staff('roaming'), id, dispute)
-    await rejectCdr(staff('roaming'), id, reason)
-    expect(await statusOf(id)).toBe('rejected')
-  })
-})
-
 test('what is on an invoice or credited is not decided anew', async () => {
   const billed = await portal.rate()
   const sql = testSql()
@@ -199,8 +168,6 @@ describe.each(['support', 'auditor'] as const)('%s', (role) => {
     await expect(releaseCdr(ctx, id, { price: 'ours', reason })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(rejectCdr(ctx, id, reason)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(holdCdr(ctx, id, reason)).rejects.toMatchObject({ code: 'forbidden' })
-    const deadline = calendarDate('2026-11-01')
-    await expect(disputeCdr(ctx, id, { reason, deadline })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(reviewCdrs(ctx, [id], { decision: 'reject', reason })).rejects.toMatchObject({ code: 'forbidden' })
     expect((await reviewConsequences(ctx, id)).advised).toBe('atOurPrice')
     expect(await statusOf(id)).toBe('held')

@@ -124,7 +124,9 @@ async function Overview({ ctx, detail }: { ctx: StaffCtx; detail: CdrDetail }) {
               <ReviewActions ctx={ctx} cdrId={detail.cdrId} partnerName={detail.partner.name} />
               <DisputeAction ctx={ctx} detail={detail} />
             </Section>
-          ) : null}
+          ) : (
+            <DisputeAction ctx={ctx} detail={detail} />
+          )}
           <Section title={t('checks')} className={undecided ? 'mt-6' : undefined}>
             <CdrReasons detail={detail} />
           </Section>

@@ -162,13 +162,21 @@ function columnsOf(t: Words, locale: FormatLocale): Column<ReconciliationLine>[]
       key: 'why',
       header: t('why'),
       wrap: true,
-      cell: ({ reasons, other }) => (
+      cell: ({ reasons, other, cdr }) => (
         <>
           {reasons.map((reason) => t(`reasons.${reason}`)).join(' ')}
           {other ? (
             <>
               {' '}
               <Link href={`${PATH}/${other.id}`}>{other.invoiceNumber}</Link>
+            </>
+          ) : null}
+          {cdr?.dispute ? (
+            <>
+              {' '}
+              <Link href={`/staff/disputes/${cdr.dispute.id}`}>
+                {t('dispute', { number: String(cdr.dispute.number) })}
+              </Link>
             </>
           ) : null}
         </>

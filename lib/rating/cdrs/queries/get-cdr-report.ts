@@ -10,6 +10,7 @@ import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { minorToDecimalString } from '@/lib/kernel/money'
 import { instant, toIsoInstant, type CalendarDate } from '@/lib/kernel/time'
 import { foldKey, type WireFinding } from '@/lib/roaming/core/common'
+import type { DisputeState } from '../../core/dispute-state'
 import { isFindingCode, sortFindings, type FindingParams, type FindingSeverity } from '../../core/finding'
 import { findingSentence } from '../../core/finding-sentences'
 import { PLAN_CURRENCY } from '../../core/price-plan'
@@ -20,8 +21,8 @@ export type CdrReport = {
   cdr: unknown
   status: CdrStatus
   findings: { code: string; severity: FindingSeverity; message: string }[]
-  /** While we dispute it. */
-  dispute: { reason: string; deadline: CalendarDate | null; since: string } | null
+  /** The live case about it. */
+  dispute: { number: number; state: DisputeState; reason: string; deadline: CalendarDate | null; since: string } | null
   rating: {
     ratingId: string
     revision: number
@@ -85,7 +86,7 @@ type Row = {
   wire_findings: WireFinding[]
   status: CdrStatus
   findings: { code: string; severity: FindingSeverity; params: FindingParams }[] | null
-  dispute: { reason: string; deadline: CalendarDate | null; at: number } | null
+  dispute: { number: number; state: DisputeState; reason: string; deadline: CalendarDate | null; at: number } | null
   rating: RatingRow | null
   invoice: { id: string; number: string | null; state: string } | null
   lines: LineRow[] | null
@@ -152,9 +153,9 @@ export async function getCdrReport(
     select c.received, c.status, c.wire_findings,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity, 'params', f.params)) from cdr_findings f
         where f.cdr_id = c.id) as findings,
-      case when c.status = 'disputed' then (select json_build_object('reason', w.reason, 'deadline', w.deadline,
-          'at', extract(epoch from w.at)::float8 * 1000) from cdr_reviews w
-        where w.cdr_id = c.id and w.decision = 'disputed' order by w.id desc limit 1) end as dispute,
+      (select json_build_object('number', d.number, 'state', d.state, 'reason', d.statement, 'deadline', d.deadline,
+          'at', extract(epoch from d.opened_at)::float8 * 1000) from dispute_cdrs l join disputes d on d.id = l.dispute_id
+        where l.cdr_id = c.id and l.settled_at is null) as dispute,
       (select json_build_object('id', r.id, 'revision', r.revision, 'engine_version', r.engine_version,
           'price_plan_version_id', r.price_plan_version_id, 'tariff_source', r.tariff_source, 'currency', r.currency,
           'cpo_excl', r.cpo_excl::text, 'wholesale_excl', r.wholesale_excl::text, 'cost_minor', r.cost_minor::text,
@@ -187,6 +188,8 @@ export async function getCdrReport(
       })),
     ],
     dispute: row.dispute && {
+      number: row.dispute.number,
+      state: row.dispute.state,
       reason: row.dispute.reason,
       deadline: row.dispute.deadline,
       since: toIsoInstant(instant(Math.round(row.dispute.at))),

@@ -68,6 +68,7 @@ type Row = {
   id: CdrId
   status: CdrStatus
   credited: boolean
+  protects: boolean
   body: Cdr
   place_name: string
   city: string
@@ -100,7 +101,7 @@ async function loadRow(ctx: CustomerCtx, cdrId: CdrId): Promise<Row> {
     select c.id, c.status, c.body, c.place_name, c.city, c.evse_uid, ${sql.raw(operatorLabel('p', 'c'))} as operator_name, c.time_zone, c.energy_kwh,
       c.power_type, c.max_power_kw, ${epoch('c.received_at')} as received_at, ${epoch('a.at')} as authorized_at,
       exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
-        and k.status = 'accepted') as credited,
+        and k.status = 'accepted') as credited, coalesce(r.protects_customer, false) as protects,
       r.retail_net_minor as net, r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.tariff_source,
       (select ${epoch('min(x.rated_at)')} from ratings x where x.cdr_id = c.id) as rated_at, pp.name as plan_name, v.rules,
       (select ${epoch('max(w.at)')} from cdr_reviews w where w.cdr_id = c.id and w.decision like 'released%') as released_at,
@@ -178,7 +179,7 @@ export async function getMyCharge(ctx: CustomerCtx, cdrId: CdrId): Promise<MyCha
   const vatPercent = price?.vatPercent ?? '25'
   return {
     cdrId: row.id,
-    state: chargeStateOf(row.status, row.credited),
+    state: chargeStateOf(row.status, row.credited, row.protects),
     placeName: row.place_name,
     city: row.city,
     evseId: body.location.evseId === NOT_AVAILABLE ? null : body.location.evseId,

@@ -121,7 +121,8 @@ export async function listMyCharges(
       cross join lateral (select case
         when exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
           and k.status = 'accepted') then 'credited'
-        when c.status = 'pending' then 'preliminary' when c.status = 'accepted' then 'checked'
+        when c.status = 'pending' then 'preliminary' when c.status = 'accepted' or c.status in ('held', 'disputed') and exists (
+          select 1 from ratings p where p.cdr_id = c.id and p.superseded_at is null and p.protects_customer) then 'checked'
         when c.status = 'rejected' then 'free' when c.status = 'disputed' then 'disputed' else 'reviewing' end as state) s
       where c.customer_id = ${ctx.customerId} and not c.credit
         and (${cursor.at}::text is null or (c.started_at, c.id) < (${cursor.at}::text::timestamptz, ${cursor.id}::text))

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
+import { isBillable } from '../../cdrs/is-billable'
 import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { addMonths, instant, monthBounds, monthOf, toIsoInstant, type Instant, type Month } from '@/lib/kernel/time'
 
@@ -19,7 +20,7 @@ async function sumCharges(ctx: CustomerCtx, from: Instant, to: Instant): Promise
   const [row] = (await reader(ctx).execute(sql`
     select (count(*) filter (where c.energy_kwh <> 0 or (c.evse_uid <> '#NA' and not exists (
         select 1 from reservations v where v.authorization_reference = c.authorization_reference))))::int as charges, sum(c.energy_kwh) as energy, sum(r.retail_gross_minor) as gross,
-      count(*) filter (where c.status <> 'accepted')::int as unsettled
+      count(*) filter (where not ${isBillable})::int as unsettled
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     where c.customer_id = ${ctx.customerId} and not c.credit and c.status <> 'rejected'
       and c.started_at >= ${toIsoInstant(from)}::timestamptz and c.started_at < ${toIsoInstant(to)}::timestamptz

@@ -1,0 +1,31 @@
+// Posting template of what a dispute with an operator costs us in the end (docs/decisions/0015).
+import type { DisputeId } from '@/lib/kernel/ids'
+import type { CalendarDate } from '@/lib/kernel/time'
+import { ACCOUNT } from './accounts'
+import { journalEntry, type JournalEntryDraft } from './journal-entry'
+
+export type DisputeLoss = {
+  disputeId: DisputeId
+  number: number
+  entryDate: CalendarDate
+  currency: string
+  /** Excluding VAT. */
+  amountMinor: bigint
+}
+
+/** Dr 4095 / Cr 2990: a price that we pay and no customer does, until the operator's invoice is entered. */
+export function disputeLost({ disputeId, number, entryDate, currency, amountMinor }: DisputeLoss): JournalEntryDraft {
+  const owner = { customerId: null, invoiceId: null }
+  return journalEntry({
+    template: 'dispute-lost',
+    sourceId: disputeId,
+    entryDate,
+    currency,
+    description: `Förlust i tvist ${number}`,
+    idempotencyKey: `dispute-lost:${disputeId}`,
+    postings: [
+      { account: ACCOUNT.disputeLoss, amountMinor, ...owner },
+      { account: ACCOUNT.accruedCharging, amountMinor: -amountMinor, ...owner },
+    ],
+  })
+}

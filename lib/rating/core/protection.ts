@@ -1,0 +1,30 @@
+// Customer protection (docs/decisions/0015): what the operator asks too much is its dispute with us, not with the customer.
+import { PLAN_CURRENCY } from './price-plan'
+import type { FindingCode, FindingSeverity } from './finding'
+
+/** Findings that are about what the operator asks, and say nothing against what happened at the charger. */
+const ABOUT_THE_CLAIM: readonly FindingCode[] = ['PRICE_ABOVE_TARIFF', 'PRICE_ABOVE_AGREEMENT']
+
+/** A finding that the operator asks more than it may. */
+export function isPriceClaim(code: FindingCode): boolean {
+  return ABOUT_THE_CLAIM.includes(code)
+}
+
+type Held = {
+  findings: readonly { code: FindingCode; severity: FindingSeverity }[]
+  /** By the operator's own tariff; null when it could not be calculated. */
+  wholesaleExcl: string | null
+  /** What the customer pays by our calculation; null when it is not known. */
+  retail: object | null
+  currency: string
+  hasCustomer: boolean
+}
+
+/**
+ * Whether a held or disputed CDR is billed to the customer all the same, at our price: nothing but the operator's price
+ * holds it, and that price is verified by its own tariff.
+ */
+export function protectsCustomer({ findings, wholesaleExcl, retail, currency, hasCustomer }: Held): boolean {
+  const aboutClaim = findings.every(({ code, severity }) => severity !== 'hold' || isPriceClaim(code))
+  return aboutClaim && hasCustomer && wholesaleExcl !== null && retail !== null && currency === PLAN_CURRENCY
+}

@@ -1,0 +1,151 @@
+import { sql } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
+import { disputeCdrs, disputes } from '@/db/schema/disputes'
+import type { CdrStatus } from '@/db/schema/roaming'
+import type { DecimalString } from '@/lib/kernel/decimal'
+import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
+import { newId, type CdrId, type CustomerId, type DisputeId, type PartnerId } from '@/lib/kernel/ids'
+import { addDays, BILLING_ZONE, instant, localDate, type CalendarDate, type Instant } from '@/lib/kernel/time'
+import { standardTerms, type AgreementTerms } from '@/lib/roaming/core/agreement'
+import { loadAgreements } from '../cdrs/load-agreements'
+import type { DisputeCause, DisputeOrigin } from '../core/dispute-state'
+import { claimOf, DISPUTE_DEFAULTS } from '../core/dispute-terms'
+
+export type Contestable = {
+  cdrId: CdrId
+  partnerId: PartnerId
+  customerId: CustomerId | null
+  status: CdrStatus
+  currency: string
+  cpoExcl: DecimalString | null
+  /** What the agreement in force gives. */
+  agreedExcl: DecimalString | null
+  /** The last day on which the agreement lets us contest it. */
+  windowEnds: CalendarDate
+}
+
+type LockedRow = Omit<Contestable, 'windowEnds'> & {
+  country_code: string
+  party: string
+  started: number
+  received: number
+  credit: boolean
+  home_charging: boolean
+  credited: boolean
+  contested: boolean
+}
+
+/**
+ * Locks CDRs that a case is to be opened about. Refuses credits, what was not checked yet, what nobody pays, what the
+ * operator has taken back, charges at home, and what a live case is about already.
+ */
+export async function lockContestable(db: Tx, cdrIds: readonly CdrId[]): Promise<Contestable[]> {
+  const rows = (await db.execute(sql`
+    select c.id as "cdrId", c.partner_id as "partnerId", c.customer_id as "customerId", c.status, c.currency,
+      coalesce(r.cpo_excl, c.total_excl)::text as "cpoExcl", r.agreed_excl::text as "agreedExcl",
+      c.credit, c.home_charging, c.country_code, upper(c.country_code || '*' || c.party_id) as party,
+      extract(epoch from c.started_at)::float8 * 1000 as started, extract(epoch from c.received_at)::float8 * 1000 as received,
+      exists (select 1 from cdrs k where k.credit and k.credited_key = c.key and k.status = 'accepted') as credited,
+      exists (select 1 from dispute_cdrs d where d.cdr_id = c.id and d.settled_at is null) as contested
+    from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
+    where c.id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json))
+    order by c.id for update of c`)) as unknown as LockedRow[] // the columns of the statement
+  if (rows.length < new Set(cdrIds).size) throw new NotFoundError('CDR')
+  const agreements = await loadAgreements(db, [...new Set(rows.map((row) => row.partnerId))])
+  return rows.map((row) => {
+    const { credit, home_charging, credited, contested } = row
+    if (credit) throw new PreconditionError('a credit is not contested, its original is')
+    if (home_charging) throw new PreconditionError('a charge at home is paid to the customer')
+    if (contested) throw new PreconditionError('the CDR is in a case already')
+    if (credited) throw new PreconditionError('the operator has credited the CDR')
+    if (row.status === 'pending' || row.status === 'rejected') throw new PreconditionError(`the CDR is ${row.status}`)
+    const { cdrId, partnerId, customerId, status, currency, cpoExcl, agreedExcl } = row
+    const agreement = agreements.find(partnerId, row.party, instant(Math.round(row.started)))
+    const terms = agreement?.terms ?? standardTerms(row.country_code)
+    const windowEnds = windowEndOf(terms, instant(Math.round(row.received)))
+    return { cdrId, partnerId, customerId, status, currency, cpoExcl, agreedExcl, windowEnds }
+  })
+}
+
+/** The last day on which a CDR that came then may be disputed. */
+export function windowEndOf({ disputeDays }: Pick<AgreementTerms, 'disputeDays'>, receivedAt: Instant): CalendarDate {
+  return addDays(localDate(receivedAt, BILLING_ZONE), disputeDays)
+}
+
+/** By when a case should be sent: soon, and while the agreements still let us. */
+function sendBy(today: CalendarDate, about: readonly Pick<Contestable, 'windowEnds'>[]): CalendarDate {
+  const days = [addDays(today, DISPUTE_DEFAULTS.sendDays), ...about.map(({ windowEnds }) => windowEnds)]
+  const first = days.toSorted()[0]! // it has one day at least
+  return first < today ? today : first
+}
+
+export type NewDispute = {
+  origin: DisputeOrigin
+  cause: DisputeCause
+  statement: string
+  report?: { cause: DisputeCause; text: string }
+}
+
+/** Writes a case about locked CDRs of one operator in one currency. */
+export async function createDispute(
+  db: Tx,
+  now: Instant,
+  given: NewDispute & { openedBy: typeof disputes.$inferInsert.openedBy },
+  about: readonly Pick<Contestable, 'cdrId' | 'partnerId' | 'currency' | 'cpoExcl' | 'agreedExcl' | 'windowEnds'>[],
+): Promise<{ disputeId: DisputeId; number: number }> {
+  const [first] = about
+  if (!first || about.some((cdr) => cdr.partnerId !== first.partnerId || cdr.currency !== first.currency))
+    throw new PreconditionError('a case is with one operator, in one currency')
+  const { origin, cause, statement, openedBy, report } = given
+  const id = newId('dispute', now)
+  const deadline = sendBy(localDate(now, BILLING_ZONE), about)
+  const { partnerId, currency } = first
+  const [row] = await db
+    .insert(disputes)
+    .values({ id, partnerId, origin, cause, state: 'open', currency, statement, deadline, openedBy, openedAt: now })
+    .returning({ number: disputes.number })
+  await db.insert(disputeCdrs).values(
+    about.map((cdr) => ({
+      disputeId: id,
+      cdrId: cdr.cdrId,
+      ...claimOf(cdr, cause),
+      keepsOff: false,
+      reportCause: report?.cause ?? null,
+      reportText: report?.text ?? null,
+      reportedAt: report ? now : null,
+    })),
+  )
+  return { disputeId: id, number: row!.number } // an insert without conflict returns its row
+}
+
+/** Those of the CDRs that are or were in a case. */
+export async function findContested(db: Tx, cdrIds: readonly CdrId[]): Promise<Set<CdrId>> {
+  const rows = (await db.execute(sql`
+    select distinct cdr_id from dispute_cdrs
+    where cdr_id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json))`)) as unknown as {
+    cdr_id: CdrId
+  }[] // the columns of the statement
+  return new Set(rows.map((row) => row.cdr_id))
+}
+
+/** On an issued invoice, what the customer pays is corrected by a credit note alone. */
+const UNBILLED = sql`not exists (
+  select 1 from invoiced_cdrs b join invoices i on i.id = b.invoice_id and i.state <> 'draft' where b.cdr_id = c.id)`
+
+/**
+ * What a live case does to an unbilled charge: contested by a person, it is no longer simply accepted or held. Where our
+ * price is known and the charge itself is not in doubt the customer goes on paying that price; kept off the bill, it
+ * waits for the outcome. A draft that contains it is left out of its run.
+ */
+export async function contestCdr(db: Tx, cdrId: CdrId, keepsOff: boolean): Promise<void> {
+  await db.execute(sql`
+    with c as materialized (select c.* from cdrs c where c.id = ${cdrId} and ${UNBILLED}),
+    rated as (
+      update ratings r set protects_customer = not ${keepsOff}::boolean and (r.protects_customer
+        or c.status = 'accepted' and r.retail_net_minor is not null and c.customer_id is not null)
+      from c where r.cdr_id = c.id and r.superseded_at is null
+    ), waiting as (
+      update dispute_cdrs d set keeps_off = ${keepsOff} from c where d.cdr_id = c.id and d.settled_at is null
+    )
+    update cdrs x set status = 'disputed' from c where x.id = c.id and x.status in ('accepted', 'held')`)
+}

@@ -1,0 +1,105 @@
+// How lines of a case end, and the case with its last one. Called by the verbs that decide, in their transaction.
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
+import { disputeCdrs } from '@/db/schema/disputes'
+import { PreconditionError } from '@/lib/kernel/errors'
+import type { CdrId, DisputeId } from '@/lib/kernel/ids'
+import { toIsoInstant, type Instant } from '@/lib/kernel/time'
+import { enqueue } from '@/lib/platform/queue'
+import { reviseRating } from '../cdrs/revise-rating'
+import { isClosed, type DisputeState, type LineOutcome } from '../core/dispute-state'
+import { closedState, type EndedLine, type SettledLine } from '../core/dispute-terms'
+import { tellDispute, type CaseTx, type LockedDispute } from './lock-dispute'
+
+type Standing = { billed: boolean; priced: boolean; credited: boolean }
+
+async function standingOf(db: Tx, cdrId: CdrId): Promise<Standing> {
+  const [row] = (await db.execute(sql`
+    select exists (select 1 from invoiced_cdrs b join invoices i on i.id = b.invoice_id and i.state <> 'draft'
+        where b.cdr_id = c.id) as billed,
+      r.retail_net_minor is not null as priced,
+      exists (select 1 from cdrs k where k.credit and k.credited_key = c.key and k.status = 'accepted') as credited
+    from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
+    where c.id = ${cdrId} for update of c`)) as unknown as Standing[] // the columns of the statement
+  if (!row) throw new PreconditionError('the CDR is gone')
+  return row
+}
+
+/**
+ * What the end of a case does to a charge. Nobody pays for one that costs us nothing and is not the customer's; else we
+ * pay what was settled, and the customer our calculation or nothing. What an invoice contains is taken back by a credit
+ * note (job `book-dispute`); what the operator credited is left to that.
+ */
+async function settleCdr(
+  db: Tx,
+  now: Instant,
+  line: SettledLine & { cdrId: CdrId },
+  customerPays: boolean,
+): Promise<void> {
+  const { billed, priced, credited } = await standingOf(db, line.cdrId)
+  if (credited) return
+  if (!billed && customerPays && !priced) throw new PreconditionError('customer_price_unknown')
+  const nobodyPays = !billed && !customerPays && line.costMinor === 0n
+  await reviseRating(db, now, line.cdrId, {
+    costMinor: line.costMinor,
+    customerPays: customerPays || billed,
+    status: nobodyPays ? 'rejected' : 'accepted',
+  })
+}
+
+export type EndingLine = SettledLine & { cdrId: CdrId; outcome: LineOutcome; customerPays: boolean }
+
+/** Ends lines of a case with what that costs whom, and closes the case when no line is left. */
+export async function endLines(tx: CaseTx, locked: LockedDispute, lines: readonly EndingLine[]): Promise<DisputeState> {
+  const now = tx.clock.now()
+  for (const line of lines) {
+    if (line.outcome !== 'credited') await settleCdr(tx.db, now, line, line.customerPays)
+    await tx.db
+      .update(disputeCdrs)
+      .set({
+        outcome: line.outcome,
+        recoveredMinor: line.recoveredMinor,
+        costMinor: line.costMinor,
+        customerPays: line.customerPays,
+        settledAt: now,
+      })
+      .where(
+        and(eq(disputeCdrs.disputeId, locked.id), eq(disputeCdrs.cdrId, line.cdrId), isNull(disputeCdrs.settledAt)),
+      )
+  }
+  const lossMinor = lines.reduce((sum, line) => sum + line.lossMinor, 0n)
+  return closeIfDone(tx, locked, lossMinor)
+}
+
+/** Marks the end of lines that another decision has settled already: a release, a rejection, a credit. */
+export async function closeIfDone(tx: CaseTx, locked: LockedDispute, lossMinor: bigint): Promise<DisputeState> {
+  if (lossMinor > 0n && locked.currency !== 'SEK') throw new PreconditionError('a loss is booked in kronor')
+  const rows = await tx.db
+    .select({
+      askedMinor: disputeCdrs.askedMinor,
+      claimMinor: disputeCdrs.claimMinor,
+      recoveredMinor: disputeCdrs.recoveredMinor,
+      outcome: disputeCdrs.outcome,
+    })
+    .from(disputeCdrs)
+    .where(eq(disputeCdrs.disputeId, locked.id))
+  const ended = rows.flatMap(({ outcome, ...row }): EndedLine[] => (outcome === null ? [] : [{ ...row, outcome }]))
+  const state = ended.length === rows.length ? closedState(ended, locked.tolerance, locked.currency) : locked.state
+  const at = isClosed(state) ? toIsoInstant(tx.clock.now()) : null
+  await tx.db.execute(sql`
+    update disputes set state = ${state}, loss_minor = loss_minor + ${lossMinor.toString()}::bigint, closed_at = ${at}::timestamptz,
+      deadline = case when ${at}::text is null then deadline end, overdue_at = case when ${at}::text is null then overdue_at end
+    where id = ${locked.id}`)
+  if (isClosed(state)) await enqueue(tx.db, 'book-dispute', { disputeId: locked.id })
+  return state
+}
+
+/** Tells of the end, once there is one. */
+export async function tellClosed(
+  tx: CaseTx,
+  disputeId: DisputeId,
+  state: DisputeState,
+  told: { note?: string; amountMinor?: bigint } = {},
+): Promise<void> {
+  if (isClosed(state)) await tellDispute(tx, { disputeId, kind: state as 'won', ...told }) // each closed state is an event
+}
