@@ -11,6 +11,7 @@ const KEPT_MS = 3 * 24 * 3600 * 1000
 const ENTRIES = {
   portal: 'bin/portal.ts',
   worker: 'bin/worker.ts',
+  'back-test-thread': 'bin/back-test-thread.ts',
   cli: 'bin/cli.ts',
   cpo: 'bin/cpo.ts',
   demo: 'bin/demo.ts',

@@ -13,6 +13,7 @@ import { rotateCredentials } from '@/lib/ocpi/client/register-partner'
 import { resyncParty } from '@/lib/ocpi/client/resync-party'
 import { planClientInfo } from '@/lib/partners/plan-client-info'
 import type {
+  BackTestId,
   BillingRunId,
   ConformanceRunId,
   DisputeId,
@@ -28,6 +29,7 @@ import { pruneExchanges } from '@/lib/partners/prune-exchanges'
 import { planPulls, planTokenPushes, startPartnerSync } from '@/lib/partners/plan-sync'
 import { planInvoiceRecordPulls } from '@/lib/partners/plan-invoice-record-pulls'
 import { pullInvoiceRecords } from '@/lib/ocpi/client/pull-invoice-records'
+import { runBackTest } from '@/lib/rating/back-tests/run-back-test'
 import { matchReconciliation } from '@/lib/rating/reconciliation/match-reconciliation'
 import { takeInvoiceRecord } from '@/lib/rating/reconciliation/take-invoice-record'
 import type { JobName, JobPayloads } from '@/lib/platform/queue'
@@ -74,6 +76,7 @@ export const handlers: Handlers = {
   'book-compensations': (ctx, { cdrIds }) => bookCompensations(ctx, cdrIds),
   'book-dispute': (ctx, { disputeId }) => bookDispute(ctx, disputeId as DisputeId),
   'remind-disputes': (ctx) => remindDisputes(ctx),
+  'run-back-test': (ctx, { backTestId }) => runBackTest(ctx, backTestId as BackTestId),
   'draft-billing-run': (ctx, { billingRunId }) => draftBillingRun(ctx, billingRunId as BillingRunId),
   'finalize-billing-run': (ctx, { billingRunId }) => finalizeBillingRun(ctx, billingRunId as BillingRunId),
   'make-invoice-document': (ctx, { invoiceId }) => makeInvoiceDocument(ctx, invoiceId as InvoiceId),

@@ -50,6 +50,8 @@ export type JobPayloads = {
   'book-dispute': { disputeId: string }
   /** Marks the disputes whose day has passed. Scheduled. */
   'remind-disputes': Record<string, never>
+  /** Prices past charges by other rules. Goes on where it broke off. */
+  'run-back-test': { backTestId: string }
   'draft-billing-run': { billingRunId: string }
   'finalize-billing-run': { billingRunId: string }
   'make-invoice-document': { invoiceId: string }

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type postgres from 'postgres'
+import { hotSql } from '@/db/client'
+import { databaseUrl } from '@/lib/platform/database-url'
+import { pricePart, type PartOrder, type PricedPart } from './price-part'
+import type { ThreadStart } from './serve-parts'
+
+/** The rest of the machine is for those who are waiting for an answer. */
+const MOST_THREADS = 2
+/** Beside the bundle that this file ends up in; without bundles (tests) parts are priced in the process itself. */
+const THREAD = new URL('./back-test-thread.js', import.meta.url)
+
+/** Prices one part at a time. */
+export type Pricer = { price(part: number): Promise<PricedPart>; close(): Promise<void> }
+
+function openThread(order: PartOrder): Pricer {
+  const workerData: ThreadStart = { url: databaseUrl(), order }
+  const thread = new Worker(THREAD, { workerData })
+  return {
+    price: (part) =>
+      new Promise((resolve, reject) => {
+        const settle = () => {
+          thread.off('message', answered)
+          thread.off('error', failed)
+          thread.off('exit', ended)
+        }
+        const answered = (priced: PricedPart) => {
+          settle()
+          resolve(priced)
+        }
+        const failed = (error: unknown) => {
+          settle()
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
+        const ended = (code: number) => failed(new Error(`a pricing thread ended with ${code}`))
+        thread.on('message', answered)
+        thread.on('error', failed)
+        thread.on('exit', ended)
+        thread.postMessage(part) // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread, no window
+      }),
+    close: async () => {
+      await thread.terminate()
+    },
+  }
+}
+
+/** One pricer per core, two at the most; for little work the process itself. */
+export function openPricers(order: PartOrder, charges: number): Pricer[] {
+  if (charges < 5_000 || !existsSync(fileURLToPath(THREAD))) {
+    const sql = hotSql() as unknown as postgres.Sql // COPY knows no types
+    return [{ price: (part) => pricePart(sql, order, part), close: async () => undefined }]
+  }
+  return Array.from({ length: Math.min(MOST_THREADS, availableParallelism()) }, () => openThread(order))
+}
