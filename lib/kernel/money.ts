@@ -15,12 +15,19 @@ export function minorDigits(currency: Currency): number {
 /** Rounds an exact amount half-up to the currency's minor unit. This is where an amount becomes money. */
 export function roundToMinor(amount: Decimal | DecimalString, currency: Currency): bigint {
   const digits = minorDigits(currency)
-  return BigInt(roundHalfUp(decimal(amount), digits).times(new Decimal(10).pow(digits)).toFixed(0))
+  return BigInt(roundHalfUp(decimal(amount), digits).times(powerOfTen(digits)).toFixed(0))
+}
+
+/** Currencies have two digits, a few none, three or four. */
+const POWERS = [1, 10, 100, 1000, 10_000].map((power) => new Decimal(power))
+
+function powerOfTen(digits: number): Decimal {
+  return POWERS[digits] ?? new Decimal(10).pow(digits)
 }
 
 /** The exact decimal of minor units: 1234n SEK is 12.34. */
 export function minorToDecimal(minor: bigint, currency: Currency): Decimal {
-  return new Decimal(minor.toString()).div(new Decimal(10).pow(minorDigits(currency)))
+  return new Decimal(minor.toString()).div(powerOfTen(minorDigits(currency)))
 }
 
 export function minorToDecimalString(minor: bigint, currency: Currency): DecimalString {

@@ -84,6 +84,27 @@ describe('a back-test', () => {
     expect(report!.notable).toBe(0)
   })
 
+  test('takes every customer once, whatever part their charges are in', async () => {
+    await portal.rate()
+    await getDb().execute(sql`
+      insert into rated_charges (cdr_id, customer_id, partner_id, price_plan_version_id, started_at, country, city, current, power_kw,
+        energy_kwh, currency, credit, cost_minor, cost_fees_minor, net_minor, vat_minor, gross_minor, margin_minor, facts)
+      select cdr_id || n, customer_id || n, partner_id, price_plan_version_id, started_at, country, city, current, power_kw, energy_kwh,
+        currency, credit, cost_minor, cost_fees_minor, net_minor, vat_minor, gross_minor, margin_minor, facts
+      from rated_charges, generate_series(1, 299) n`)
+    const { report, done } = await tried({ rules: DEARER })
+    expect(done).toBe(300)
+    expect(report!.all).toMatchObject({ charges: 300, beforeNet: '1633500', afterNet: '1950300' })
+    expect(report).toMatchObject({ customerCount: 300, notable: 300 })
+  })
+
+  test('of a plan with a limit for the month counts the charges of the month in their order', async () => {
+    for (let count = 0; count < 3; count += 1) await portal.rate()
+    const { report } = await tried({ rules: { ...PASS_THROUGH, monthCap: '100' } })
+    expect(report!.all).toMatchObject({ charges: 3, beforeNet: '16335', afterNet: '10000' })
+    expect(report!.sessions).toMatchObject({ same: 1, below_10: 1, below_25: 1 })
+  })
+
   test('of a dearer plan says who pays more, by how much, and where the margin grows', async () => {
     await portal.rate()
     const test = await tried({ rules: DEARER, scope: 'all' })

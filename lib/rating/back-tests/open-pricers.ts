@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type postgres from 'postgres'
-import { hotSql } from '@/db/client'
 import { databaseUrl } from '@/lib/platform/database-url'
+import { loadTrial } from './load-trial'
 import { pricePart, type PartOrder, type PricedPart } from './price-part'
 import type { ThreadStart } from './serve-parts'
 
 /** The rest of the machine is for those who are waiting for an answer. */
 const MOST_THREADS = 2
+/** Priced before a thread has started. */
+const FEW = 5_000
 /** Beside the bundle that this file ends up in; without bundles (tests) parts are priced in the process itself. */
 const THREAD = new URL('./back-test-thread.js', import.meta.url)
 
@@ -47,11 +48,13 @@ function openThread(order: PartOrder): Pricer {
   }
 }
 
+function openHere(order: PartOrder): Pricer {
+  const trial = loadTrial(order)
+  return { price: async (part) => pricePart(order, await trial, part), close: async () => undefined }
+}
+
 /** One pricer per core, two at the most; for little work the process itself. */
 export function openPricers(order: PartOrder, charges: number): Pricer[] {
-  if (charges < 5_000 || !existsSync(fileURLToPath(THREAD))) {
-    const sql = hotSql() as unknown as postgres.Sql // COPY knows no types
-    return [{ price: (part) => pricePart(sql, order, part), close: async () => undefined }]
-  }
+  if (charges < FEW || !existsSync(fileURLToPath(THREAD))) return [openHere(order)]
   return Array.from({ length: Math.min(MOST_THREADS, availableParallelism()) }, () => openThread(order))
 }

@@ -3,6 +3,7 @@ import { getDb } from '@/db/client'
 import type { CdrId } from '@/lib/kernel/ids'
 import { toIsoInstant } from '@/lib/kernel/time'
 import type { Breakdown } from '@/lib/pricing/breakdown'
+import { placeOf } from '../core/charge-row'
 import { packCharge } from '../core/pack-charge'
 import { factsOf } from '../core/subject'
 import { loadCdrSubjects, withoutLock } from '../cdrs/load-cdr-subjects'
@@ -42,7 +43,11 @@ export async function packCharges(order: PartOrder): Promise<number> {
         : [
             {
               cdr_id: subject.cdrId,
-              facts: packCharge({ facts: factsOf(subject), breakdown: breakdowns.get(subject.cdrId) ?? null }),
+              facts: packCharge({
+                facts: factsOf(subject),
+                breakdown: breakdowns.get(subject.cdrId) ?? null,
+                place: placeOf(subject.cdr),
+              }),
             },
           ],
     )

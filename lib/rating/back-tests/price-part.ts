@@ -1,12 +1,13 @@
 // The hot loop of a back-test: reads one part of the charges as a stream and prices each by the rules that are tried.
 import { StringDecoder } from 'node:string_decoder'
 import type { Readable } from 'node:stream'
-import type postgres from 'postgres'
+import { hotSql } from '@/db/client'
+import type { CustomerId } from '@/lib/kernel/ids'
 import { toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { createTally, powerBandOf, type BackTestReport, type Tally, type TriedCustomer } from '../core/back-test'
 import { unpackCharge } from '../core/pack-charge'
-import { PLAN_CURRENCY, type PricePlanRules } from '../core/price-plan'
-import { priceRetail } from '../core/retail'
+import { dependsOnMonth, PLAN_CURRENCY, type PricePlanRules } from '../core/price-plan'
+import type { Trial } from './load-trial'
 
 /** Everything a part needs; travels to the threads. */
 export type PartOrder = {
@@ -27,7 +28,7 @@ function literal(text: string): string {
  * Which charges are tried, as SQL over `r`: accepted ones of a customer, but for those that were taken back. COPY takes
  * no parameters, so that what is ours (instants and ids) is written into it.
  */
-export function triedCharges({ from, to, versionIds }: PartOrder): string {
+export function triedCharges({ from, to, versionIds }: Omit<PartOrder, 'rules'>): string {
   const versions =
     versionIds === null ? '' : `and r.price_plan_version_id in (${[...versionIds, ''].map(literal).join(', ')})`
   return `r.started_at >= ${literal(toIsoInstant(from))} and r.started_at < ${literal(toIsoInstant(to))} ${versions}
@@ -37,15 +38,15 @@ export function triedCharges({ from, to, versionIds }: PartOrder): string {
 }
 
 /** A line of COPY: fields between tabs, `\N` for null, backslashes doubled. */
-function priceLine(line: string, rules: PricePlanRules, tally: Tally): void {
-  const [customerId, partnerId, net, gross, cost, currency, packed] = line.split('\t')
+function priceLine(line: string, trial: Trial, tally: Tally): void {
+  const [customerId, partnerId, net, gross, cost, currency, packed] = line.split('\t') as string[] // the columns of the statement below
   if (packed === undefined || packed === '\\N') return tally.skip('unreadable')
-  const { facts, breakdown } = unpackCharge(packed.includes('\\') ? packed.replaceAll('\\\\', '\\') : packed)
-  const price = priceRetail({ rules, facts, breakdown })
+  const charge = unpackCharge(packed.includes('\\') ? packed.replaceAll('\\\\', '\\') : packed)
+  const price = trial.price(customerId as CustomerId, charge) // as it is stored
   if (!price.ok) return tally.skip(price.reason)
   tally.add(customerId!, {
     partnerId: partnerId!, // the columns of the statement below
-    band: powerBandOf(facts.current, facts.powerKw),
+    band: powerBandOf(charge.facts.current, charge.facts.powerKw),
     before: { netMinor: BigInt(net!), grossMinor: BigInt(gross!) },
     after: price.value,
     costMinor: cost === '\\N' || currency !== PLAN_CURRENCY ? null : BigInt(cost!),
@@ -53,11 +54,13 @@ function priceLine(line: string, rules: PricePlanRules, tally: Tally): void {
 }
 
 /** Prices all charges of one part. Reads as it prices: memory does not grow with the charges. */
-export async function pricePart(sql: postgres.Sql, order: PartOrder, part: number): Promise<PricedPart> {
-  const stream: Readable = await sql
+export async function pricePart(order: PartOrder, trial: Trial, part: number): Promise<PricedPart> {
+  await trial.meet(part)
+  const inOrder = dependsOnMonth(order.rules) ? 'order by r.customer_id, r.started_at' : ''
+  const stream: Readable = await hotSql()
     .unsafe(
       `copy (select r.customer_id, r.partner_id, r.net_minor, r.gross_minor, r.cost_minor, r.currency, r.facts
-        from rated_charges r where r.part = ${Number(part)} and ${triedCharges(order)}) to stdout`,
+        from rated_charges r where r.part = ${Number(part)} and ${triedCharges(order)} ${inOrder}) to stdout`,
     )
     .readable()
   const tally = createTally()
@@ -67,7 +70,7 @@ export async function pricePart(sql: postgres.Sql, order: PartOrder, part: numbe
   for await (const chunk of stream) {
     const lines = (rest + decoder.write(chunk as Buffer)).split('\n') // the driver yields buffers
     rest = lines.pop() ?? ''
-    for (const line of lines) priceLine(line, order.rules, tally)
+    for (const line of lines) priceLine(line, trial, tally)
     charges += lines.length
   }
   // The driver may have paused its socket for this stream, and after the end nobody asks it to go on.

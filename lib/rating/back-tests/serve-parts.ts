@@ -1,7 +1,8 @@
 // The other side of a pricing thread: takes the numbers of parts, answers them priced.
 import { parentPort, workerData } from 'node:worker_threads'
-import postgres from 'postgres'
 import { assert } from '@/lib/kernel/assert'
+import { useDatabaseUrl } from '@/lib/platform/database-url'
+import { loadTrial } from './load-trial'
 import { pricePart, type PartOrder } from './price-part'
 
 export type ThreadStart = { url: string; order: PartOrder }
@@ -11,19 +12,18 @@ export function serveParts(): void {
   const port = parentPort
   assert(port !== null, 'parts are served in a thread')
   const { url, order } = workerData as ThreadStart // handed over by openPricers
-  const sql = postgres(url, {
-    max: 1,
-    onnotice: () => undefined,
-    connection: { application_name: 'laddnota back-test' },
-  })
+  useDatabaseUrl(url)
+  const trial = loadTrial(order)
   port.on('message', (part: number) => {
-    pricePart(sql, order, part).then(
-      (priced) => port.postMessage(priced),
-      // Unheard in here, it fails the thread, and with it the job, which is tried again.
-      (error: unknown) =>
-        setImmediate(() => {
-          throw error
-        }),
-    )
+    trial
+      .then((loaded) => pricePart(order, loaded, part))
+      .then(
+        (priced) => port.postMessage(priced), // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread, no window
+        (error: unknown) =>
+          // Outside the promise it ends the thread, and with it the job, which is tried again.
+          setImmediate(() => {
+            throw error
+          }),
+      )
   })
 }

@@ -10,7 +10,8 @@ import type { CalendarDate } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
 import { enqueue } from '@/lib/platform/queue'
 import type { BackTestScope } from '../core/back-test'
-import { checkPlanRules, type PricePlanRules } from '../core/price-plan'
+import { checkPlanRules } from '../core/check-plan'
+import type { PricePlanRules } from '../core/price-plan'
 
 export type StartBackTest = {
   pricePlanId: PricePlanId

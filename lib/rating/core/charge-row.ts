@@ -4,7 +4,7 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { roundToMinor } from '@/lib/kernel/money'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import type { RatingDraft } from './assess-cdr'
-import { packCharge } from './pack-charge'
+import { packCharge, type ChargePlace } from './pack-charge'
 import type { CurrentType } from './price-plan'
 import { factsOf, type CdrSubject } from './subject'
 
@@ -35,6 +35,11 @@ export function usableBreakdown(rating: Pick<RatingDraft, 'wholesaleExcl' | 'bre
   return rating.wholesaleExcl === null ? null : rating.breakdown
 }
 
+export function placeOf({ countryCode, partyId, location }: CdrSubject['cdr']): ChargePlace {
+  const { id, country, coordinates } = location
+  return { countryCode, partyId, location: { id, country, coordinates } }
+}
+
 export function chargeRowOf(subject: CdrSubject, rating: RatingDraft): ChargeRow {
   const { cdr, customerId, credited } = subject
   const facts = factsOf(subject)
@@ -49,6 +54,6 @@ export function chargeRowOf(subject: CdrSubject, rating: RatingDraft): ChargeRow
     credit: cdr.credit,
     reverses: cdr.credit ? (credited?.cdrId ?? null) : null,
     costFeesMinor: feesOf(cdr.currency, rating.costMinor, breakdown),
-    facts: priced ? packCharge({ facts, breakdown }) : null,
+    facts: priced ? packCharge({ facts, breakdown, place: placeOf(cdr) }) : null,
   }
 }

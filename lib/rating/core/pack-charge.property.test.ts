@@ -1,14 +1,15 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buildCdr, buildTariff, type PeriodText } from '@/db/factories/build-cdr'
-import { instant } from '@/lib/kernel/time'
+import { DAY_MS, instant } from '@/lib/kernel/time'
+import { buildSpot, plausiblePrice, spotRules, withSpot } from '../fixtures/build-spot'
 import { buildStored, buildSubject, FIXED, PASS_THROUGH } from '../fixtures/build-subject'
 import { assessCdr } from './assess-cdr'
-import { usableBreakdown } from './charge-row'
+import { placeOf, usableBreakdown } from './charge-row'
 import { packCharge, unpackCharge } from './pack-charge'
 import type { PricePlanRules } from './price-plan'
 import { priceRetail } from './retail'
-import { NO_CONTEXT } from './retail-context'
+import type { RetailLine } from './retail-line'
 import { factsOf } from './subject'
 
 const cents = (max: number) => fc.integer({ min: 0, max }).map((value) => (value / 100).toFixed(2))
@@ -53,28 +54,44 @@ const rules: fc.Arbitrary<PricePlanRules> = fc.oneof(
       idleFee: { perMinute: idle, freeMinutes: 10, capPerSession: '25' },
     })),
   fc.constant(FIXED),
+  fc
+    .record({ markup: cents(50), cap: cents(5000) })
+    .map(({ markup, cap }) => ({ ...spotRules({ markupPerKwh: markup }), sessionCap: cap, freeKwhPerMonth: '5' })),
 )
+const DAY = Date.UTC(2026, 9, 24, 22)
+const context = withSpot(buildSpot(instant(DAY), instant(DAY + 5 * DAY_MS), (_, index) => plausiblePrice(index)))
 const shift = fc.integer({ min: 0, max: 86_399_000 })
 
 test('a packed charge has the same price by any rules, line by line', () => {
   fc.assert(
     fc.property(fc.array(period, { minLength: 1, maxLength: 8 }), tariff, rules, shift, (texts, operator, plan, ms) => {
-      const cdr = buildCdr({ texts, tariffs: [operator], startedAt: instant(Date.UTC(2026, 9, 24, 22) + ms) })
+      const cdr = buildCdr({ texts, tariffs: [operator], startedAt: instant(DAY + ms) })
       const subject = buildSubject({ cdr, storedTariffs: [buildStored(operator)] })
-      const charge = { facts: factsOf(subject), breakdown: usableBreakdown(assessCdr(subject).rating) }
-      const again = unpackCharge(packCharge(charge))
-      expect(priceRetail({ rules: plan, context: NO_CONTEXT, ...again })).toEqual(
-        priceRetail({ rules: plan, context: NO_CONTEXT, ...charge }),
-      )
+      const charge = {
+        facts: factsOf(subject),
+        breakdown: usableBreakdown(assessCdr(subject).rating),
+        place: placeOf(cdr),
+      }
+      const { place, ...priced } = unpackCharge(packCharge(charge))
+      const whole = priceRetail({ rules: plan, ...charge, context })
+      expect(place).toEqual(charge.place)
+      expect(priceRetail({ rules: plan, ...priced, context })).toEqual(whole)
+      // Without its parts a line is the same line.
+      const bare = priceRetail({ rules: plan, ...priced, context }, 'lines')
+      if (!whole.ok || !bare.ok) throw new Error('a complete charge has a price')
+      const heads = (lines: readonly RetailLine[]) => lines.map((line) => ({ ...line, parts: [] }))
+      expect(heads(bare.value.lines)).toEqual(heads(whole.value.lines))
+      expect(bare.value.grossMinor).toBe(whole.value.grossMinor)
     }),
   )
 })
 
 test('an unknown price of the operator stays unknown', () => {
-  const subject = buildSubject({ cdr: buildCdr({ tariffs: [] }), storedTariffs: [], connectorTariffIds: [] })
-  const charge = { facts: factsOf(subject), breakdown: usableBreakdown(assessCdr(subject).rating) }
+  const cdr = buildCdr({ tariffs: [] })
+  const subject = buildSubject({ cdr, storedTariffs: [], connectorTariffIds: [] })
+  const charge = { facts: factsOf(subject), breakdown: usableBreakdown(assessCdr(subject).rating), place: placeOf(cdr) }
   expect(unpackCharge(packCharge(charge)).breakdown).toBeNull()
-  expect(priceRetail({ rules: PASS_THROUGH, context: NO_CONTEXT, ...unpackCharge(packCharge(charge)) })).toEqual({
+  expect(priceRetail({ rules: PASS_THROUGH, ...unpackCharge(packCharge(charge)), context })).toEqual({
     ok: false,
     reason: 'operator_price_unknown',
   })

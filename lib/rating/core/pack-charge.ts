@@ -6,7 +6,7 @@ import type { ChargeFacts } from './charge-facts'
 import type { CurrentType } from './price-plan'
 
 /** Price-relevant dimensions of a period, in the order of their places in `PackedPeriod`. */
-const VOLUMES = ['ENERGY', 'TIME', 'PARKING_TIME', 'RESERVATION_TIME'] as const
+const VOLUMES = ['ENERGY', 'TIME', 'PARKING_TIME', 'RESERVATION_TIME', 'POWER'] as const
 const DIMENSIONS: readonly PricedDimension[] = ['ENERGY', 'TIME', 'PARKING_TIME', 'FLAT', 'RESERVATION_TIME']
 const REASONS: readonly BreakdownLine['reason'][] = ['only_match', 'first_match', 'reservation', 'reservation_expired']
 
@@ -32,9 +32,23 @@ type Packed = [
   powerKw: number,
   periods: PackedPeriod[],
   breakdown: PackedBreakdown | 0,
+  place: [
+    countryCode: string,
+    partyId: string,
+    locationId: string,
+    country: string,
+    latitude?: string,
+    longitude?: string,
+  ],
 ]
 
-export type PricedCharge = { facts: ChargeFacts; breakdown: Breakdown | null }
+/** Whose charge point it was and where: some plans price by it. */
+export type ChargePlace = {
+  countryCode: string
+  partyId: string
+  location: { id: string; country: string; coordinates: { latitude: string; longitude: string } | null }
+}
+export type PricedCharge = { facts: ChargeFacts; breakdown: Breakdown | null; place: ChargePlace }
 
 function packPeriod(period: ChargeFacts['periods'][number], startedAt: Instant): PackedPeriod {
   const volumes = VOLUMES.map((type) => {
@@ -74,12 +88,23 @@ function packBreakdown({ breakdown, facts }: { breakdown: Breakdown; facts: Char
   return [currency, excl, totals.energyKwh, bound ? [...bound] : 0, components, lines]
 }
 
+function packPlace({ countryCode, partyId, location }: ChargePlace): Packed[7] {
+  const { id, country, coordinates } = location
+  const where: Packed[7] = [countryCode, partyId, id, country]
+  return coordinates ? [countryCode, partyId, id, country, coordinates.latitude, coordinates.longitude] : where
+}
+
+function unpackPlace([countryCode, partyId, id, country, latitude, longitude]: Packed[7]): ChargePlace {
+  const coordinates = latitude === undefined || longitude === undefined ? null : { latitude, longitude }
+  return { countryCode, partyId, location: { id, country, coordinates } }
+}
+
 function spanOf(facts: Pick<ChargeFacts, 'periods' | 'endedAt'>, period: number): [Instant | undefined, Instant] {
   return [facts.periods[period]?.startedAt, facts.periods[period + 1]?.startedAt ?? facts.endedAt]
 }
 
 /** Keeps of both what the customer's price can depend on, and nothing that only explains it. */
-export function packCharge({ facts, breakdown }: PricedCharge): string {
+export function packCharge({ facts, breakdown, place }: PricedCharge): string {
   const { startedAt, endedAt, energyKwh, current, powerKw } = facts
   const packed: Packed = [
     startedAt,
@@ -89,6 +114,7 @@ export function packCharge({ facts, breakdown }: PricedCharge): string {
     powerKw,
     facts.periods.map((period) => packPeriod(period, startedAt)),
     breakdown === null ? 0 : packBreakdown({ breakdown, facts }),
+    packPlace(place),
   ]
   return JSON.stringify(packed)
 }
@@ -141,7 +167,7 @@ function unpackBreakdown(packed: PackedBreakdown, facts: ChargeFacts): Breakdown
 
 /** What was packed, as `priceRetail` takes it: the same rules give the same price, line by line. */
 export function unpackCharge(text: string): PricedCharge {
-  const [start, end, energyKwh, current, powerKw, periods, breakdown] = JSON.parse(text) as Packed // written above
+  const [start, end, energyKwh, current, powerKw, periods, breakdown, place] = JSON.parse(text) as Packed // written above
   const facts: ChargeFacts = {
     startedAt: instant(start),
     endedAt: instant(end),
@@ -150,5 +176,5 @@ export function unpackCharge(text: string): PricedCharge {
     powerKw,
     periods: periods.map((period) => unpackPeriod(period, start)),
   }
-  return { facts, breakdown: breakdown === 0 ? null : unpackBreakdown(breakdown, facts) }
+  return { facts, breakdown: breakdown === 0 ? null : unpackBreakdown(breakdown, facts), place: unpackPlace(place) }
 }

@@ -40,7 +40,7 @@ function linePrice(steps: readonly RetailStep[], quantity: Decimal): string | nu
   return average.isNegative() && !average.isZero() ? null : toDecimalString(average)
 }
 
-function toLine(steps: readonly RetailStep[], vatPercent: string): RetailLine | null {
+function toLine(steps: readonly RetailStep[], vatPercent: string, detail: LineDetail): RetailLine | null {
   const first = steps[0]
   if (!first) return null
   const quantity = sum(steps.map((step) => step.quantity))
@@ -53,15 +53,17 @@ function toLine(steps: readonly RetailStep[], vatPercent: string): RetailLine | 
     unitPrice: linePrice(steps, quantity) ?? first.unitPrice,
     netMinor: roundLineNet(sum(steps.map((step) => step.amount))),
     vatPercent,
-    parts: steps.map(({ startedAt, endedAt, quantity: share, unitPrice, amount, element, spot }) => ({
-      startedAt,
-      endedAt,
-      quantity: toDecimalString(share),
-      unitPrice,
-      amount: toDecimalString(amount),
-      element,
-      ...(spot ? { spot } : {}),
-    })),
+    parts: (detail === 'parts' ? steps : []).map(
+      ({ startedAt, endedAt, quantity: share, unitPrice, amount, element, spot }) => ({
+        startedAt,
+        endedAt,
+        quantity: toDecimalString(share),
+        unitPrice,
+        amount: toDecimalString(amount),
+        element,
+        ...(spot ? { spot } : {}),
+      }),
+    ),
     ...(first.note ? { note: first.note } : {}),
   }
 }
@@ -95,14 +97,21 @@ function keepSign(lines: RetailLine[], steps: readonly RetailStep[]): RetailLine
   )
 }
 
+/** With the steps of each line, or, for who prices a million sessions and shows none of them, without. */
+export type LineDetail = 'parts' | 'lines'
+
 /** Groups steps in the order in which their kinds and prices first occur. Lines about nothing are left out. */
-export function groupSteps(steps: readonly RetailStep[], vatPercent: string): RetailLine[] {
+export function groupSteps(
+  steps: readonly RetailStep[],
+  vatPercent: string,
+  detail: LineDetail = 'parts',
+): RetailLine[] {
   const lines = groupBy(
     steps,
     ({ kind, unit, unitPrice, averaged }) => `${kind} ${unit} ${averaged ? 'average' : unitPrice}`,
   )
     .flatMap((group) => (group[0]?.averaged && !isAveraged(group) ? groupBy(group, (step) => step.unitPrice) : [group]))
-    .map((group) => toLine(group, vatPercent))
+    .map((group) => toLine(group, vatPercent, detail))
     .filter((line) => line !== null)
   return keepSign(lines, steps)
 }

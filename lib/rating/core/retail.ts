@@ -10,7 +10,7 @@ import { idleFeeSteps, percentSteps, perKwhSteps, startFeeSteps } from './own-st
 import { energyPriceAt, findBand, PLAN_CURRENCY, type PricePlanRules } from './price-plan'
 import { reduceLines } from './reductions'
 import type { RetailContext } from './retail-context'
-import { groupSteps, type RetailStep } from './retail-grouping'
+import { groupSteps, type LineDetail, type RetailStep } from './retail-grouping'
 import type { RetailLine } from './retail-line'
 import { spotSteps, type SpotRefusal } from './spot-steps'
 
@@ -83,13 +83,13 @@ function reservationSteps({ facts, breakdown }: RetailInput): RetailStep[] | Ret
  * Prices a session for the customer. Refuses where the plan needs a price that nobody knows: the operator's, or the
  * exchange's for a quarter in which energy was delivered.
  */
-export function priceRetail(input: RetailInput): RetailResult {
+export function priceRetail(input: RetailInput, detail: LineDetail = 'parts'): RetailResult {
   const { rules, facts, context } = input
   const energy = energySteps(input)
   if (typeof energy === 'string') return { ok: false, reason: energy }
   if (!Array.isArray(energy)) return { ok: false, ...energy }
   const steps = [...energy, ...startFeeSteps(facts, rules.startFee), ...idleFeeSteps(facts, rules.idleFee)]
-  const lines = reduceLines(groupSteps(steps, rules.vatPercent), { rules, facts, context })
+  const lines = reduceLines(groupSteps(steps, rules.vatPercent, detail), { rules, facts, context })
   return { ok: true, value: toRetailPrice(lines, rules.vatPercent) }
 }
 

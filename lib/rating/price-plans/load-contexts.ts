@@ -82,9 +82,9 @@ async function loadSpots(db: Reader, wishes: readonly ContextWish[]): Promise<(S
   })
 }
 
-type GroupRow = { customer_id: CustomerId; kind: string; members: { from: string; to: string | null }[] | null }
+export type GroupRow = { customer_id: CustomerId; kind: string; members: { from: string; to: string | null }[] | null }
 
-async function loadGroups(db: Reader, customers: readonly CustomerId[]): Promise<Map<CustomerId, GroupRow>> {
+export async function loadGroups(db: Reader, customers: readonly CustomerId[]): Promise<Map<CustomerId, GroupRow>> {
   if (customers.length === 0) return new Map()
   const rows = (await db.execute(sql`
     select k.id as customer_id, k.kind, (select json_agg(json_build_object('from', g.valid_from::text, 'to', g.valid_to::text))
@@ -93,7 +93,7 @@ async function loadGroups(db: Reader, customers: readonly CustomerId[]): Promise
   return new Map(rows.map((row) => [row.customer_id, row]))
 }
 
-function groupsOn(row: GroupRow | undefined, at: Instant): CustomerGroup[] {
+export function groupsOn(row: GroupRow | undefined, at: Instant): CustomerGroup[] {
   if (!row) return []
   const day = localDate(at, BILLING_ZONE)
   const isMember = (row.members ?? []).some(({ from, to }) => from <= day && (to === null || day < to))
