@@ -14,7 +14,7 @@ import { UNUSED_MONTH, type MonthUsage, type RetailContext } from '../core/retai
 import type { SpotPrices } from '../core/spot-prices'
 import { groupsOn, loadGroups, type GroupRow } from '../price-plans/load-contexts'
 import { loadSpotPrices, type PricesByArea } from '../prices/load-spot-prices'
-import type { PartOrder } from './price-part'
+import type { PartOrder } from '../core/back-test'
 
 /** The longest span that is asked for at once; neighbouring ones are read as one. */
 const SPAN_MS = 30 * DAY_MS

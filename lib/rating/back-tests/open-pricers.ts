@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { databaseUrl } from '@/lib/platform/database-url'
 import { loadTrial } from './load-trial'
-import { pricePart, type PartOrder, type PricedPart } from './price-part'
+import type { PartOrder } from '../core/back-test'
+import { pricePart, type PricedPart } from './price-part'
 import type { ThreadStart } from './serve-parts'
 
 /** The rest of the machine is for those who are waiting for an answer. */

@@ -7,7 +7,7 @@ import { placeOf } from '../core/charge-row'
 import { packCharge } from '../core/pack-charge'
 import { factsOf } from '../core/subject'
 import { loadCdrSubjects, withoutLock } from '../cdrs/load-cdr-subjects'
-import type { PartOrder } from './price-part'
+import type { PartOrder } from '../core/back-test'
 
 const BATCH = 200
 

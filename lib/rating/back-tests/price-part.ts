@@ -3,21 +3,19 @@ import { StringDecoder } from 'node:string_decoder'
 import type { Readable } from 'node:stream'
 import { hotSql } from '@/db/client'
 import type { CustomerId } from '@/lib/kernel/ids'
-import { toIsoInstant, type Instant } from '@/lib/kernel/time'
-import { createTally, powerBandOf, type BackTestReport, type Tally, type TriedCustomer } from '../core/back-test'
+import { toIsoInstant } from '@/lib/kernel/time'
+import {
+  createTally,
+  powerBandOf,
+  type BackTestReport,
+  type PartOrder,
+  type Tally,
+  type TriedCustomer,
+} from '../core/back-test'
 import { unpackCharge } from '../core/pack-charge'
-import { dependsOnMonth, PLAN_CURRENCY, type PricePlanRules } from '../core/price-plan'
+import { dependsOnMonth, PLAN_CURRENCY } from '../core/price-plan'
 import type { Trial } from './load-trial'
 
-/** Everything a part needs; travels to the threads. */
-export type PartOrder = {
-  from: Instant
-  /** Exclusive. */
-  to: Instant
-  /** Versions of the plan whose charges are tried; null for everybody's. */
-  versionIds: readonly string[] | null
-  rules: PricePlanRules
-}
 export type PricedPart = { part: number; charges: number; report: BackTestReport; customers: TriedCustomer[] }
 
 function literal(text: string): string {

@@ -8,10 +8,10 @@ import type { SystemCtx } from '@/lib/auth/context'
 import type { BackTestId } from '@/lib/kernel/ids'
 import { addDays, BILLING_ZONE, startOfDay } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
-import { changeOf, mergeReports } from '../core/back-test'
+import { changeOf, mergeReports, type PartOrder } from '../core/back-test'
 import { openPricers, type Pricer } from './open-pricers'
 import { packCharges } from './pack-charges'
-import { triedCharges, type PartOrder, type PricedPart } from './price-part'
+import { triedCharges, type PricedPart } from './price-part'
 
 /** Null unless the test is waiting or was broken off. */
 async function begin(ctx: SystemCtx, backTestId: BackTestId): Promise<PartOrder | null> {

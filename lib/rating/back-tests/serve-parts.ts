@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '@/lib/kernel/assert'
 import { useDatabaseUrl } from '@/lib/platform/database-url'
 import { loadTrial } from './load-trial'
-import { pricePart, type PartOrder } from './price-part'
+import type { PartOrder } from '../core/back-test'
+import { pricePart } from './price-part'
 
 export type ThreadStart = { url: string; order: PartOrder }
 

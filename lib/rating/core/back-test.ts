@@ -1,8 +1,19 @@
 // Rules tried on what was really charged: sums, shares and the spread of the change. Reports of parts add up.
-import type { CurrentType } from './price-plan'
+import type { Instant } from '@/lib/kernel/time'
+import type { CurrentType, PricePlanRules } from './price-plan'
 import type { RetailRefusal } from './retail'
 
 export type BackTestScope = 'plan' | 'all'
+
+/** Everything a part needs; travels to the threads. */
+export type PartOrder = {
+  from: Instant
+  /** Exclusive. */
+  to: Instant
+  /** Versions of the plan whose charges are tried; null for everybody's. */
+  versionIds: readonly string[] | null
+  rules: PricePlanRules
+}
 
 /** From (inclusive) up to (exclusive) in hundredths of a percent; `same` is no change at all. */
 export const CHANGE_BANDS = [
