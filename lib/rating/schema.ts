@@ -90,6 +90,13 @@ export const CreatePricePlanInput = z.object({
 export type CreatePricePlanInput = z.infer<typeof CreatePricePlanInput>
 
 export const PublishPricePlanVersionInput = z.object({ validFrom: date, rules: PricePlanRulesInput })
+export const SavePlanDraftInput = PublishPricePlanVersionInput.extend({
+  reason: z.string().trim().max(500).default(''),
+})
+export type SavePlanDraftInput = z.infer<typeof SavePlanDraftInput>
+
+export const NoticeDaysInput = z.object({ noticeDays: z.coerce.number().int().min(0).max(365) })
+
 export type PublishPricePlanVersionInput = z.infer<typeof PublishPricePlanVersionInput>
 
 const reason = z.string().trim().min(1).max(500)

@@ -17,6 +17,7 @@ import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { dateParam } from '../../list-href'
 import { disputes } from './export-disputes'
 import { exportList, PAGE_ROWS } from './export-list'
+import { priceNotices } from './export-price-notices'
 import { reconciliationLines, reconciliations } from './export-reconciliations'
 import { loadMessages, MESSAGE_STATE, toFilter } from '../messages/message-state'
 
@@ -299,6 +300,7 @@ export const EXPORT_LISTS = {
   reconciliations,
   disputes,
   'reconciliation-lines': reconciliationLines,
+  'price-notices': priceNotices,
 } as const
 export type ExportListName = keyof typeof EXPORT_LISTS
 

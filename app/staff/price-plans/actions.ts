@@ -5,15 +5,22 @@ import { getTranslations } from 'next-intl/server'
 import { z } from 'zod'
 import { formatLocale } from '@/app/locale'
 import { runAction } from '@/app/run-action'
-import type { FormState } from '@/components/forms/form-state'
+import { typedValues, type FormState } from '@/components/forms/form-state'
+import type { StaffCtx } from '@/lib/auth/context'
 import { requireStaff } from '@/lib/auth/session'
-import { isId, type CdrId, type PricePlanId } from '@/lib/kernel/ids'
+import { InvalidError } from '@/lib/kernel/errors'
+import { isId, type CdrId, type PricePlanDraftId, type PricePlanId, type PricePlanVersionId } from '@/lib/kernel/ids'
 import { formatMoney } from '@/lib/kernel/format/money'
+import type { PricePlanRules } from '@/lib/rating/core/price-plan'
 import { createPricePlan } from '@/lib/rating/price-plans/create-price-plan'
+import { discardPlanDraft } from '@/lib/rating/price-plans/discard-plan-draft'
+import { markNoticesSent } from '@/lib/rating/price-plans/mark-notices-sent'
 import { previewPlan } from '@/lib/rating/price-plans/preview-plan'
-import { publishPricePlanVersion } from '@/lib/rating/price-plans/publish-price-plan-version'
-import { CreatePricePlanInput } from '@/lib/rating/schema'
-import { rulesFromForm } from './rules-from-form'
+import { publishPlanDraft } from '@/lib/rating/price-plans/publish-plan-draft'
+import { savePlanDraft } from '@/lib/rating/price-plans/save-plan-draft'
+import { setNoticeDays } from '@/lib/rating/price-plans/set-notice-days'
+import { CreatePricePlanInput, NoticeDaysInput, SavePlanDraftInput } from '@/lib/rating/schema'
+import { nameField, rulesFromForm } from './rules-from-form'
 
 export async function createPlanAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('price-plan:write')
@@ -27,42 +34,111 @@ export async function createPlanAction(_previous: FormState, form: FormData): Pr
 }
 
 const Fields = z.record(z.string(), z.string())
+const PlanId = z.string().refine((id): id is PricePlanId => isId('pricePlan', id))
+const PROBLEMS = [
+  'negative',
+  'not_a_number',
+  'above_hundred',
+  'band_empty',
+  'area_unknown',
+  'cap_below_floor',
+  'operator_unreadable',
+  'discount_twice',
+] as const
 
-/** Publishes the rules in the form from a day on, or shows what a stored session would cost by them: one form, two buttons. */
+/** Saves the rules in the form as a draft, or shows what a stored session would cost by them: one form, two buttons. */
 export async function planAction(_previous: FormState, form: FormData): Promise<FormState> {
   const t = await getTranslations('pricePlans')
   const wantsPreview = form.get('intent') === 'preview'
   const ctx = await requireStaff(wantsPreview ? 'price-plan:read' : 'price-plan:write')
-  return runAction(
+  const words = { invalid: t('invalidRules'), conflict: t('sameDay') }
+  const state = await runAction(
     form,
     Fields,
     async (fields) => {
       const rules = rulesFromForm(fields)
-      if (wantsPreview)
-        return preview(
-          await previewPlan(ctx, {
-            rules,
-            cdrId: z
-              .string()
-              .refine((id): id is CdrId => isId('cdr', id))
-              .parse(fields['cdrId']),
-          }),
-        )
-      const planId = z
-        .string()
-        .refine((id): id is PricePlanId => isId('pricePlan', id))
-        .parse(fields['planId'])
-      await publishPricePlanVersion(ctx, planId, { validFrom: z.iso.date().parse(fields['validFrom']), rules })
-      revalidatePath(`/staff/price-plans/${planId}`)
-      return t('published')
+      try {
+        return wantsPreview ? await showPreview(ctx, rules, fields) : await saveDraft(ctx, rules, fields)
+      } catch (error) {
+        const problem = PROBLEMS.find((code) => error instanceof InvalidError && error.message.startsWith(code))
+        if (problem) words.invalid = t(`problems.${problem}`)
+        throw nameField(error, fields)
+      }
     },
-    { invalid: t('invalidRules'), conflict: t('sameDay') },
-  ).then((state) => ({
-    ...state,
-    values: Object.fromEntries(
-      [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('$')),
-    ),
-  }))
+    words,
+  )
+  return { ...state, values: typedValues(form) }
+}
+
+async function showPreview(ctx: StaffCtx, rules: PricePlanRules, fields: Record<string, string>): Promise<string> {
+  const cdrId = z
+    .string()
+    .refine((id): id is CdrId => isId('cdr', id))
+    .parse(fields['cdrId'])
+  return preview(await previewPlan(ctx, { rules, cdrId }))
+}
+
+async function saveDraft(ctx: StaffCtx, rules: PricePlanRules, fields: Record<string, string>): Promise<string> {
+  const planId = PlanId.parse(fields['planId'])
+  const { validFrom, reason } = SavePlanDraftInput.pick({ validFrom: true, reason: true }).parse(fields)
+  await savePlanDraft(ctx, planId, { rules, validFrom, reason })
+  revalidatePath(`/staff/price-plans/${planId}`)
+  return (await getTranslations('pricePlans'))('draft.saved')
+}
+
+const DraftFields = z.object({
+  planId: PlanId,
+  draftId: z.string().refine((id): id is PricePlanDraftId => isId('pricePlanDraft', id)),
+})
+
+export async function publishDraftAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('price-plan:write')
+  const t = await getTranslations('pricePlans')
+  return runAction(
+    form,
+    DraftFields,
+    async ({ planId, draftId }) => {
+      await publishPlanDraft(ctx, draftId)
+      revalidatePath(`/staff/price-plans/${planId}`)
+      return t('draft.published')
+    },
+    { forbidden: t('draft.fourEyes'), invalid: t('draft.noticeDays'), conflict: t('sameDay') },
+  )
+}
+
+export async function discardDraftAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('price-plan:write')
+  const t = await getTranslations('pricePlans')
+  return runAction(form, DraftFields, async ({ planId, draftId }) => {
+    await discardPlanDraft(ctx, draftId)
+    revalidatePath(`/staff/price-plans/${planId}`)
+    return t('draft.discarded')
+  })
+}
+
+const NoticeFields = z.object({
+  planId: PlanId,
+  versionId: z.string().refine((id): id is PricePlanVersionId => isId('pricePlanVersion', id)),
+})
+
+export async function markNoticesAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('price-plan:write')
+  const t = await getTranslations('pricePlans')
+  return runAction(form, NoticeFields, async ({ planId, versionId }) => {
+    await markNoticesSent(ctx, versionId)
+    revalidatePath(`/staff/price-plans/${planId}`)
+    return t('notices.marked')
+  })
+}
+
+export async function noticeDaysAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('price-plan:write')
+  const t = await getTranslations('pricePlans')
+  return runAction(form, NoticeDaysInput.extend({ planId: PlanId }), async ({ planId, noticeDays }) => {
+    await setNoticeDays(ctx, planId, noticeDays)
+    revalidatePath(`/staff/price-plans/${planId}`)
+    return t('notices.marked')
+  })
 }
 
 async function preview(result: Awaited<ReturnType<typeof previewPlan>>): Promise<string> {

@@ -11,6 +11,7 @@ import { PricePlanRulesInput } from '../schema'
 import { assignPricePlan } from './assign-price-plan'
 import { createPricePlan } from './create-price-plan'
 import { ensurePublicPlan } from './ensure-public-plan'
+import { savePlanDraft } from './save-plan-draft'
 import { previewPlan } from './preview-plan'
 import { publishPricePlanVersion } from './publish-price-plan-version'
 import { getMyPrices, getPricePlan, getPublicPrices, listPricePlans, pricePlanFor } from './queries'
@@ -26,7 +27,7 @@ const today = calendarDate('2026-10-15')
 
 async function publishedBusiness() {
   const id = await createPricePlan(staff('finance'), business)
-  await publishPricePlanVersion(staff('finance'), id, { validFrom: '2026-01-01', rules: FIXED })
+  await publishPricePlanVersion(system, id, { validFrom: '2026-01-01', rules: FIXED })
   return id
 }
 
@@ -37,8 +38,8 @@ test('there is one public plan, however often it is made sure of', async () => {
 
 test('versions follow each other, and what is published stays', async () => {
   const id = await publishedBusiness()
-  await publishPricePlanVersion(staff('finance'), id, { validFrom: '2026-11-01', rules: PASS_THROUGH })
-  await publishPricePlanVersion(staff('finance'), id, { validFrom: '2026-10-20', rules: PASS_THROUGH })
+  await publishPricePlanVersion(system, id, { validFrom: '2026-11-01', rules: PASS_THROUGH })
+  await publishPricePlanVersion(system, id, { validFrom: '2026-10-20', rules: PASS_THROUGH })
   const plan = await getPricePlan(staff('auditor'), id)
   expect(plan.versions.map(({ version, validFrom }) => [version, validFrom])).toEqual([
     [3, '2026-10-20'],
@@ -68,7 +69,7 @@ test.each([
   ],
 ])('refuses %s', async (_name, input, code) => {
   const id = await publishedBusiness()
-  await expect(publishPricePlanVersion(staff('finance'), id, input)).rejects.toMatchObject({ code })
+  await expect(publishPricePlanVersion(system, id, input)).rejects.toMatchObject({ code })
 })
 
 test('refuses two versions on a day to come', async () => {
@@ -181,7 +182,7 @@ describe.each(['support', 'roaming', 'auditor'] as const)('%s', (role) => {
     const ctx = staff(role)
     await expect(createPricePlan(ctx, business)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(
-      publishPricePlanVersion(ctx, portal.planId, { validFrom: '2027-01-01', rules: FIXED }),
+      savePlanDraft(ctx, portal.planId, { validFrom: '2027-01-01', rules: FIXED, reason: '' }),
     ).rejects.toMatchObject({ code: 'forbidden' })
     await expect(assignPricePlan(ctx, portal.customerId, portal.planId, today)).rejects.toMatchObject({
       code: 'forbidden',

@@ -11,15 +11,20 @@ import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import { addDays, BILLING_ZONE, localDate } from '@/lib/kernel/time'
 import { listCdrs } from '@/lib/rating/cdrs/queries/list-cdrs'
-import type { PricePlanRules } from '@/lib/rating/core/price-plan'
+import { BIDDING_AREAS } from '@/lib/rating/core/bidding-area'
 import { getPricePlan, type PublishedVersion } from '@/lib/rating/price-plans/queries'
 import { planAction } from '../actions'
 import { PlanForm, type PlanFormTexts } from '../plan-form'
+import { formValues } from '../form-values'
 import { planSentence } from '../plan-sentence'
+import { PlanDraft } from './plan-draft'
+import { PlanNotices } from './plan-notices'
 
 const TEXTS = [
   'markupPercent',
   'markupPerKwh',
+  'capPerKwh',
+  'floorPerKwh',
   'ac',
   'dc_low',
   'dc_high',
@@ -28,15 +33,44 @@ const TEXTS = [
   'idleFreeMinutes',
   'idleCap',
   'monthlyFee',
+  'sessionCap',
+  'monthCap',
+  'freeKwhPerMonth',
+  'discount_member',
+  'discount_business',
+  'discountBase_member',
+  'discountBase_business',
+  'baseEnergy',
+  'baseOwn',
+  'energyTitle',
+  'feesTitle',
+  'reductionsTitle',
+  'overridesTitle',
+  'overridesHint',
+  'operator',
+  'operatorHint',
+  'current',
+  'both',
+  'fromKw',
+  'toKw',
+  'overrideMethod',
+  'noOverride',
+  'percent',
+  'perKwh',
+  'addOverride',
   'method',
+  'area',
+  'areaOfPlace',
   'validFrom',
+  'reason',
   'session',
   'preview',
   'previewing',
-  'publish',
-  'publishing',
+  'save',
+  'saving',
   'failed',
 ] as const
+const METHODS = ['pass_through', 'fixed', 'spot'] as const
 
 /** A plan with every version it ever had, and the next one as a form that can be tried on a real session. */
 export default async function PricePlanPage({ params }: { params: Promise<{ planId: string }> }) {
@@ -62,6 +96,8 @@ export default async function PricePlanPage({ params }: { params: Promise<{ plan
     value: row.cdrId,
     label: `${formatInstant(row.startedAt, BILLING_ZONE, 'shortTime', locale)} ${row.placeName}, ${formatEnergy(row.energyKwh, locale)}`,
   }))
+  const mayWrite = ctx.permissions.has('price-plan:write')
+  const written = plan.draft?.rules ?? plan.versions[0]?.rules ?? null
   const tomorrow = addDays(localDate(ctx.clock.now(), BILLING_ZONE), 1)
   return (
     <>
@@ -78,19 +114,31 @@ export default async function PricePlanPage({ params }: { params: Promise<{ plan
         empty={<p className="staff-line">{t('noVersion')}</p>}
       />
       <div className="staff-pad">
+        <PlanDraft ctx={ctx} plan={plan} />
+        <PlanNotices plan={plan} mayWrite={mayWrite} />
         <Section title={t('next')}>
           <p className="dim">{t('nextSummary')}</p>
           <PlanForm
             action={planAction}
             planId={plan.id}
-            mayPublish={ctx.permissions.has('price-plan:write')}
-            texts={Object.fromEntries(TEXTS.map((key) => [key, t(`form.${key}`)])) as PlanFormTexts} // one entry for each key
-            methods={[
-              { value: 'pass_through', label: t('methods.pass_through') },
-              { value: 'fixed', label: t('methods.fixed') },
+            mayWrite={mayWrite}
+            texts={
+              {
+                ...Object.fromEntries(TEXTS.map((key) => [key, t(`form.${key}`)])),
+                row: t.raw('form.row') as string,
+              } as PlanFormTexts // one entry for each key
+            }
+            methods={METHODS.map((value) => ({ value, label: t(`methods.${value}`) }))}
+            areas={[
+              { value: '', label: t('form.areaOfPlace') },
+              ...BIDDING_AREAS.map((value) => ({ value, label: value })),
             ]}
             sessions={sessions}
-            values={{ ...writtenFor(locale, formValues(plan.versions[0]?.rules ?? null)), validFrom: tomorrow }}
+            values={{
+              ...writtenFor(locale, formValues(written)),
+              validFrom: plan.draft?.validFrom ?? tomorrow,
+              reason: plan.draft?.reason ?? '',
+            }}
           />
         </Section>
       </div>
@@ -101,30 +149,7 @@ export default async function PricePlanPage({ params }: { params: Promise<{ plan
 /** Figures as the reader writes them; the form takes comma and point. */
 function writtenFor(locale: FormatLocale, values: Record<string, string>): Record<string, string> {
   if (locale !== 'sv') return values
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replace('.', ',')]))
-}
-
-/** The newest version's rules as the form shows them. */
-function formValues(rules: PricePlanRules | null): Record<string, string> {
-  if (!rules) return { method: 'pass_through' }
-  const { energy, idleFee, startFee, monthlyFee } = rules
-  const price = (current: 'AC' | 'DC', kw: number) =>
-    energy.method === 'fixed'
-      ? (energy.bands.find(
-          (band) => band.current === current && band.fromKw <= kw && (band.toKw === null || kw < band.toKw),
-        )?.perKwh ?? '')
-      : ''
-  return {
-    method: energy.method,
-    markupPercent: energy.method === 'pass_through' ? energy.markupPercent : '',
-    markupPerKwh: energy.method === 'pass_through' ? energy.markupPerKwh : '',
-    ac: price('AC', 0),
-    dc_low: price('DC', 0),
-    dc_high: price('DC', 100),
-    startFee,
-    monthlyFee,
-    idlePerMinute: idleFee?.perMinute ?? '',
-    idleFreeMinutes: idleFee ? String(idleFee.freeMinutes) : '',
-    idleCap: idleFee?.capPerSession ?? '',
-  }
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, /^-?\d+\.\d+$/.test(value) ? value.replace('.', ',') : value]),
+  )
 }
