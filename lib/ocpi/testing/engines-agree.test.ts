@@ -48,9 +48,9 @@ beforeAll(async () => {
       const { status } = await control<{ status: string }>('GET', `jobs/${id}`)
       if (status !== 'done') throw new Error('the job is not done')
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 100_000, interval: 50 },
   )
-}, 30_000)
+}, 120_000)
 
 afterAll(async () => {
   await cpo.close()

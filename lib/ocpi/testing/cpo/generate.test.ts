@@ -53,9 +53,9 @@ beforeAll(async () => {
       job = await control<Job>('GET', `jobs/${job.id}`)
       if (job.status !== 'done') throw new Error('the job is not done')
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 100_000, interval: 50 },
   )
-}, 30_000)
+}, 120_000)
 
 afterAll(async () => {
   await cpo.close()
