@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { customerCars, quotes } from '@/db/schema/quotes'
 import { withTransaction } from '@/db/transaction'
 import type { CustomerCtx } from '@/lib/auth/context'
@@ -71,7 +71,7 @@ function toRow(drawn: DrawnQuote) {
     vatMinor: price?.vatMinor ?? null,
     grossMinor: price?.grossMinor ?? null,
     lines: price?.lines ?? [],
-    breakdown: quote?.breakdown ?? null,
+    breakdown: quote?.breakdown ?? sql`'null'::json`,
     changes: quote?.changes ?? [],
     adHocGrossMinor: adHoc?.grossMinor ?? null,
     adHocCurrency: adHoc?.currency ?? null,

@@ -1,0 +1,290 @@
+// A price from the page where it is read to the bill that keeps to it, with the operator as a real peer.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { insertCustomer, insertToken } from '@/db/factories/customers'
+import { customer, staff, system } from '@/db/factories/rated-portal'
+import { openStubScene, type StubScene } from '@/db/factories/stub-scene'
+import { testSql, truncateAll } from '@/db/testing/test-sql'
+import type { CdrId } from '@/lib/kernel/ids'
+import { HOUR_MS, instant, MINUTE_MS, toIsoInstant } from '@/lib/kernel/time'
+import { startCharging } from '@/lib/ocpi/client/send-command'
+import { closeDispatch } from '@/lib/ocpi/http/dispatch'
+import { call, cdrBody, sessionBody, tariffBody } from '@/lib/ocpi/testing/call'
+import { systemClock } from '@/lib/platform/clock'
+import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
+import { forgetCar, keepCar } from '../cars/keep-car'
+import { findMyActiveSession } from '../charges/queries/find-my-active-session'
+import { ensurePublicPlan } from '../price-plans/ensure-public-plan'
+import { rateCdrs } from '../rate-cdrs'
+import { lockQuote } from './lock-quote'
+import { getMyQuote, getPublicQuote } from './queries/get-quote'
+import { findCdrPromise, findMyPromise, findMyQuote } from './queries/my-promises'
+
+const sql = testSql()
+let scene: StubScene
+
+beforeEach(async () => {
+  await truncateAll(sql)
+  await ensurePublicPlan(system)
+  scene = await openStubScene()
+  await tariff('3.20', { last_updated: '2026-09-01T00:00:00Z' })
+})
+afterAll(async () => {
+  await closeDispatch()
+  await sql.end()
+})
+
+/** The operator states its price, and a moment passes before and after. */
+async function tariff(price: string, fields: object = {}): Promise<void> {
+  const { countryCode, partyId } = scene.partner
+  const elements = [{ price_components: [{ type: 'ENERGY', price: Number(price), vat: 25, step_size: 1 }] }]
+  await sleep(5)
+  const last_updated = new Date(systemClock.now()).toISOString()
+  const body = tariffBody(scene.partner, 'T1', { elements, last_updated, ...fields })
+  await call(scene.partner, 'PUT', `tariffs/${countryCode}/${partyId}/T1`, body)
+  await sleep(5)
+  scene.clock.set(systemClock.now())
+}
+
+const asked = () => ({ evseId: scene.evseId, connectorId: '1', wish: { by: 'kwh' as const, amount: 20 } })
+const look = () => getMyQuote(scene.me, asked())
+const later = (ms: number) => scene.clock.set(instant(scene.clock.now() + ms))
+
+async function lock(seen: Awaited<ReturnType<typeof look>>, unknownAgreed = false) {
+  return lockQuote(scene.me, { ...asked(), shownAt: seen.shownAt, shown: seen.shown, unknownAgreed })
+}
+
+/** Twenty kWh from now, billed at a price, with the reference that the operator was given. */
+async function bill(price: string, reference: string | null, fields: object = {}): Promise<CdrId> {
+  const start = systemClock.now()
+  const end = start + HOUR_MS
+  const [token] = await sql<{ uid: string; contract_id: string }[]>`
+    select uid, contract_id from tokens where customer_id = ${scene.me.customerId} order by type limit 1`
+  const excl = 20 * Number(price)
+  const body = cdrBody(scene.partner, `C-${price}`, token!.uid, {
+    start_date_time: toIsoInstant(instant(start)),
+    end_date_time: toIsoInstant(instant(end)),
+    cdr_token: {
+      country_code: 'SE',
+      party_id: 'LDN',
+      uid: token!.uid,
+      type: 'APP_USER',
+      contract_id: token!.contract_id,
+    },
+    authorization_reference: reference,
+    auth_method: 'COMMAND',
+    tariffs: [
+      tariffBody(scene.partner, 'T1', {
+        elements: [{ price_components: [{ type: 'ENERGY', price: Number(price), vat: 25, step_size: 1 }] }],
+        last_updated: toIsoInstant(instant(start - MINUTE_MS)),
+      }),
+    ],
+    charging_periods: [
+      {
+        start_date_time: toIsoInstant(instant(start)),
+        dimensions: [
+          { type: 'ENERGY', volume: 20 },
+          { type: 'TIME', volume: 1 },
+        ],
+        tariff_id: 'T1',
+      },
+    ],
+    total_energy: 20,
+    total_cost: { excl_vat: excl, incl_vat: excl * 1.25 },
+    total_energy_cost: { excl_vat: excl, incl_vat: excl * 1.25 },
+    last_updated: toIsoInstant(instant(end)),
+    ...fields,
+  })
+  await call(scene.partner, 'POST', 'cdrs', body)
+  await flushRating()
+  const [row] = await sql<{ id: CdrId }[]>`select id from cdrs where ocpi_id = ${`C-${price}`}`
+  await rateCdrs(system, [row!.id]) // it was just stored
+  return row!.id
+}
+
+async function ratingOf(cdrId: CdrId) {
+  const [row] = await sql<{ gross: string; margin: string }[]>`
+    select retail_gross_minor::text as gross, margin_minor::text as margin
+    from ratings r where r.cdr_id = ${cdrId} and r.superseded_at is null`
+  return row!
+}
+
+// 20 kWh at 3,20 kr and our 10 öre, with 25 % VAT.
+const GROSS = 8250n
+
+describe('a price before a charge', () => {
+  test('names every part, says how long, and is the same for whoever has no plan of their own', async () => {
+    const mine = await look()
+    expect(mine.price).toMatchObject({ grossMinor: GROSS, vatMinor: 1650n })
+    expect(mine.price?.lines.map(({ kind, grossMinor }) => [kind, grossMinor])).toEqual([
+      ['energy', 8000n],
+      ['markup', 250n],
+    ])
+    expect(mine.validUntil - mine.shownAt).toBe(15 * MINUTE_MS)
+    const open = await getPublicQuote(asked())
+    expect(open.price?.grossMinor).toBe(GROSS)
+  })
+
+  test('is worked out for the customer’s car, and for nobody else’s', async () => {
+    await keepCar(scene.me, { name: 'Vår bil', batteryKwh: '60', acKw: '7.4', dcKw: '0' })
+    const mine = await getMyQuote(scene.me, { ...asked(), wish: null })
+    expect(mine.behaviour).toEqual({ energyKwh: '36', powerKw: '7.4', idleMinutes: 0 })
+    expect(mine.car).toEqual({ name: 'Vår bil', fits: true })
+    const stranger = await getMyQuote(customer(await insertCustomer()), asked())
+    expect(stranger.car).toBeNull()
+    await forgetCar(scene.me)
+    await forgetCar(scene.me)
+    expect((await look()).car).toBeNull()
+  })
+
+  test('stands beside what a card costs at the station, where the operator says', async () => {
+    const { countryCode, partyId } = scene.partner
+    const elements = [{ price_components: [{ type: 'ENERGY', price: 4, vat: 25, step_size: 1 }] }]
+    const drop = tariffBody(scene.partner, 'T2', { type: 'AD_HOC_PAYMENT', elements })
+    await call(scene.partner, 'PUT', `tariffs/${countryCode}/${partyId}/T2`, drop)
+    await sql`update evses set body = jsonb_set(body, '{connectors,0,tariffIds}', '["T1", "T2"]') where id = ${scene.evseId}`
+    scene.clock.set(systemClock.now())
+    const seen = await look()
+    expect(seen.adHoc).toMatchObject({ currency: 'SEK', grossMinor: 10_000n })
+    expect(seen.price?.grossMinor).toBe(GROSS)
+  })
+
+  test('is unknown where there is no tariff, and then has to be agreed to', async () => {
+    await sql`update evses set body = jsonb_set(body, '{connectors,0,tariffIds}', '[]') where id = ${scene.evseId}`
+    const seen = await look()
+    expect(seen.price).toBeNull()
+    await expect(lock(seen)).rejects.toMatchObject({ code: 'invalid' })
+    const quote = await findMyQuote(scene.me, await lock(seen, true))
+    expect(quote).toMatchObject({ grossMinor: null })
+  })
+})
+
+describe('a price that was read', () => {
+  test('can be started on for a quarter of an hour, whatever the operator changes', async () => {
+    const seen = await look()
+    await tariff('4.20')
+    expect((await look()).price?.grossMinor).not.toBe(GROSS)
+    later(14 * MINUTE_MS)
+    const quote = await findMyQuote(scene.me, await lock(seen))
+    expect(quote).toMatchObject({ grossMinor: GROSS, shownAt: seen.shownAt })
+  })
+
+  test('after that only if it is the price of now', async () => {
+    const seen = await look()
+    later(16 * MINUTE_MS)
+    await expect(lock(seen)).resolves.toMatch(/^quo_/)
+    await tariff('4.20')
+    later(17 * MINUTE_MS)
+    await expect(lock(seen)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  test('is none that a form makes up, nor one of the time to come', async () => {
+    const seen = await look()
+    await expect(lock({ ...seen, shown: seen.shown.replace('8250', '1') })).rejects.toMatchObject({ code: 'conflict' })
+    await tariff('4.20')
+    await expect(lock({ ...seen, shownAt: instant(scene.clock.now() + HOUR_MS) })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+  })
+
+  test('is the customer’s own and never changes', async () => {
+    const quoteId = await lock(await look())
+    expect(await findMyQuote(customer(await insertCustomer()), quoteId)).toBeNull()
+    await expect(sql`update quotes set gross_minor = 1 where id = ${quoteId}`).rejects.toThrow()
+    await expect(sql`delete from quotes where id = ${quoteId}`).rejects.toThrow()
+    const [row] = await sql`select action from audit_events where action = 'quote.lock' and entity_id = ${quoteId}`
+    expect(row).toBeDefined()
+  })
+})
+
+describe('a charge that was started on a quote', () => {
+  async function start(): Promise<string> {
+    const quoteId = await lock(await look())
+    await startCharging(scene.me, { evseId: scene.evseId, connectorId: '1', quoteId })
+    return scene.sent().authorization_reference
+  }
+
+  test('is never billed above it; the operator gets its price, and the difference is to be recovered', async () => {
+    const reference = await start()
+    await tariff('4.20')
+    const cdrId = await bill('4.20', reference)
+    // 20 kWh at 4,20 kr would be 107,50 kr.
+    expect(await ratingOf(cdrId)).toEqual({ gross: GROSS.toString(), margin: String(6600 - 8400) })
+    const promise = await findMyPromise(scene.me, cdrId)
+    expect(promise).toMatchObject({
+      source: 'quote',
+      ruled: true,
+      promisedGrossMinor: GROSS,
+      usualGrossMinor: 10_750n,
+      recoverMinor: 2000n,
+      quote: { grossMinor: GROSS, energyKwh: '20' },
+    })
+    expect(await findCdrPromise(staff('auditor'), cdrId)).toEqual(promise)
+    expect(await findMyPromise(customer(await insertCustomer()), cdrId)).toBeNull()
+    const [finding] =
+      await sql`select severity, params ->> 'recover' as recover from cdr_findings where code = 'PROMISED_PRICE_RULES'`
+    expect(finding).toEqual({ severity: 'warning', recover: '20.00' })
+  })
+
+  test('is billed below it where the operator has become cheaper', async () => {
+    const reference = await start()
+    const cdrId = await bill('2.20', reference)
+    expect((await ratingOf(cdrId)).gross).toBe('5750')
+    expect(await findMyPromise(scene.me, cdrId)).toMatchObject({ ruled: false, promisedGrossMinor: GROSS })
+  })
+
+  test('shows it while it runs, at the price that its bill will have', async () => {
+    const reference = await start()
+    await tariff('4.20')
+    const at = toIsoInstant(instant(systemClock.now()))
+    await scene.session('S1', {
+      authorization_reference: reference,
+      auth_method: 'COMMAND',
+      start_date_time: at,
+      kwh: 10,
+      charging_periods: [
+        {
+          start_date_time: at,
+          dimensions: [
+            { type: 'ENERGY', volume: 10 },
+            { type: 'TIME', volume: 0.5 },
+          ],
+          tariff_id: 'T1',
+        },
+      ],
+    })
+    const live = await findMyActiveSession(scene.me)
+    expect(live?.estimate?.grossMinor).toBe('4125')
+    expect(live?.quote).toMatchObject({ grossMinor: GROSS.toString(), energyKwh: '20' })
+  })
+})
+
+test('a card is bound to what anybody could read when it was let in', async () => {
+  const card = await insertToken({ customerId: scene.me.customerId })
+  const answer = await call(scene.partner, 'POST', `tokens/${card.uid}/authorize`, { location_id: 'LOC1' })
+  const { authorization_reference: reference } = answer.data as { authorization_reference: string }
+  const cdr_token = { country_code: 'SE', party_id: 'LDN', uid: card.uid, type: 'RFID', contract_id: card.contractId }
+  // The operator dates a dearer tariff back to before the card was read.
+  await tariff('4.20', { last_updated: new Date(systemClock.now() - HOUR_MS).toISOString() })
+  const cdrId = await bill('4.20', reference, { cdr_token, auth_method: 'AUTH_REQUEST' })
+  expect((await ratingOf(cdrId)).gross).toBe(GROSS.toString())
+  expect(await findMyPromise(scene.me, cdrId)).toMatchObject({ source: 'public', ruled: true, quote: null })
+})
+
+test('another customer’s start binds nobody', async () => {
+  const quoteId = await lock(await look())
+  await startCharging(scene.me, { evseId: scene.evseId, connectorId: '1', quoteId })
+  await sql`update commands set customer_id = ${await insertCustomer()} where quote_id = ${quoteId}`
+  const cdrId = await bill('4.20', scene.sent().authorization_reference)
+  expect(await findMyPromise(scene.me, cdrId)).not.toMatchObject({ source: 'quote' })
+})
+
+test('a session that names no reference of ours is known by the start that it followed', async () => {
+  const quoteId = await lock(await look())
+  await startCharging(scene.me, { evseId: scene.evseId, connectorId: '1', quoteId })
+  const sessionId = await scene.session('S-1', { ...sessionBody(scene.partner, 'S-1'), auth_method: 'COMMAND' })
+  await sql`update commands set session_id = ${sessionId} where quote_id = ${quoteId}`
+  await sql`update sessions set customer_id = ${scene.me.customerId}`
+  const cdrId = await bill('4.20', null, { session_id: 'S-1' })
+  expect(await findMyPromise(scene.me, cdrId)).toMatchObject({ source: 'quote', quote: { id: quoteId } })
+})
