@@ -4,7 +4,17 @@ import { OTHER_CUSTOMER, signIn } from './support/login'
 import { appRoutes, linksOf, madeUp } from './support/routes'
 
 /** Open to everybody. The OCPI door and next-auth have their own rules and tests. */
-const PUBLIC = ['/', '/about', '/accessibility', '/operators', '/prices', '/privacy', '/sign-in', '/api/health']
+const PUBLIC = [
+  '/',
+  '/about',
+  '/accessibility',
+  '/operators',
+  '/prices',
+  '/prices/[locationId]',
+  '/privacy',
+  '/sign-in',
+  '/api/health',
+]
 const OTHER_GATES = [/^\/ocpi/, /^\/lab\//, /^\/dispute\//, /^\/api\/auth\//, /^\/lang\//, /^\/theme\//]
 const guarded = appRoutes().filter(
   ({ pattern }) => !PUBLIC.includes(pattern) && !OTHER_GATES.some((gate) => gate.test(pattern)),

@@ -9,6 +9,7 @@ import { formatPercent } from '@/lib/kernel/format/money'
 import { getPublicPrices } from '@/lib/rating/price-plans/queries'
 import { ExampleReceipt } from '../example-receipt'
 import { PriceLines } from '../price-lines'
+import { PlaceSearch } from './place-search'
 
 // The plan that an empty portal begins with is dated back to a time before any charge.
 const OPENED = '2001-01-01'
@@ -18,8 +19,13 @@ export async function generateMetadata() {
   return { title: (await getTranslations('public'))('prices.title') }
 }
 
-export default async function PricesPage() {
-  const [t, locale, prices] = await Promise.all([getTranslations('public'), formatLocale(), getPublicPrices()])
+export default async function PricesPage({ searchParams }: { searchParams: Promise<{ q?: string | string[] }> }) {
+  const [t, locale, prices, { q }] = await Promise.all([
+    getTranslations('public'),
+    formatLocale(),
+    getPublicPrices(),
+    searchParams,
+  ])
   if (!prices) return <EmptyState title={t('prices.noneTitle')}>{t('prices.noneText')}</EmptyState>
   const percent = formatPercent(prices.vatPercent, locale)
   return (
@@ -35,6 +41,7 @@ export default async function PricesPage() {
       <Section title={t('prices.listTitle')}>
         <PriceLines prices={prices} />
       </Section>
+      <PlaceSearch search={typeof q === 'string' ? q.trim().slice(0, 80) : ''} />
       <Section title={t('prices.howTitle')}>
         <dl className="questions">
           {QUESTIONS.map((question) => (

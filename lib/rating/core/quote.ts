@@ -173,5 +173,5 @@ export function quoteCharge(terms: QuoteTerms, startedAt: Instant, behaviour: Qu
   return { startedAt, chargedAt, endedAt, behaviour, price, breakdown, changes: ordered }
 }
 
-/** For how long a price that was shown can be started on (decision 0013). */
+/** For how long a price that was shown can be started on (decision 0016). */
 export const QUOTE_VALID_MS = HOUR_MS / 4

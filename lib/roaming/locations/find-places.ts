@@ -1,11 +1,12 @@
 // Places as customers see them: published, at least to them (LOC-7), and not gone from the operator's own lists (guide
 // LOC-6).
 import { sql, type SQL } from 'drizzle-orm'
-import { reader } from '@/db/client'
+import { getDb, reader, type Reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { CustomerId, EvseId, LocationId, PartnerId } from '@/lib/kernel/ids'
-import type { TimeZone } from '@/lib/kernel/time'
+import type { Instant, TimeZone } from '@/lib/kernel/time'
+import { systemClock } from '@/lib/platform/clock'
 import { canDo } from '../core/capabilities'
 import { operatorLabel } from '@/lib/partners/core/label'
 import type { Evse, Location } from '../core/location'
@@ -69,8 +70,9 @@ const isKnownTo = (customerId: CustomerId): SQL => sql`exists (
     and (a ->> 'uid' is null or upper(a ->> 'uid') = t.uid_key) and (a ->> 'type' is null or a ->> 'type' = t.type)
     and (a ->> 'visualNumber' is null or a ->> 'visualNumber' = t.visual_number)
     and (a ->> 'issuer' is null or a ->> 'issuer' = t.issuer) and (a ->> 'groupId' is null or upper(a ->> 'groupId') = upper(t.group_id)))`
-const visibleTo = (customerId: CustomerId): SQL =>
-  sql`(l.publish or ${isKnownTo(customerId)}) and l.missed_crawls < 2 and p.state = 'registered' and p.live_at is not null and ${sql.raw(excludeTwins('locations', 'l'))}`
+/** Without a customer: what everybody may see. */
+const visibleTo = (customerId: CustomerId | null): SQL =>
+  sql`(l.publish${customerId === null ? sql`` : sql` or ${isKnownTo(customerId)}`}) and l.missed_crawls < 2 and p.state = 'registered' and p.live_at is not null and ${sql.raw(excludeTwins('locations', 'l'))}`
 const OPERATOR = sql`coalesce(l.operator_name, ${sql.raw(operatorLabel('p', 'l'))})`
 
 /** Rows of another time may lack what was learned since. */
@@ -90,29 +92,43 @@ type Row = {
 }
 
 /** Places whose name, address or city contains the text, or that have a charge point with such a number. Free ones first. */
-export async function findPlaces(
-  ctx: CustomerCtx,
-  search: string,
-  limit = 20,
-): Promise<{ places: FoundPlace[]; more: boolean }> {
+export function findPlaces(ctx: CustomerCtx, search: string, limit?: number): Promise<FoundPlaces> {
+  return searchPlaces({ db: reader(ctx), customerId: ctx.customerId, now: ctx.clock.now() }, search, limit)
+}
+
+/** The same for whoever has not signed in: places that their operator shows to everybody. */
+export function findPublicPlaces(search: string, limit?: number): Promise<FoundPlaces> {
+  return searchPlaces(anybody(), search, limit)
+}
+
+export type FoundPlaces = { places: FoundPlace[]; more: boolean }
+
+/** For whom, and when. */
+type Viewer = { db: Reader; customerId: CustomerId | null; now: Instant }
+
+function anybody(): Viewer {
+  return { db: getDb(), customerId: null, now: systemClock.now() }
+}
+
+async function searchPlaces({ db, customerId, now }: Viewer, search: string, limit = 20): Promise<FoundPlaces> {
   const most = Math.min(limit, MOST)
   const text = search.trim().replace(/[\\%_]/g, (sign) => `\\${sign}`)
   const like = `%${text}%`
-  const rows = (await reader(ctx).execute(sql`
+  const rows = (await db.execute(sql`
     select l.id, l.name, l.address, l.city, ${OPERATOR} as operator_name, count(e.id)::int as total,
       (count(e.id) filter (where e.status = 'AVAILABLE'))::int as free, max(e.max_power_kw) as max_power_kw,
       l.time_zone, l.body -> 'openingHours' as hours
     from locations l
     join partners p on p.id = l.partner_id
     join evses e on e.location_id = l.id and e.status <> 'REMOVED'
-    where ${visibleTo(ctx.customerId)} and (${text} = '' or l.name ilike ${like} or l.city ilike ${like} or l.address ilike ${like}
+    where ${visibleTo(customerId)} and (${text} = '' or l.name ilike ${like} or l.city ilike ${like} or l.address ilike ${like}
       or exists (select 1 from evses x where x.location_id = l.id and x.evse_id ilike ${like}))
     group by l.id, p.id
     order by (count(e.id) filter (where e.status = 'AVAILABLE') = 0), l.city, l.name, l.id
     limit ${most + 1}`)) as unknown as Row[] // the columns of the statement
   const places = rows.slice(0, most).map(({ operator_name, max_power_kw, time_zone, hours, ...row }) => ({
     ...row,
-    opening: openingState(hours, time_zone, ctx.clock.now()),
+    opening: openingState(hours, time_zone, now),
     operatorName: operator_name,
     maxPowerKw: max_power_kw,
   }))
@@ -139,14 +155,21 @@ type SocketRow = {
 }
 
 /** One place with its charge points. A place that is not shown does not exist. */
-export async function findPlace(ctx: CustomerCtx, locationId: LocationId): Promise<Place> {
-  const db = reader(ctx)
+export function findPlace(ctx: CustomerCtx, locationId: LocationId): Promise<Place> {
+  return loadPlace({ db: reader(ctx), customerId: ctx.customerId, now: ctx.clock.now() }, locationId)
+}
+
+export function findPublicPlace(locationId: LocationId): Promise<Place> {
+  return loadPlace(anybody(), locationId)
+}
+
+async function loadPlace({ db, customerId, now }: Viewer, locationId: LocationId): Promise<Place> {
   const [row] = (await db.execute(sql`
     select l.id, l.name, l.address, l.city, ${OPERATOR} as operator_name, l.partner_id, l.country_code, l.party_id, l.time_zone,
       l.body, l.country, p.version <> '2.1.1' as cancellable, p.paused, exists (select 1 from partner_endpoints n
         where n.partner_id = p.id and n.identifier = 'commands' and n.role = 'RECEIVER') as commands
     from locations l join partners p on p.id = l.partner_id
-    where l.id = ${locationId} and ${visibleTo(ctx.customerId)}`)) as unknown as PlaceRow[] // the columns of the statement
+    where l.id = ${locationId} and ${visibleTo(customerId)}`)) as unknown as PlaceRow[] // the columns of the statement
   if (!row) throw new NotFoundError('place', locationId)
   const sockets = (await db.execute(sql`
     select e.id, e.evse_id, e.uid, e.physical_reference, e.status, e.body
@@ -165,7 +188,7 @@ export async function findPlace(ctx: CustomerCtx, locationId: LocationId): Promi
     timeZone: row.time_zone,
     country: row.country,
     cancellable: row.cancellable,
-    opening: openingState(facts.openingHours, row.time_zone, ctx.clock.now()),
+    opening: openingState(facts.openingHours, row.time_zone, now),
     facts,
     sockets: sockets.map((socket) => ({
       id: socket.id,

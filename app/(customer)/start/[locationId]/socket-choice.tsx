@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
+import { connectorText, socketName } from '@/app/socket-text'
 import { QuoteReceipt } from '@/app/quote-receipt'
 import { StartForm } from '@/components/charging/start-form'
 import { ButtonLink } from '@/components/ui/button'
@@ -16,7 +17,7 @@ import type { QuoteView } from '@/lib/rating/quotes/queries/quote-view'
 import type { Place, PlaceSocket } from '@/lib/roaming/locations/find-places'
 import type { MyReservation } from '@/lib/roaming/reservations/queries'
 import { startChargingAction } from '../actions'
-import { connectorText, socketName, SocketState } from './socket-rows'
+import { SocketState } from './socket-rows'
 import { WishForm } from './wish-form'
 
 type Props = {

@@ -1,15 +1,14 @@
 import { getTranslations } from 'next-intl/server'
 import { formatLocale } from '@/app/locale'
+import { connectorText, socketName } from '@/app/socket-text'
 import { Rows } from '@/components/ui/rows'
 import { Section } from '@/components/ui/section'
 import { StateMark } from '@/components/ui/state-mark'
 import { decimal, sum, toDecimalString } from '@/lib/kernel/decimal'
-import { formatPower } from '@/lib/kernel/format/energy'
-import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatUnitPrice } from '@/lib/kernel/format/money'
 import type { ConnectorPrice } from '@/lib/rating/charges/queries/find-my-prices'
-import { connectorPowerKw, type Connector } from '@/lib/roaming/core/location'
-import type { Place, PlaceSocket } from '@/lib/roaming/locations/find-places'
+import type { Connector } from '@/lib/roaming/core/location'
+import type { Place } from '@/lib/roaming/locations/find-places'
 
 export type PriceOf = ReadonlyMap<Connector, ConnectorPrice | null>
 type Translate = Awaited<ReturnType<typeof getTranslations<'charging'>>>
@@ -49,30 +48,6 @@ export function SocketState({ status, t }: { status: string; t: Translate }) {
   const text = t(`start.status.${known}`)
   if (known === 'AVAILABLE') return <StateMark state="ours">{text}</StateMark>
   return known === 'OUTOFORDER' || known === 'INOPERATIVE' ? <StateMark state="held">{text}</StateMark> : <>{text}</>
-}
-
-/** What stands on the post. */
-export function socketName(socket: PlaceSocket): string {
-  return socket.physicalReference ?? socket.evseId ?? socket.uid
-}
-
-const STANDARDS = [
-  'IEC_62196_T2',
-  'IEC_62196_T2_COMBO',
-  'IEC_62196_T1',
-  'IEC_62196_T1_COMBO',
-  'CHADEMO',
-  'DOMESTIC_F',
-] as const
-
-export function connectorText(connector: Connector, t: Translate, locale: FormatLocale): string {
-  const standard = STANDARDS.find((one) => one === connector.standard) ?? 'other'
-  const power = connectorPowerKw(connector)
-  return t('start.connector', {
-    standard: t(`start.standards.${standard}`),
-    current: t(connector.format === 'CABLE' ? 'start.cable' : 'start.ownCable'),
-    power: power === null ? 'none' : formatPower(String(power), locale),
-  })
 }
 
 /** Everything that is paid by the kWh. */

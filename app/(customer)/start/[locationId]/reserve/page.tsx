@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { redirect } from 'next/navigation'
 import { formatLocale } from '@/app/locale'
+import { socketName } from '@/app/socket-text'
 import { ReserveForm } from '@/components/charging/reserve-form'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { ButtonLink } from '@/components/ui/button'
@@ -18,7 +19,6 @@ import {
 import { isAbroad } from '@/lib/rating/core/is-abroad'
 import type { Place } from '@/lib/roaming/locations/find-places'
 import { loadPlace } from '../load-place'
-import { socketName } from '../socket-rows'
 import { reserveAction } from './actions'
 import { shownQuote } from './shown-quote'
 
