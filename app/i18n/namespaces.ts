@@ -35,6 +35,7 @@ import svAudit from './messages/sv/audit.json'
 import svReconciliation from './messages/sv/reconciliation.json'
 import svCompensations from './messages/sv/compensations.json'
 import svDisputes from './messages/sv/disputes.json'
+import svReports from './messages/sv/reports.json'
 import svSigned from './messages/sv/signed.json'
 import svErrors from './messages/sv/errors.json'
 import svLab from './messages/sv/lab.json'
@@ -76,6 +77,7 @@ import enAudit from './messages/en/audit.json'
 import enReconciliation from './messages/en/reconciliation.json'
 import enCompensations from './messages/en/compensations.json'
 import enDisputes from './messages/en/disputes.json'
+import enReports from './messages/en/reports.json'
 import enSigned from './messages/en/signed.json'
 import enErrors from './messages/en/errors.json'
 import enLab from './messages/en/lab.json'
@@ -124,6 +126,7 @@ export const NAMESPACES = [
   'reconciliation',
   'compensations',
   'disputes',
+  'reports',
   'signed',
   'lab',
 ] as const
@@ -142,6 +145,7 @@ export const CUSTOMER_FACING = [
   'cards',
   'account',
   'signed',
+  'reports',
   'errors',
   'places',
 ] as const satisfies readonly Namespace[]
@@ -182,6 +186,7 @@ export const MESSAGES = {
     reconciliation: svReconciliation,
     compensations: svCompensations,
     disputes: svDisputes,
+    reports: svReports,
     signed: svSigned,
     errors: svErrors,
     lab: svLab,
@@ -225,6 +230,7 @@ export const MESSAGES = {
     reconciliation: enReconciliation,
     compensations: enCompensations,
     disputes: enDisputes,
+    reports: enReports,
     signed: enSigned,
     errors: enErrors,
     lab: enLab,

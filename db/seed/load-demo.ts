@@ -39,6 +39,7 @@ import { publishPricePlanVersion } from '@/lib/rating/price-plans/publish-price-
 import { issueToken, type IssuedToken } from '@/lib/roaming/tokens/issue-token'
 import { allowTokenPlace } from '@/lib/roaming/tokens/allow-token-place'
 import { setTokenGroup } from '@/lib/roaming/tokens/set-token-group'
+import { addDisputes } from './add-disputes'
 import { CpoControl } from './cpo-control'
 import { cardUid, companies, DEMO_PASSWORD, privatePeople, STAFF } from './people'
 
@@ -77,9 +78,11 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   tell('operator registered by the OCPI handshake; its network read')
   await restrictCards(demoCtx(), cards)
   await receiveHistory(cpo, cards, since, now, tell)
+  if (cards[0]) await overcharge(cpo, cards[0], now)
   await waitUntilRated(tell)
   await billMonths(now, tell)
   await reconcileMonth(now)
+  if (cards[0]) await addDisputes(cards[0].customerId)
   await startLiveSessions(cpo, cards)
   tell('charges under way')
 }
@@ -255,6 +258,18 @@ async function waitUntilRated(tell: Tell): Promise<void> {
     await sleep(200)
   }
   throw new Error('CDRs stay pending; is the worker running?')
+}
+
+/** One charge of the first customer for which the operator asks too much: what protects customers is shown by it. */
+async function overcharge(cpo: CpoControl, card: Card, now: Instant): Promise<void> {
+  const night = startOfDay(addDays(localDate(now, BILLING_ZONE), -2), BILLING_ZONE)
+  await cpo.ask('POST', 'cdr', {
+    token: { uid: card.uid, type: card.type },
+    kwhTarget: 24,
+    endedAt: toIsoInstant(instant(night + 4 * HOUR_MS)),
+    misbehave: 'over_charge',
+    variant: 'markup',
+  })
 }
 
 /** The two months before this one are billed as if on the first days after them, and mostly paid. */

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import Link from 'next/link'
 import { Suspense } from 'react'
 import { listHref } from '@/app/list-href'
 import { formatLocale } from '@/app/locale'
@@ -11,6 +12,7 @@ import { EmptyState } from '@/components/ui/states'
 import type { CustomerCtx } from '@/lib/auth/context'
 import { requireCustomer } from '@/lib/auth/session'
 import { listMyCharges, type MyChargePage } from '@/lib/rating/charges/queries/list-my-charges'
+import { countMyDisputes } from '@/lib/rating/disputes/queries/my-disputes'
 import { ChargeFilter } from './charge-filter'
 import { readFilter, type ChargeSearch } from './read-filter'
 
@@ -44,7 +46,11 @@ function ListSkeleton({ label }: { label: string }) {
 async function Charges({ ctx, query }: { ctx: CustomerCtx; query: ChargeSearch }) {
   const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
   const { filter, after, isFiltered } = readFilter(query)
-  const page = await listMyCharges(ctx, filter, { after })
+  const [page, cases, reports] = await Promise.all([
+    listMyCharges(ctx, filter, { after }),
+    countMyDisputes(ctx),
+    getTranslations('reports'),
+  ])
   if (page.rows.length === 0 && !isFiltered && !after)
     return (
       <EmptyState
@@ -71,6 +77,11 @@ async function Charges({ ctx, query }: { ctx: CustomerCtx; query: ChargeSearch }
       ) : (
         <ChargeRows charges={page.rows} label={t('list.label')} locale={locale} dates="date" />
       )}
+      {cases.all > 0 ? (
+        <p className="rows-note">
+          <Link href={`${PATH}/reports`}>{reports('list.link', { live: cases.live })}</Link>
+        </p>
+      ) : null}
       {page.rows.some((charge) => charge.state === 'reviewing') ? (
         <p className="rows-note">{t('list.reviewingNote')}</p>
       ) : null}

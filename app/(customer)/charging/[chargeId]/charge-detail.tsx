@@ -7,7 +7,6 @@ import { Lead } from '@/components/ui/lead'
 import { Section } from '@/components/ui/section'
 import { Notice } from '@/components/ui/states'
 import { placeText } from '@/components/charging/charge-rows'
-import { getPublicSeller } from '@/lib/billing/queries/public-seller'
 import { formatInstant, formatMonth, formatTimeRange } from '@/lib/kernel/format/datetime'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatMoney } from '@/lib/kernel/format/money'
@@ -15,6 +14,8 @@ import { monthOf } from '@/lib/kernel/time'
 import type { MyChargeDetail } from '@/lib/rating/charges/queries/get-my-charge'
 import type { MyCompensation } from '@/lib/billing/compensations/queries'
 import { SignedValues } from '@/components/charging/signed-values'
+import type { MyDispute } from '@/lib/rating/disputes/queries/my-disputes'
+import { ChargeCase, Protection, SomethingWrong } from './charge-case'
 import { ChargeChecks } from './charge-checks'
 import { ChargeReceipt } from './charge-receipt'
 import { ChargeTimeline } from './charge-timeline'
@@ -29,10 +30,12 @@ export async function ChargeDetail({
   charge,
   compensation,
   promise,
+  dispute,
 }: {
   charge: MyChargeDetail
   compensation: MyCompensation | null
   promise: PromiseView | null
+  dispute: MyDispute | null
 }) {
   const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
   const date = formatInstant(charge.startedAt, charge.timeZone, 'weekday', locale)
@@ -45,7 +48,7 @@ export async function ChargeDetail({
       <ChargeTimeline charge={charge} />
       <SignedValues signed={charge.signed} href={`/charging/${charge.cdrId}/signed`} />
       {charge.homeCharging ? null : <InvoiceLink charge={charge} />}
-      <SomethingWrong charge={charge} />
+      <SomethingWrong charge={charge} dispute={dispute} />
     </>
   )
   return (
@@ -66,7 +69,8 @@ export async function ChargeDetail({
         })}
       </Lead>
       <div className="pt-6 empty:hidden">
-        <StateNotice charge={charge} />
+        <Protection charge={charge} dispute={dispute} />
+        {dispute ? <ChargeCase dispute={dispute} /> : <StateNotice charge={charge} />}
       </div>
       {charge.homeCharging ? (
         <Compensation charge={charge} compensation={compensation} />
@@ -122,16 +126,6 @@ async function InvoiceLink({ charge: { invoice, state, startedAt } }: { charge: 
       ) : (
         <p>{t('detail.notInvoiced', { month: formatMonth(monthOf(startedAt), locale, 'month') })}</p>
       )}
-    </Section>
-  )
-}
-
-async function SomethingWrong({ charge }: { charge: MyChargeDetail }) {
-  const [t, locale, seller] = await Promise.all([getTranslations('charging'), formatLocale(), getPublicSeller()])
-  const reference = `${charge.placeName}, ${formatInstant(charge.startedAt, charge.timeZone, 'dateTime', locale)}`
-  return (
-    <Section title={t('detail.wrongTitle')}>
-      <p>{t('detail.wrongText', { email: seller.email, reference })}</p>
     </Section>
   )
 }

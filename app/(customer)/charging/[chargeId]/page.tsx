@@ -8,6 +8,7 @@ import { isId } from '@/lib/kernel/ids'
 import { getMySession } from '@/lib/rating/charges/queries/find-my-active-session'
 import { getMyCharge } from '@/lib/rating/charges/queries/get-my-charge'
 import { findMyPromise } from '@/lib/rating/quotes/queries/my-promises'
+import { findMyDispute } from '@/lib/rating/disputes/queries/my-disputes'
 import { ChargeDetail } from './charge-detail'
 import { SessionDetail } from './session-detail'
 
@@ -35,8 +36,8 @@ export default async function ChargePage({ params }: Props) {
   const { charge, session } = await load((await params).chargeId)
   const compensation = charge?.homeCharging ? await findMyCompensation(ctx, charge.cdrId) : null
   if (charge) {
-    const promise = await findMyPromise(ctx, charge.cdrId)
-    return <ChargeDetail charge={charge} compensation={compensation} promise={promise} />
+    const [promise, dispute] = await Promise.all([findMyPromise(ctx, charge.cdrId), findMyDispute(ctx, charge.cdrId)])
+    return <ChargeDetail charge={charge} compensation={compensation} promise={promise} dispute={dispute} />
   }
   return session ? <SessionDetail session={session} /> : notFound()
 }

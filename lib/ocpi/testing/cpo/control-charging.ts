@@ -14,11 +14,11 @@ import {
   type Fields,
 } from './control-input'
 import { findPlace, nextId, tokenKey, type Cpo, type Place } from './cpo'
-import { deliverCdr, followUp } from './deliver-cdr'
+import { deliverCdr, followUp, sendCdr } from './deliver-cdr'
 import type { DriverWish } from './driver-habits'
 import { generateHistory, type Job } from './generate'
 import { startSession, stopSession } from './live-session'
-import { isCdrKind, isKind, type CdrKind, type Intention } from './misbehave'
+import { isCdrKind, isKind, toCreditCdr, type CdrKind, type Intention } from './misbehave'
 import { isStanding } from './misbehaviours'
 import { toSignedData } from './signed-data'
 import { toCdr, toCdrToken } from './write-cdr'
@@ -220,4 +220,12 @@ export async function sendOne(cpo: Cpo, body: unknown): Promise<object> {
   const delivery = await deliverCdr(cpo, cdr, wrong)
   const later = await followUp(cpo, delivery)
   return { cdr: delivery.cdr, answers: later ? [...delivery.answers, later] : delivery.answers }
+}
+
+/** Takes back what was sent before: on what the eMSP asks for, or for a mistake of the operator's own. */
+export async function creditOne(cpo: Cpo, body: unknown): Promise<object> {
+  const cdr = cpo.cdrs.get(requiredText(fieldsOf(body), 'cdrId'))
+  if (!cdr) throw new ControlError('there is no such CDR', 404)
+  const credit = toCreditCdr(cdr, cpo.clock.now())
+  return { cdr: credit, answers: [await sendCdr(cpo, credit)] }
 }

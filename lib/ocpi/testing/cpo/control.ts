@@ -44,6 +44,7 @@
 // POST   /control/cdr                  { token, locationId?, evseUid?, kwhTarget?, minutes?, parkingMinutes?, endedAt?,
 //                                        signed?, home?, overrides?, misbehave?, variant? } -> { cdr, answers }; signed
 //                                        by a meter in OCMF, at home with compensation
+// POST   /control/credit               { cdrId }: takes a CDR that was sent back by a credit CDR -> { cdr, answers }
 // POST   /control/misbehave            { kind, count?: 1, variant?, delayMs?, module? } for the next so many actions:
 //          next CDRs      late (delayMs), duplicate, out_of_order, wh_for_kwh, unknown_token, credit, missing_tariff,
 //                         conflicting_replay, over_charge (markup, phantom_parking, wrong_version),
@@ -61,7 +62,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { addParty, changeHub, changeParty } from './hub-client-info'
 import { changeInvoice, dropInvoice, issueInvoice, listInvoices } from './invoices'
 import { activeProfile, setGridLimit } from './charging-profiles'
-import { begin, generate, misbehave, sendOne, stop, tap, wrongsOf } from './control-charging'
+import { begin, creditOne, generate, misbehave, sendOne, stop, tap, wrongsOf } from './control-charging'
 import { ControlError, fieldsOf, optionalNumber, optionalText, requiredText, type Fields } from './control-input'
 import { changeTariff, exchangesOf, listEvses, stateOf, setStatus } from './control-network'
 import type { Cpo } from './cpo'
@@ -185,6 +186,7 @@ function chargingControls(cpo: Cpo): Record<string, Action> {
       return { expired: reservation.id, sessionId: reservation.sessionId }
     },
     'POST cdr': ({ body }) => sendOne(cpo, body),
+    'POST credit': ({ body }) => creditOne(cpo, body),
     'POST invoices': ({ body }) => issueInvoice(cpo, body),
     'PUT invoices/*': ({ id, body }) => changeInvoice(cpo, id, body),
     'DELETE invoices/*': ({ id }) => dropInvoice(cpo, id),

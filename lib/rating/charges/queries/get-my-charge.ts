@@ -7,6 +7,7 @@ import type { CustomerCtx } from '@/lib/auth/context'
 import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId, InvoiceId } from '@/lib/kernel/ids'
+import { roundToMinor } from '@/lib/kernel/money'
 import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { Cdr } from '@/lib/roaming/core/session'
 import { idleMinutes } from '../../core/own-steps'
@@ -16,7 +17,7 @@ import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { isFindingCode, sortFindings, type Finding, type FindingParams, type FindingSeverity } from '../../core/finding'
 import { performedChecks, type PerformedCheck } from '../../core/performed-checks'
 import { powerCurve, type CurvePoint } from '../../core/power-curve'
-import type { StoredPlanRules } from '../../core/price-plan'
+import { PLAN_CURRENCY, type StoredPlanRules } from '../../core/price-plan'
 import type { RetailLine } from '../../core/retail-line'
 
 export type ChargeEvent = {
@@ -49,6 +50,8 @@ export type MyChargeDetail = {
     vatPercent: DecimalString
     lines: CustomerLine[]
   } | null
+  /** What the operator asked for beside what its own price list gives, including VAT: where it asked too much. */
+  overcharge: { askedMinor: bigint; rightMinor: bigint } | null
   planName: string | null
   /** Minutes without charging, and how many of them are free; for the line that costs nothing. */
   idle: { minutes: DecimalString; freeMinutes: number | null }
@@ -84,6 +87,8 @@ type Row = {
   vat: string | null
   gross: string | null
   lines: RetailLine[] | null
+  asked: string | null
+  by_list: string | null
   rated_at: number | null
   tariff_source: MyChargeDetail['tariffSource']
   plan_name: string | null
@@ -102,7 +107,7 @@ async function loadRow(ctx: CustomerCtx, cdrId: CdrId): Promise<Row> {
       c.power_type, c.max_power_kw, ${epoch('c.received_at')} as received_at, ${epoch('a.at')} as authorized_at,
       exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
         and k.status = 'accepted') as credited, coalesce(r.protects_customer, false) as protects,
-      r.retail_net_minor as net, r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.tariff_source,
+      r.retail_net_minor as net, r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.tariff_source, r.cpo_excl::text as asked, r.wholesale_excl::text as by_list,
       (select ${epoch('min(x.rated_at)')} from ratings x where x.cdr_id = c.id) as rated_at, pp.name as plan_name, v.rules,
       (select ${epoch('max(w.at)')} from cdr_reviews w where w.cdr_id = c.id and w.decision like 'released%') as released_at,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity, 'params', f.params)) from cdr_findings f
@@ -156,6 +161,15 @@ function priceOf(row: Row): MyChargeDetail['price'] {
   return { ...price, vatPercent: rules?.vatPercent ?? '25', lines: toCustomerLines(price) }
 }
 
+/** Shown where a check found it, in kronor: within the tolerance there is nothing to tell. */
+function overchargeOf(row: Row, vatPercent: DecimalString): MyChargeDetail['overcharge'] {
+  const found = findingsOf(row).some(({ code }) => code === 'PRICE_ABOVE_TARIFF')
+  if (!found || row.asked === null || row.by_list === null || row.body.currency !== PLAN_CURRENCY) return null
+  const gross = (excl: string) => roundToMinor(decimal(excl).times(decimal(vatPercent).div(100).plus(1)), PLAN_CURRENCY)
+  const amounts = { askedMinor: gross(row.asked), rightMinor: gross(row.by_list) }
+  return amounts.askedMinor > amounts.rightMinor ? amounts : null
+}
+
 function findingsOf(row: Row): Finding[] {
   const known = (row.findings ?? []).flatMap(({ code, ...rest }) => (isFindingCode(code) ? [{ code, ...rest }] : []))
   return sortFindings(known)
@@ -193,6 +207,7 @@ export async function getMyCharge(ctx: CustomerCtx, cdrId: CdrId): Promise<MyCha
     powerType: row.power_type,
     maxPowerKw: row.max_power_kw,
     price,
+    overcharge: overchargeOf(row, vatPercent),
     planName: row.plan_name,
     idle: {
       minutes: toDecimalString(idleMinutes({ periods: sortPeriods(body.chargingPeriods), endedAt: body.endedAt })),
