@@ -43,6 +43,7 @@ import svInspector from './messages/sv/inspector.json'
 import svExports from './messages/sv/exports.json'
 import svPlaces from './messages/sv/places.json'
 import svVersions from './messages/sv/versions.json'
+import svLookahead from './messages/sv/lookahead.json'
 import enCommon from './messages/en/common.json'
 import enPublic from './messages/en/public.json'
 import enCustomer from './messages/en/customer.json'
@@ -85,6 +86,7 @@ import enInspector from './messages/en/inspector.json'
 import enExports from './messages/en/exports.json'
 import enPlaces from './messages/en/places.json'
 import enVersions from './messages/en/versions.json'
+import enLookahead from './messages/en/lookahead.json'
 
 export const NAMESPACES = [
   'common',
@@ -123,6 +125,7 @@ export const NAMESPACES = [
   'exports',
   'places',
   'versions',
+  'lookahead',
   'reconciliation',
   'compensations',
   'disputes',
@@ -194,6 +197,7 @@ export const MESSAGES = {
     exports: svExports,
     places: svPlaces,
     versions: svVersions,
+    lookahead: svLookahead,
   },
   en: {
     common: enCommon,
@@ -238,5 +242,6 @@ export const MESSAGES = {
     exports: enExports,
     places: enPlaces,
     versions: enVersions,
+    lookahead: enLookahead,
   },
 } satisfies Record<Locale, Record<Namespace, object>>

@@ -40,6 +40,7 @@ const GROUPS: readonly { key: string; links: readonly { key: string; href: strin
       { key: 'payments', href: '/staff/payments', permission: 'payment:read' },
       { key: 'compensations', href: '/staff/compensations', permission: 'payment:read' },
       { key: 'reconciliation', href: '/staff/reconciliation', permission: 'reconciliation:read' },
+      { key: 'margin', href: '/staff/margin', permission: 'cdr:read' },
       { key: 'ledger', href: '/staff/ledger', permission: 'ledger:read' },
     ],
   },

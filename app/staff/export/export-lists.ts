@@ -18,6 +18,7 @@ import { dateParam } from '../../list-href'
 import { disputes } from './export-disputes'
 import { exportList, PAGE_ROWS } from './export-list'
 import { priceNotices } from './export-price-notices'
+import { marginCharges, margins } from './export-margins'
 import { reconciliationLines, reconciliations } from './export-reconciliations'
 import { loadMessages, MESSAGE_STATE, toFilter } from '../messages/message-state'
 
@@ -301,6 +302,8 @@ export const EXPORT_LISTS = {
   disputes,
   'reconciliation-lines': reconciliationLines,
   'price-notices': priceNotices,
+  margins,
+  'margin-charges': marginCharges,
 } as const
 export type ExportListName = keyof typeof EXPORT_LISTS
 
