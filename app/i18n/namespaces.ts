@@ -15,6 +15,8 @@ import svAccount from './messages/sv/account.json'
 import svStaff from './messages/sv/staff.json'
 import svPartners from './messages/sv/partners.json'
 import svAgreements from './messages/sv/agreements.json'
+import svRules from './messages/sv/rules.json'
+import svInbox from './messages/sv/inbox.json'
 import svSeller from './messages/sv/seller.json'
 import svParties from './messages/sv/parties.json'
 import svConnections from './messages/sv/connections.json'
@@ -58,6 +60,8 @@ import enAccount from './messages/en/account.json'
 import enStaff from './messages/en/staff.json'
 import enPartners from './messages/en/partners.json'
 import enAgreements from './messages/en/agreements.json'
+import enRules from './messages/en/rules.json'
+import enInbox from './messages/en/inbox.json'
 import enSeller from './messages/en/seller.json'
 import enParties from './messages/en/parties.json'
 import enConnections from './messages/en/connections.json'
@@ -104,6 +108,8 @@ export const NAMESPACES = [
   'partners',
   'connections',
   'agreements',
+  'rules',
+  'inbox',
   'seller',
   'parties',
   'locations',
@@ -170,6 +176,8 @@ export const MESSAGES = {
     partners: svPartners,
     connections: svConnections,
     agreements: svAgreements,
+    rules: svRules,
+    inbox: svInbox,
     seller: svSeller,
     parties: svParties,
     locations: svLocations,
@@ -215,6 +223,8 @@ export const MESSAGES = {
     partners: enPartners,
     connections: enConnections,
     agreements: enAgreements,
+    rules: enRules,
+    inbox: enInbox,
     seller: enSeller,
     parties: enParties,
     locations: enLocations,

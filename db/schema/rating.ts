@@ -97,6 +97,8 @@ export const ratings = pgTable(
     lines: jsonText('lines').$type<RetailLine[]>().notNull(),
     /** The engine's breakdown of the operator's tariff. */
     breakdown: jsonText('breakdown').notNull(),
+    /** The energy that it was priced by, where the CDR's own is evidently wrong and staff corrected it. */
+    correctedKwh: exact('corrected_kwh'),
     /** Session, authorisation and quote as they stood; null on ratings from before they were kept. */
     evidence: jsonb('evidence').$type<RatingEvidence>(),
     ratedAt: instant('rated_at').notNull(),
@@ -126,7 +128,13 @@ export const cdrFindings = pgTable(
   ],
 )
 
-export type ReviewDecision = 'released_at_our_price' | 'released_at_cpo_price' | 'rejected' | 'held' | 'disputed'
+export type ReviewDecision =
+  | 'released_at_our_price'
+  | 'released_at_cpo_price'
+  | 'rejected'
+  | 'held'
+  | 'disputed'
+  | 'corrected'
 
 /** Decisions on held CDRs: append-only. */
 export const cdrReviews = pgTable(

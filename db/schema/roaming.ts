@@ -346,6 +346,8 @@ export const cdrConflicts = pgTable(
       .references(() => cdrs.id),
     contentHash: bytes('content_hash').notNull(),
     received: text('received').notNull(),
+    /** The fields of the charge itself in which it contradicts the CDR; empty where only what surrounds it differs. */
+    differences: jsonb('differences').$type<string[]>().notNull().default([]),
     receivedAt: instant('received_at').notNull(),
     /** What staff decided: the first body stands, or the operator is to credit it and send a new CDR. */
     decision: text('decision').$type<ConflictDecision>(),

@@ -57,5 +57,5 @@ function idAfter(list: string, href: string): string | undefined {
   const { pathname, searchParams } = new URL(href, 'http://localhost')
   const below = pathname.startsWith(`${list}/`) ? pathname.slice(list.length + 1).split('/')[0] : undefined
   const inQuery = pathname === list ? [...searchParams.values()].find((value) => /^[a-z]+_\w+/.test(value)) : undefined
-  return [below, inQuery].find((id) => id !== undefined && id !== 'new')
+  return [below, inQuery].find((id) => id !== undefined && !['new', 'rules'].includes(id))
 }

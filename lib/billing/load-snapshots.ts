@@ -48,7 +48,7 @@ async function loadSessions(db: Reader, invoices: readonly InvoiceId[]): Promise
   const rows = (await db.execute(sql`
     select b.invoice_id, c.id as cdr_id, (extract(epoch from c.started_at) * 1000)::float8 as started,
       (extract(epoch from c.ended_at) * 1000)::float8 as ended, c.time_zone, c.place_name, c.city, ${sql.raw(operatorLabel('p', 'c'))} as operator_name,
-      trim_scale(c.energy_kwh)::text as energy, r.retail_net_minor::text as net, r.retail_gross_minor::text as gross,
+      trim_scale(coalesce(r.corrected_kwh, c.energy_kwh))::text as energy, r.retail_net_minor::text as net, r.retail_gross_minor::text as gross,
       r.lines::text as lines
     from invoiced_cdrs b join cdrs c on c.id = b.cdr_id join ratings r on r.id = b.rating_id join partners p on p.id = c.partner_id
     where b.invoice_id in ${idList(invoices)} and b.outcome = 'billed'

@@ -14,6 +14,7 @@ import { resyncParty } from '@/lib/ocpi/client/resync-party'
 import { planClientInfo } from '@/lib/partners/plan-client-info'
 import type {
   BackTestId,
+  CdrId,
   BillingRunId,
   ConformanceRunId,
   DisputeId,
@@ -37,6 +38,7 @@ import { remindDisputes } from '@/lib/rating/disputes/remind-disputes'
 import { recomputeCdr } from '@/lib/rating/core/recompute-cdr'
 import { fetchDuePrices } from '@/lib/rating/prices/fetch-due-prices'
 import { rateAwaitingPrices } from '@/lib/rating/prices/rate-awaiting-prices'
+import { judgeConflict } from '@/lib/rating/judge-conflict'
 import { rateCdrs } from '@/lib/rating/rate-cdrs'
 import { ratePendingCdrs } from '@/lib/rating/rate-pending-cdrs'
 import { linkCommands } from '@/lib/roaming/commands/link-commands'
@@ -49,6 +51,7 @@ type Handlers = { readonly [Name in JobName]: (ctx: SystemCtx, payload: JobPaylo
 // Payloads were written by our own `enqueue`, whose types are the same table: ids in them are ids.
 export const handlers: Handlers = {
   'rate-cdrs': (ctx, { cdrIds }) => rateCdrs(ctx, cdrIds),
+  'judge-conflict': (ctx, { cdrId }) => judgeConflict(ctx, cdrId as CdrId),
   'rate-pending-cdrs': (ctx) => ratePendingCdrs(ctx),
   'rate-awaiting-prices': (ctx) => rateAwaitingPrices(ctx),
   'fetch-due-prices': (ctx) => fetchDuePrices(ctx),

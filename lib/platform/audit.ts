@@ -29,7 +29,16 @@ export function actorId(ctx: object): string {
 
 /** Writes who did what, in the same transaction as the deed. */
 export async function audit(ctx: Actor, entry: AuditEntry): Promise<void> {
-  await ctx.db.insert(auditEvents).values({
+  await auditAll(ctx, [entry])
+}
+
+/** The same for a deed on many things: a row for each. */
+export async function auditAll(ctx: Actor, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length > 0) await ctx.db.insert(auditEvents).values(entries.map((entry) => toRow(ctx, entry)))
+}
+
+function toRow(ctx: Actor, entry: AuditEntry): typeof auditEvents.$inferInsert {
+  return {
     at: ctx.clock.now(),
     actor: ctx.actor,
     actorId: actorId(ctx),
@@ -41,5 +50,5 @@ export async function audit(ctx: Actor, entry: AuditEntry): Promise<void> {
     before: entry.before ?? null,
     after: entry.after ?? null,
     reason: entry.reason ?? null,
-  })
+  }
 }

@@ -6,6 +6,8 @@ import type { Tx } from '@/db/client'
 export type JobPayloads = {
   /** Checks and prices CDRs that are still pending. */
   'rate-cdrs': { cdrIds: string[] }
+  /** Judges a CDR anew that another body under its id contradicts, or a decision about such a one. */
+  'judge-conflict': { cdrId: string }
   /** Finds pending CDRs whose job was lost or failed. Scheduled. */
   'rate-pending-cdrs': Record<string, never>
   /** Rates again what was held for want of a spot price or a bidding area. */

@@ -7,6 +7,7 @@ import { audit } from '@/lib/platform/audit'
 import { enqueue } from '@/lib/platform/queue'
 import { assessCdr } from './core/assess-cdr'
 import { createMonthTally } from './core/month-tally'
+import { addBehaviour } from './cdrs/add-behaviour'
 import { loadCdrSubjects, lockPending, lockWaitingCredits, type LoadedCdr } from './cdrs/load-cdr-subjects'
 import { settleCreditedCdrs } from './cdrs/settle-credited-cdrs'
 import { writeRatings, type Decided } from './cdrs/write-ratings'
@@ -65,7 +66,7 @@ async function rateBatch(ctx: SystemCtx, cdrIds: readonly string[]): Promise<Rat
   return withTransaction(ctx, async (tx) => {
     const { db, clock } = tx
     const loaded = await loadCdrSubjects(db, lockPending(cdrIds))
-    const plain = decideInOrder(loaded.filter(({ subject }) => !subject.cdr.credit))
+    const plain = await addBehaviour(db, decideInOrder(loaded.filter(({ subject }) => !subject.cdr.credit)))
     await writeRatings(db, clock.now(), plain)
     await openByRule(tx, plain)
     // The originals are rated now, so credit CDRs see what they take back, whichever arrived first.

@@ -4,6 +4,7 @@ import type { StaffCtx, SystemCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
+import { addBehaviour } from './cdrs/add-behaviour'
 import { loadCdrSubjects, withoutLock } from './cdrs/load-cdr-subjects'
 import { settleCreditedCdrs } from './cdrs/settle-credited-cdrs'
 import { writeRatings } from './cdrs/write-ratings'
@@ -27,10 +28,10 @@ export async function reRateCdr(ctx: StaffCtx | SystemCtx, cdrId: CdrId): Promis
     const assessed = assessCdr(loaded.subject)
     const disputed = locked.status === 'disputed' && (await lockLiveDisputes(tx.db, [cdrId])).length > 0
     const status = disputed ? ('disputed' as const) : assessed.status
-    const decided = { subject: loaded.subject, ...assessed, status }
-    await writeRatings(tx.db, ctx.clock.now(), [decided])
-    if (loaded.subject.cdr.credit) await settleCreditedCdrs(tx, [decided])
-    else await openByRule(tx, [decided])
+    const decided = await addBehaviour(tx.db, [{ subject: loaded.subject, ...assessed, status }])
+    await writeRatings(tx.db, ctx.clock.now(), decided)
+    if (loaded.subject.cdr.credit) await settleCreditedCdrs(tx, decided)
+    else await openByRule(tx, decided)
     const { costMinor } = assessed.rating
     // What a rule had opened and nobody had sent has come to nothing.
     if (status === 'accepted' && costMinor !== null)

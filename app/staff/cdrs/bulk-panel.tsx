@@ -1,123 +1,91 @@
 import { getTranslations } from 'next-intl/server'
+import { listHref } from '@/app/list-href'
 import { formatLocale } from '@/app/locale'
-import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { Finding } from '@/components/ui/lead'
 import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
-import { Consequences, SidePanel, type Consequence } from '@/components/ui/side-panel'
-import { Kbd, Notice } from '@/components/ui/states'
-import { TextArea } from '@/components/ui/text-field'
+import { SidePanel } from '@/components/ui/side-panel'
+import { Notice } from '@/components/ui/states'
 import type { StaffCtx } from '@/lib/auth/context'
 import { decimal, sum, toDecimalString } from '@/lib/kernel/decimal'
 import { formatMoney } from '@/lib/kernel/format/money'
+import type { CdrId } from '@/lib/kernel/ids'
 import { roundToMinor } from '@/lib/kernel/money'
-import type { CdrListRow } from '@/lib/rating/cdrs/queries/list-cdrs'
-import { ZERO_EFFECT } from '@/lib/rating/core/money-effect'
-import { bulkConsequences } from '@/lib/rating/reviews/queries'
-import { reviewCdrsAction } from './actions'
+import { listCdrIds, sumCdrs, type CdrListRow } from '@/lib/rating/cdrs/queries/list-cdrs'
+import { BulkDecisions } from './bulk-decisions'
+import { MOST_AT_ONCE } from './bulk-limits'
+import { isUndecided, toCdrQuery, type CdrState, type Show } from './cdr-state'
 import { placeText } from './place-text'
-import { BulkDispute } from './dispute-action'
-import { DECISION_KEYS, effectAmounts, type Decision } from './review-actions'
 
-/** One decision on all that were ticked, with the total of what it moves. */
+export type Chosen = { rows: readonly CdrListRow[] } | { state: CdrState; count: number }
+
+/** One decision on all that were ticked, or on all that the filter finds, with the total of what it moves. */
 export async function BulkPanel({
   ctx,
-  rows,
+  show,
+  chosen,
   closeHref,
 }: {
   ctx: StaffCtx
-  rows: readonly CdrListRow[]
+  show: Show
+  chosen: Chosen
   closeHref: string
 }) {
-  const ids = rows.map((row) => row.cdrId)
-  const [t, locale, found] = await Promise.all([getTranslations('cdrs'), formatLocale(), bulkConsequences(ctx, ids)])
+  const [t, ti, locale] = await Promise.all([getTranslations('cdrs'), getTranslations('inbox'), formatLocale()])
   const kronor = (minor: bigint) => formatMoney(minor, 'SEK', locale, 'always')
-  const difference = sum(rows.map((row) => decimal(row.currency === 'SEK' ? (row.differenceExcl ?? '0') : '0')))
-  const choices = [
-    { decision: 'ours' as Decision, effect: found.atOurPrice, possible: found.atOurPrice.possible },
-    { decision: 'cpo' as Decision, effect: found.atCpoPrice, possible: found.atCpoPrice.possible },
-    { decision: 'reject' as Decision, effect: ZERO_EFFECT, possible: ids.length },
-  ]
-  const effects: Consequence[] = choices.map(({ decision, effect, possible }) => ({
-    key: decision,
-    amounts: effectAmounts(effect, 'SEK', locale),
-    action: (
-      <ConfirmDialog
-        dense
-        trigger={
-          <>
-            {t(`decide.${decision}`)} <Kbd>{DECISION_KEYS[decision]}</Kbd>
-          </>
-        }
-        triggerLook={{
-          size: 'row',
-          look: decision === 'reject' ? 'stop' : decision === 'ours' && effect.marginMinor >= 0n ? 'go' : 'plain',
-        }}
-        shortcut={DECISION_KEYS[decision]}
-        disabled={possible === 0}
-        destroys={decision === 'reject'}
-        title={t(`bulkTitle.${decision}`, { count: possible })}
-        consequence={t(`bulkEffect.${decision}`, {
-          count: possible,
-          left: ids.length - possible,
-          toCpo: formatMoney(effect.toCpoMinor, 'SEK', locale),
-          customer: formatMoney(effect.customerPaysMinor, 'SEK', locale),
-          margin: formatMoney(effect.marginMinor, 'SEK', locale),
-        })}
-        confirmText={t(`decide.${decision}`)}
-        pendingText={t('saving')}
-        cancelText={t('cancel')}
-        failedText={t('refused')}
-        action={reviewCdrsAction}
-        values={{ cdrIds: ids.join(' '), decision }}
-      >
-        <TextArea
-          size="row"
-          name="reason"
-          id={`bulk-reason-${decision}`}
-          label={t('reason')}
-          required
-          maxLength={500}
-          rows={2}
-        />
-      </ConfirmDialog>
-    ),
-  }))
+  const { ids, difference, values } = await resolve(ctx, show, chosen)
+  const count = 'rows' in chosen ? chosen.rows.length : chosen.count
   return (
     <SidePanel
-      label={t('chosen', { count: rows.length })}
+      label={t('chosen', { count })}
       kicker="CDR"
-      title={t('chosen', { count: rows.length })}
+      title={'rows' in chosen ? t('chosen', { count }) : ti('allChosen', { count })}
       close={{ href: closeHref, text: t('close') }}
       actions={
         ctx.permissions.has('cdr:review') ? (
-          <>
-            <Consequences
-              label={t('decision')}
-              parties={[t('short.partner'), t('short.customer'), t('short.margin')]}
-              rows={effects}
-              note={t('exclVat')}
-            />
-            <BulkDispute ctx={ctx} rows={rows} />
-          </>
+          <BulkDecisions ctx={ctx} undecided={isUndecided(show)} ids={ids} values={values} />
         ) : (
           <Notice>{t('readsOnly')}</Notice>
         )
       }
     >
       <Finding>{t('chosenFinding', { amount: kronor(roundToMinor(difference, 'SEK')) })}</Finding>
-      {rows.map((row) => (
-        <ReceiptLine
-          key={row.cdrId}
-          label={placeText(row)}
-          note={row.partnerName}
-          amount={
-            row.differenceExcl === null
-              ? '–'
-              : formatMoney(roundToMinor(row.differenceExcl, row.currency), row.currency, locale, 'always')
-          }
-        />
-      ))}
-      <ReceiptSum label={t('sum')} amount={kronor(roundToMinor(toDecimalString(difference), 'SEK'))} />
+      {count > ids.length ? <p className="note">{ti('mostAtOnce', { count: ids.length })}</p> : null}
+      {'rows' in chosen ? (
+        <>
+          {chosen.rows.map((row) => (
+            <ReceiptLine
+              key={row.cdrId}
+              label={placeText(row)}
+              note={row.partnerName}
+              amount={
+                row.differenceExcl === null
+                  ? '–'
+                  : formatMoney(roundToMinor(row.differenceExcl, row.currency), row.currency, locale, 'always')
+              }
+            />
+          ))}
+          <ReceiptSum label={t('sum')} amount={kronor(roundToMinor(difference, 'SEK'))} />
+        </>
+      ) : (
+        <p>{ti('allText')}</p>
+      )}
     </SidePanel>
   )
+}
+
+async function resolve(
+  ctx: StaffCtx,
+  show: Show,
+  chosen: Chosen,
+): Promise<{ ids: CdrId[]; difference: string; values: Record<string, string> }> {
+  if ('rows' in chosen) {
+    const ids = chosen.rows.map((row) => row.cdrId)
+    const parts = chosen.rows.map((row) => decimal(row.currency === 'SEK' ? (row.differenceExcl ?? '0') : '0'))
+    return { ids, difference: toDecimalString(sum(parts)), values: { cdrIds: ids.join(' ') } }
+  }
+  const { filter } = toCdrQuery(chosen.state, ctx.clock.now())
+  const statuses = isUndecided(show) ? (['held', 'disputed'] as const) : (['accepted'] as const)
+  const [ids, totals] = await Promise.all([listCdrIds(ctx, filter, statuses, MOST_AT_ONCE), sumCdrs(ctx, filter)])
+  const every = listHref('', chosen.state).replace(/^\?/, '') || 'show=held'
+  return { ids, difference: totals.compared.differenceExcl, values: { every } }
 }

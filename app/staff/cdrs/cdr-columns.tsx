@@ -6,7 +6,7 @@ import { formatDecimal } from '@/lib/kernel/format/money'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
-import type { CdrListRow, CdrTotals } from '@/lib/rating/cdrs/queries/list-cdrs'
+import type { CdrListRow, CdrOrder, CdrTotals } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { findingTitle } from '@/lib/rating/core/finding-sentences'
 import { placeText } from './place-text'
 
@@ -27,10 +27,18 @@ function timeLeft(dueAt: Instant, now: Instant): { text: string; late: boolean }
   return { text: formatDuration(rounded), late: seconds < 0 }
 }
 
-type Options = { t: Words; locale: FormatLocale; now: Instant; totals: CdrTotals; undecided: boolean }
+type Options = {
+  t: Words
+  locale: FormatLocale
+  now: Instant
+  totals: CdrTotals
+  undecided: boolean
+  order: CdrOrder
+  sortHrefs: { due: string; stake: string }
+}
 
 /** The list's columns; what waits for a decision says how long it may wait, all else says how it ended. */
-export function cdrColumns({ t, locale, now, totals, undecided }: Options): Column<CdrListRow>[] {
+export function cdrColumns({ t, locale, now, totals, undecided, order, sortHrefs }: Options): Column<CdrListRow>[] {
   const figures = (value: DecimalString | null) => (value === null ? '–' : formatDecimal(value, 2, locale))
   const { oursExcl, cpoExcl, differenceExcl } = totals.compared
   const signed = (value: DecimalString | null) => (value === null ? '–' : formatDecimal(value, 2, locale, 'always'))
@@ -77,6 +85,8 @@ export function cdrColumns({ t, locale, now, totals, undecided }: Options): Colu
       key: 'difference',
       header: t('differenceKr'),
       align: 'right',
+      sort: order === 'stake' ? 'descending' : undefined,
+      sortHref: sortHrefs.stake,
       tone: 'strong',
       cell: (row) => signed(row.differenceExcl),
       total: signed(differenceExcl),
@@ -87,7 +97,8 @@ export function cdrColumns({ t, locale, now, totals, undecided }: Options): Colu
           header: t('due'),
           explain: t('dueExplained'),
           align: 'right',
-          sort: 'ascending',
+          sort: order === 'due' ? 'ascending' : undefined,
+          sortHref: sortHrefs.due,
           cell: (row) => {
             const left = timeLeft(row.dueAt, now)
             return left.late ? <StateMark state="fail">{left.text}</StateMark> : t('left', { time: left.text })

@@ -7,11 +7,8 @@ import { Notice } from '@/components/ui/states'
 import { TextArea } from '@/components/ui/text-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatCalendarDate } from '@/lib/kernel/format/datetime'
-import { decimal, sum, toDecimalString } from '@/lib/kernel/decimal'
 import { formatMoney } from '@/lib/kernel/format/money'
-import { roundToMinor } from '@/lib/kernel/money'
 import type { CdrDetail } from '@/lib/rating/cdrs/queries/get-cdr-detail'
-import type { CdrListRow } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { DISPUTE_CAUSES, isClosed } from '@/lib/rating/core/dispute-state'
 import { findCdrDispute } from '@/lib/rating/disputes/queries/get-dispute'
 import { openDisputesAction } from '../disputes/actions'
@@ -61,7 +58,7 @@ export async function DisputeAction({ ctx, detail }: { ctx: StaffCtx; detail: Cd
 }
 
 /** What a new case is about, and why. */
-async function Claim({ id }: { id: string }) {
+export async function Claim({ id }: { id: string }) {
   const t = await getTranslations('disputes')
   return (
     <>
@@ -82,32 +79,5 @@ async function Claim({ id }: { id: string }) {
         rows={2}
       />
     </>
-  )
-}
-
-/** Takes all that were ticked up with their operators, one case each. */
-export async function BulkDispute({ ctx, rows }: { ctx: StaffCtx; rows: readonly CdrListRow[] }) {
-  const [t, locale] = await Promise.all([getTranslations('disputes'), formatLocale()])
-  if (!ctx.permissions.has('dispute:open')) return null
-  const claim = sum(
-    rows.map((row) => decimal(row.currency === 'SEK' ? (row.differenceExcl ?? row.cpoExcl ?? '0') : '0')),
-  )
-  return (
-    <ConfirmDialog
-      dense
-      trigger={t('bulkOpen')}
-      title={t('bulkTitle', { count: rows.length })}
-      consequence={t('bulkEffect', {
-        amount: formatMoney(roundToMinor(toDecimalString(claim), 'SEK'), 'SEK', locale),
-      })}
-      confirmText={t('open')}
-      pendingText={t('saving')}
-      cancelText={t('cancel')}
-      failedText={t('failed')}
-      action={openDisputesAction}
-      values={{ cdrIds: rows.map((row) => row.cdrId).join(' ') }}
-    >
-      <Claim id="bulk" />
-    </ConfirmDialog>
   )
 }

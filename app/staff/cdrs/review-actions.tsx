@@ -5,12 +5,13 @@ import { Consequences, type Consequence } from '@/components/ui/side-panel'
 import { Kbd, Notice } from '@/components/ui/states'
 import { TextArea } from '@/components/ui/text-field'
 import type { StaffCtx } from '@/lib/auth/context'
+import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatAmount, formatMoney } from '@/lib/kernel/format/money'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import type { CdrId } from '@/lib/kernel/ids'
 import type { MoneyEffect } from '@/lib/rating/core/money-effect'
-import { reviewConsequences } from '@/lib/rating/reviews/queries'
-import { rejectCdrAction, releaseCdrAction } from './actions'
+import { listCorrections, reviewConsequences } from '@/lib/rating/reviews/queries'
+import { correctCdrAction, rejectCdrAction, releaseCdrAction } from './actions'
 
 export type Decision = 'ours' | 'cpo' | 'reject'
 /** Digits, because the letters differ between languages and `g` begins a jump. */
@@ -28,10 +29,12 @@ export function effectAmounts(effect: MoneyEffect | null, currency: string, loca
 
 /** What can be decided about one held CDR, each with what it costs whom. */
 export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx; cdrId: CdrId; partnerName: string }) {
-  const [t, locale, found] = await Promise.all([
+  const [t, ti, locale, found, corrections] = await Promise.all([
     getTranslations('cdrs'),
+    getTranslations('inbox'),
     formatLocale(),
     reviewConsequences(ctx, cdrId),
+    listCorrections(ctx, cdrId),
   ])
   const { currency, advised } = found
   const effects: Record<Decision, MoneyEffect | null> = {
@@ -87,6 +90,41 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
       ),
     }
   })
+  const corrected: Consequence[] = corrections.map(({ source, energyKwh, effect }) => ({
+    key: source,
+    amounts: effectAmounts(effect, currency, locale),
+    action: (
+      <ConfirmDialog
+        dense
+        trigger={ti('correct', { kwh: formatEnergy(energyKwh, locale) })}
+        triggerLook={{ size: 'row' }}
+        title={ti('correctTitle', { kwh: formatEnergy(energyKwh, locale) })}
+        consequence={ti('correctEffect', {
+          source: ti(`correctBy.${source}`),
+          partner: partnerName,
+          toCpo: money(effect.toCpoMinor),
+          customer: money(effect.customerPaysMinor),
+          margin: money(effect.marginMinor),
+        })}
+        confirmText={ti('correctConfirm')}
+        pendingText={t('saving')}
+        cancelText={t('cancel')}
+        failedText={t('refused')}
+        action={correctCdrAction}
+        values={{ cdrId, source }}
+      >
+        <TextArea
+          size="row"
+          name="reason"
+          id={`reason-${source}`}
+          label={t('reason')}
+          required
+          maxLength={500}
+          rows={2}
+        />
+      </ConfirmDialog>
+    ),
+  }))
   const blocked = [found.atOurPrice, found.atCpoPrice].flatMap((answer) => (answer.ok ? [] : [answer.reason]))
   return (
     <>
@@ -94,7 +132,7 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
         <Consequences
           label={t('decision')}
           parties={[t('short.partner'), t('short.customer'), t('short.margin')]}
-          rows={rows}
+          rows={[...rows, ...corrected]}
           note={[t('exclVat'), ...new Set(blocked.map((reason) => t(`refusal.${reason}`)))].join(' ')}
         />
       ) : (

@@ -9,9 +9,7 @@ import { BILLING_ZONE, calendarDate, isMonth, type CalendarDate } from '@/lib/ke
 import { listJournal, type JournalRow } from '@/lib/ledger/queries'
 import { listExchanges, type ExchangeRow } from '@/lib/partners/exchanges/queries'
 import { listPayments, type PaymentRow } from '@/lib/payments/queries'
-import type { CdrFilter } from '@/lib/rating/cdrs/queries/cdr-filter'
 import { listCdrs, type CdrListRow } from '@/lib/rating/cdrs/queries/list-cdrs'
-import { isFindingCode } from '@/lib/rating/core/finding'
 import { listSessions, type SessionFilter, type SessionRow } from '@/lib/roaming/sessions/list-sessions'
 import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { dateParam } from '../../list-href'
@@ -20,6 +18,7 @@ import { exportList, PAGE_ROWS } from './export-list'
 import { priceNotices } from './export-price-notices'
 import { marginCharges, margins } from './export-margins'
 import { reconciliationLines, reconciliations } from './export-reconciliations'
+import { readCdrState, toCdrQuery } from '../cdrs/cdr-state'
 import { loadMessages, MESSAGE_STATE, toFilter } from '../messages/message-state'
 
 const date = (text: string | undefined): CalendarDate | undefined => {
@@ -32,18 +31,7 @@ const oneOf = <T extends string>(values: readonly T[], text: string | undefined)
 const cdrs = exportList<CdrListRow>({
   permission: 'cdr:read',
   pages(ctx, read) {
-    const show = oneOf(['held', 'disputed', 'accepted', 'all'], read('show')) ?? 'held'
-    const partner = read('partner')
-    const reason = read('reason')
-    const filter: CdrFilter = {
-      status: show === 'all' ? undefined : [show],
-      search: read('q'),
-      partnerId: partner && isId('partner', partner) ? partner : undefined,
-      reason: reason && isFindingCode(reason) ? reason : undefined,
-      from: date(read('from')),
-      to: date(read('to')),
-    }
-    const order = show === 'held' || show === 'disputed' ? ('due' as const) : ('started' as const)
+    const { filter, order } = toCdrQuery(readCdrState(read), ctx.clock.now())
     return (after) => listCdrs(ctx, filter, { order, after, limit: PAGE_ROWS })
   },
   columns: {

@@ -95,7 +95,7 @@ export type NextInvoice = { sessions: number; energyKwh: string; grossMinor: big
 export async function getMyNextInvoice(ctx: CustomerCtx): Promise<NextInvoice> {
   const [row] = (await reader(ctx).execute(sql`
     select count(*) filter (where ${isBillable} and r.retail_gross_minor is not null)::int as sessions,
-      trim_scale(coalesce(sum(c.energy_kwh) filter (where ${isBillable} and r.retail_gross_minor is not null), 0))::text as energy,
+      trim_scale(coalesce(sum(coalesce(r.corrected_kwh, c.energy_kwh)) filter (where ${isBillable} and r.retail_gross_minor is not null), 0))::text as energy,
       coalesce(sum(r.retail_gross_minor) filter (where ${isBillable}), 0)::text as gross,
       count(*) filter (where not ${isBillable} or r.retail_gross_minor is null)::int as pending
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null

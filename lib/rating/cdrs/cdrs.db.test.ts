@@ -47,6 +47,7 @@ describe('the list', () => {
       compared: { count: 2, oursExcl: '105.6', cpoExcl: '150', differenceExcl: '44.4' },
       uncompared: { count: 1, cpoExcl: '60' },
       overdue: 0,
+      dueToday: 0,
     })
   })
 

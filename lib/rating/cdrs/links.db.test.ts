@@ -96,17 +96,17 @@ test('a reference that is not ours is noted; one for another customer’s card h
   expect((await listCdrs(staff('auditor'), { search: id })).rows.map((row) => row.cdrId)).toEqual([other])
 })
 
-test('energy in Wh counts in the inbox and not in its difference', async () => {
+test('energy in Wh is priced by what it means, so that it does not distort the inbox', async () => {
   await portal.rate({ exclVat: '60' })
   await portal.rate({ texts: [{ minutes: 60, kwh: '11000' }], exclVat: '35.2' })
   const totals = await sumCdrs(staff('roaming'), { status: ['held'] })
   expect(totals).toMatchObject({
     count: 2,
-    compared: { count: 1, oursExcl: '52.8', cpoExcl: '60', differenceExcl: '7.2' },
-    uncompared: { count: 1, cpoExcl: '35.2' },
+    compared: { count: 2, oursExcl: '88', cpoExcl: '95.2', differenceExcl: '7.2' },
+    uncompared: { count: 0, cpoExcl: '0' },
   })
   const { rows } = await listCdrs(staff('roaming'), { status: ['held'] })
-  expect(rows.map(({ differenceExcl }) => differenceExcl).toSorted()).toEqual(['7.2', null])
+  expect(rows.map(({ differenceExcl }) => differenceExcl).toSorted()).toEqual(['0', '7.2'])
 })
 
 test('what the meter signed is handed out unchanged, to its own customer alone', async () => {

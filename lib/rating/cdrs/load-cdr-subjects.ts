@@ -58,6 +58,9 @@ type Row = {
   overlap_id: string | null
   overlap_place: string | null
   conflicts: number
+  contradicted: string[] | null
+  party_known: boolean
+  same_id: string | null
 }
 
 /** The session of a CDR `c`. */
@@ -77,7 +80,11 @@ function select(wanted: SQL): SQL {
       a.id as authorization_id, a.allowed, extract(epoch from a.at)::float8 * 1000 as authorized_at, c.authorization_reference is not null and a.id is null as reference_unknown,
       coalesce(a.token_id <> coalesce(c.token_id, u.id), false) as other_token,
       coalesce(a.customer_id <> coalesce(c.customer_id, u.customer_id), false) as other_customer, l.id is not null as location_known, o.ocpi_id as overlap_id, o.place_name as overlap_place,
-      (select count(*)::int from cdr_conflicts x where x.cdr_id = c.id) as conflicts
+      (select count(*)::int from cdr_conflicts x where x.cdr_id = c.id) as conflicts,
+      (select json_agg(distinct d) from cdr_conflicts x, jsonb_array_elements_text(x.differences) d
+        where x.cdr_id = c.id and x.decision is distinct from 'first_stands') as contradicted,
+      exists (select from parties y where y.partner_id = c.partner_id and y.key = upper(c.country_code || '*' || c.party_id)
+        and y.source <> 'object') as party_known, e.ocpi_id as same_id
     from wanted w
     join cdrs c on c.id = w.id
     join partners p on p.id = c.partner_id
@@ -89,6 +96,15 @@ function select(wanted: SQL): SQL {
         or c.body #>> '{token,type}' = 'UNKNOWN' and (contract_id = upper(c.token_uid) or uid_key = upper(c.token_uid) and type = 'RFID'))
       order by contract_id = upper(c.token_uid) desc limit 1
     ) u on true
+    left join lateral (
+      select e.ocpi_id from cdrs e
+      where not c.credit and not e.credit and e.customer_id = c.customer_id and e.started_at = c.started_at and e.id <> c.id
+        and e.token_id = c.token_id and e.ended_at = c.ended_at and e.energy_kwh = c.energy_kwh
+        and e.total_excl is not distinct from c.total_excl and e.evse_uid = c.evse_uid and e.evse_uid <> '#NA'
+        and e.partner_id = c.partner_id and (e.received_at, e.id) < (c.received_at, c.id) and e.status <> 'rejected'
+        and not exists (select from cdrs k where k.credit and k.credited_key = e.key and k.status = 'accepted')
+      order by e.received_at, e.id limit 1
+    ) e on true
     left join authorizations a on a.id = c.authorization_reference and a.partner_id = c.partner_id
     left join locations l on l.partner_id = c.partner_id
       and l.key = upper(c.country_code || '*' || c.party_id || '*' || (c.body #>> '{location,id}'))
@@ -208,6 +224,9 @@ function toSubject(row: Row): Omit<CdrSubject, Later> {
     locationKnown: row.location_known,
     overlapping: row.overlap_id === null ? null : { id: row.overlap_id, place: row.overlap_place ?? '' },
     conflicts: row.conflicts,
+    contradicted: row.contradicted ?? [],
+    partyKnown: row.party_known,
+    sameContent: row.same_id === null ? null : { id: row.same_id },
   }
 }
 

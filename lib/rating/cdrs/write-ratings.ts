@@ -3,10 +3,12 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { ratingPromises } from '@/db/schema/quotes'
 import type { CdrStatus } from '@/db/schema/roaming'
+import { decimal } from '@/lib/kernel/decimal'
 import { newId, type CdrId, type RatingId } from '@/lib/kernel/ids'
 import { toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { enqueue } from '@/lib/platform/queue'
 import type { RatingDraft } from '../core/assess-cdr'
+import { withEnergy } from '../core/correct-energy'
 import { chargeRowOf } from '../core/charge-row'
 import type { Finding } from '../core/finding'
 import type { KeptPromise } from '../core/promise'
@@ -25,7 +27,9 @@ export type Decided = {
 function toRow({ subject, rating, status, findings }: Decided, now: Instant) {
   const undecided = status === 'held' || status === 'disputed'
   const hasCustomer = subject.customerId !== null && !subject.cdr.homeChargingCompensation && !subject.cdr.credit
-  const charge = chargeRowOf(subject, rating)
+  // What was priced by a corrected energy is counted by it as well.
+  const cdr = rating.correctedKwh === null ? subject.cdr : withEnergy(subject.cdr, decimal(rating.correctedKwh))
+  const charge = chargeRowOf({ ...subject, cdr }, rating)
   return {
     id: newId('rating', now),
     cdr_id: subject.cdrId,
@@ -43,6 +47,7 @@ function toRow({ subject, rating, status, findings }: Decided, now: Instant) {
     wholesale_excl: rating.wholesaleExcl,
     agreement_id: rating.agreementId,
     agreed_excl: rating.agreedExcl,
+    corrected_kwh: rating.correctedKwh,
     evidence: rating.evidence,
     cost_minor: rating.costMinor?.toString() ?? null,
     retail_net_minor: rating.retail?.netMinor.toString() ?? null,
@@ -81,7 +86,7 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
         cpo_excl numeric, wholesale_excl numeric, cost_minor bigint, retail_net_minor bigint, retail_vat_minor bigint,
         retail_gross_minor bigint, margin_minor bigint, protects boolean, lines json, breakdown json, country text, city text, current text,
         power_kw float8, energy_kwh numeric, credit boolean, reverses text, cost_fees_minor bigint, facts text,
-        agreement_id text, agreed_excl numeric, evidence jsonb)
+        agreement_id text, agreed_excl numeric, corrected_kwh numeric, evidence jsonb)
     ), superseded as (
       update ratings r set superseded_at = ${at}::timestamptz from decided d
       where r.cdr_id = d.cdr_id and r.superseded_at is null
@@ -105,12 +110,12 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
     )
     insert into ratings (id, cdr_id, revision, customer_id, partner_id, started_at, engine_version, price_plan_version_id,
       tariff_version_id, tariff_source, currency, cpo_excl, wholesale_excl, cost_minor, retail_net_minor, retail_vat_minor,
-      retail_gross_minor, margin_minor, protects_customer, lines, breakdown, agreement_id, agreed_excl, evidence, rated_at)
+      retail_gross_minor, margin_minor, protects_customer, lines, breakdown, agreement_id, agreed_excl, corrected_kwh, evidence, rated_at)
     select d.id, d.cdr_id, coalesce((select max(r.revision) from ratings r where r.cdr_id = d.cdr_id), 0) + 1, d.customer_id,
       d.partner_id, d.started_at, d.engine_version, d.price_plan_version_id, d.tariff_version_id, d.tariff_source, d.currency,
       d.cpo_excl, d.wholesale_excl, d.cost_minor, d.retail_net_minor, d.retail_vat_minor, d.retail_gross_minor,
       d.margin_minor, d.protects and not exists (
-        select 1 from dispute_cdrs k where k.cdr_id = d.cdr_id and k.settled_at is null and k.keeps_off), d.lines, coalesce(d.breakdown, 'null'::json), d.agreement_id, d.agreed_excl, d.evidence, ${at}::timestamptz
+        select 1 from dispute_cdrs k where k.cdr_id = d.cdr_id and k.settled_at is null and k.keeps_off), d.lines, coalesce(d.breakdown, 'null'::json), d.agreement_id, d.agreed_excl, d.corrected_kwh, d.evidence, ${at}::timestamptz
     from decided d`)
   await writeFindings(db, now, decided)
   await writePromises(

@@ -73,7 +73,7 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
   [
     'its parking time is not that of its periods',
     { cdr: buildCdr({ totalParkingTimeHours: '2' }) },
-    'TIME_SUM_MISMATCH',
+    'PARKING_SUM_MISMATCH',
     'warning',
   ],
   ['it has no periods', { cdr: buildCdr({ chargingPeriods: [] }) }, 'NO_PERIODS', 'hold'],

@@ -5,6 +5,7 @@ import { roundToMinor } from '@/lib/kernel/money'
 import { ENGINE_VERSION, type Breakdown } from '@/lib/pricing/breakdown'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
+import { inKwh } from './correct-energy'
 import { priceByAgreement, priceByTariffs } from './agreed-price'
 import { sumPeriods } from './cdr-sums'
 import { changedTariffs, chooseTariffs, type TariffChange, type TariffSource } from './choose-tariffs'
@@ -15,13 +16,16 @@ import { keepPromise, type KeptPromise } from './promise'
 import { NOTHING_TO_PAY, priceRetail, type RetailPrice, type RetailResult } from './retail'
 import { creditFindings } from './rules/credit'
 import { energyFindings } from './rules/energy'
+import { componentFindings, taxFindings } from './rules/components'
 import { engineFindings } from './rules/engine'
-import { identityFindings } from './rules/identity'
+import { explainPrice } from './rules/explain-price'
+import { conflictFindings, identityFindings } from './rules/identity'
 import { hubRemark, priceFindings } from './rules/price'
 import { tariffFindings } from './rules/tariff'
+import { isFree, termFindings } from './rules/terms'
 import { timeFindings } from './rules/time'
 import { reverseRetail } from './reverse-retail'
-import { factsOf, type CdrSubject } from './subject'
+import { factsOf, termsOf, type CdrSubject } from './subject'
 
 export type RatingDraft = {
   engineVersion: string
@@ -36,6 +40,8 @@ export type RatingDraft = {
   /** The agreement in force at session start, and what it gives: the tariff's price, or the one agreed instead. */
   agreementId: AgreementId | null
   agreedExcl: DecimalString | null
+  /** The energy that it was priced by, where it is not the CDR's own. */
+  correctedKwh: DecimalString | null
   /** Null on ratings from before it was kept. */
   evidence: RatingEvidence | null
   /** What we accept to pay: the CPO's price when it passed, ours while it is held. To the driver, for a charge at home. */
@@ -129,6 +135,17 @@ function customerPrice(subject: CdrSubject, breakdown: Breakdown | null): Custom
   return priceRetail({ rules: plan.rules, facts: factsOf(subject), breakdown, context })
 }
 
+/** Where the total is not ours: which part, and by which known mistake. Only an own price can be taken apart. */
+function partFindings(subject: CdrSubject, tariffs: readonly Tariff[], expected: Breakdown | null): Finding[] {
+  if (hubRemark(subject) === 'meaningless') return []
+  const basis = termsOf(subject).priceBasis.kind
+  const byTariff = basis === 'list' && expected !== null && !isFree(subject)
+  return [
+    ...taxFindings(subject),
+    ...(byTariff ? [...componentFindings(subject, expected), ...explainPrice(subject, tariffs, expected)] : []),
+  ]
+}
+
 /** A charge at home is paid out, so nothing was promised of it. */
 function promisedSession(subject: CdrSubject) {
   const none = subject.customerId === null || subject.cdr.homeChargingCompensation
@@ -148,8 +165,12 @@ function missingPrice(retail: CustomerPrice, { basis }: { basis: string }): Find
  * Checks and prices a CDR. The same facts give the same answer, whatever the order of periods or arrival; nothing
  * that the CPO states as its total reaches the customer's price.
  */
-export function assessCdr(subject: CdrSubject): Assessment {
-  if (subject.cdr.credit) return assessCredit(subject)
+export function assessCdr(given: CdrSubject): Assessment {
+  if (given.cdr.credit) return assessCredit(given)
+  const energy = energyFindings(given, sumPeriods(given.cdr))
+  // Priced by the energy that it evidently means: a thousandfold price would be nobody's.
+  const wrongUnit = energy.some(({ code }) => code === 'ENERGY_WH_FOR_KWH')
+  const subject = wrongUnit ? { ...given, cdr: inKwh(given.cdr) } : given
   const { cdr } = subject
   const { breakdown, agreed, atStart, changes, tariffs, source, tariffVersionId } = wholesaleOf(subject)
   const usable = isVerifiable(breakdown) ? breakdown : null
@@ -167,9 +188,11 @@ export function assessCdr(subject: CdrSubject): Assessment {
   const findings = sortFindings([
     ...identityFindings(subject),
     ...timeFindings(subject, sums, isTimePriced(usable)),
-    ...energyFindings(subject, sums),
+    ...energy,
     ...tariffFindings(subject, changes, atStart),
     ...priceFindings(subject, expected),
+    ...partFindings(subject, tariffs, expected),
+    ...termFindings(subject),
     ...engineFindings(breakdown),
     ...missingPrice(retail, { basis: subject.context.spot?.basis ?? 'unknown' }),
     ...promise.findings,
@@ -178,7 +201,7 @@ export function assessCdr(subject: CdrSubject): Assessment {
   const ours = usable?.excl ?? null
   const meaningless = hubRemark(subject) === 'meaningless'
   const asked = meaningless ? null : cdr.totalCost.excl
-  const agreedExcl = expected?.excl ?? null
+  const agreedExcl = isFree(subject) ? '0' : (expected?.excl ?? null)
   const sides = payoutsOf(cdr, usable) ?? { ours: agreedExcl, cpo: asked }
   const cost = status === 'accepted' && !meaningless ? sides.cpo : sides.ours
   const costMinor = cost === null ? null : roundToMinor(cost, cdr.currency)
@@ -196,6 +219,7 @@ export function assessCdr(subject: CdrSubject): Assessment {
       wholesaleExcl: ours,
       agreementId: subject.agreement?.id ?? null,
       agreedExcl,
+      correctedKwh: wrongUnit ? cdr.totalEnergyKwh : null,
       evidence: evidenceOf(subject),
       costMinor,
       retail: priced,
@@ -211,11 +235,8 @@ export function assessCdr(subject: CdrSubject): Assessment {
  * (held or disputed and not billed all the same, or rejected) there is nothing to take back: the pair comes to nothing.
  */
 function assessCredit(subject: CdrSubject): Assessment {
-  const { cdr, credited, conflicts } = subject
-  const findings = sortFindings([
-    ...creditFindings(subject),
-    ...(conflicts > 0 ? [finding('CONFLICTING_REPLAY', { count: conflicts.toString() })] : []),
-  ])
+  const { cdr, credited } = subject
+  const findings = sortFindings([...creditFindings(subject), ...conflictFindings(subject)])
   const status = findings.some((entry) => entry.severity === 'hold') ? 'held' : 'accepted'
   const counts = (credited?.status === 'accepted' || credited?.protectsCustomer) && credited.creditedBy === null
   const retail = credited && counts && credited.retail ? reverseRetail(credited.retail) : NOTHING_TO_PAY
@@ -233,6 +254,7 @@ function assessCredit(subject: CdrSubject): Assessment {
       wholesaleExcl: null,
       agreementId: subject.agreement?.id ?? null,
       agreedExcl: null,
+      correctedKwh: null,
       evidence: evidenceOf(subject),
       costMinor,
       retail,

@@ -1,10 +1,10 @@
 // The words of every finding, Swedish and English. Staff read them, and with a dispute the operator.
 import type { FindingCode } from './finding'
+import { PRICE_SENTENCES, type FindingText } from './price-finding-texts'
 
-type Text = { title: string; sentence: string }
-const text = (title: string, sentence: string): Text => ({ title, sentence })
+const text = (title: string, sentence: string): FindingText => ({ title, sentence })
 
-export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = {
+export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: FindingText }>> = {
   UNKNOWN_TOKEN: {
     sv: text('Okänt kort', 'Kortet {uid} hör inte till någon av våra kunder.'),
     en: text('Unknown card', 'The card {uid} belongs to none of our customers.'),
@@ -25,6 +25,36 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     sv: text('Inget avtal', 'Inget roamingavtal med {party} gällde när laddningen började.'),
     en: text('No agreement', 'No roaming agreement with {party} was in force when the session started.'),
   },
+  UNKNOWN_PARTY: {
+    sv: text('Okänd part', 'Parten {party} finns inte bland dem som anslutningen har anmält.'),
+    en: text('Unknown party', 'The party {party} is not among those that the connection announced.'),
+  },
+  DUPLICATE_CONTENT: {
+    sv: text('Dubblett', 'Samma laddning, samma energi och samma pris som i {id}, under ett annat id.'),
+    en: text('Duplicate', 'The same session, energy and price as in {id}, under another id.'),
+  },
+  PARKING_SUM_MISMATCH: {
+    sv: text('Fel parkeringssumma', 'Angiven parkering är {stated:hours}, men perioderna ger {found:hours}.'),
+    en: text('Wrong sum of parking', 'The parking stated is {stated:hours}, but the periods give {found:hours}.'),
+  },
+  CROSSES_DST: {
+    sv: text(
+      'Över tidsomställning',
+      'Klockan ställdes om under laddningen ({zone}). Tiden är räknad i verkliga timmar.',
+    ),
+    en: text(
+      'Across a clock change',
+      'The clocks were changed during the session ({zone}). Time is counted in real hours.',
+    ),
+  },
+  ENERGY_ABOVE_BATTERY: {
+    sv: text('Mer än ett batteri', '{kwh:kwh} är mer än en bils batteri rymmer ({most:kwh}).'),
+    en: text('More than a battery', "{kwh:kwh} is more than a car's battery holds ({most:kwh})."),
+  },
+  SIGNED_ENERGY_DIFFERS: {
+    sv: text('Skiljer från mätaren', 'Underlaget anger {stated:kwh}, mätaren har signerat {found:kwh}.'),
+    en: text('Differs from the meter', 'The CDR states {stated:kwh}, the meter signed {found:kwh}.'),
+  },
   NO_SESSION: {
     sv: text('Ingen session', 'Operatören har inte skickat någon session till den här laddningen.'),
     en: text('No session', 'The operator sent no session for this CDR.'),
@@ -43,6 +73,10 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
       'Samma CDR har kommit igen med annat innehåll ({count} gånger). Den första gäller.',
     ),
     en: text('Conflicting repeat', 'The same CDR came again with other content ({count} times). The first one counts.'),
+  },
+  CONTRADICTED: {
+    sv: text('Motsagd', 'Samma CDR har kommit igen och motsäger den här i {fields}. Avgör vilken som gäller.'),
+    en: text('Contradicted', 'The same CDR came again and contradicts this one in {fields}. Decide which one counts.'),
   },
   HOME_CHARGING: {
     sv: text('Hemmaladdning', 'Laddning hemma: kunden får ersättning i stället för att betala.'),
@@ -317,4 +351,5 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: Text; en: Text }>> = 
     sv: text('Krediterad', 'Operatören har tagit tillbaka laddningen med {credit}.'),
     en: text('Credited', 'The operator took the session back with {credit}.'),
   },
+  ...PRICE_SENTENCES,
 }

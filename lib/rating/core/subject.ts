@@ -99,6 +99,12 @@ export type CdrSubject = {
   /** Another session on the same card at the same time elsewhere. */
   overlapping: { id: string; place: string } | null
   conflicts: number
+  /** Fields of the charge in which another body under its id contradicts it, until staff let the first one stand. */
+  contradicted: readonly string[]
+  /** Its party is one that the connection announced, or that speaks for itself. */
+  partyKnown: boolean
+  /** An earlier CDR of the same charge, to the kWh and the price, under another id. */
+  sameContent: { id: string } | null
   storedTariffs: readonly StoredTariff[]
   plan: { versionId: PricePlanVersionId; rules: PricePlanRules } | null
   /** What the plan's price depends on besides the session. */

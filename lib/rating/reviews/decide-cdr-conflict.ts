@@ -6,6 +6,7 @@ import type { StaffCtx } from '@/lib/auth/context'
 import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
+import { enqueue } from '@/lib/platform/queue'
 
 /**
  * Decides about a second body under a CDR's id, once. A CDR is never exchanged (guide CDR-2): either the first one
@@ -33,6 +34,7 @@ export async function decideCdrConflict(
       if (!row) throw new NotFoundError('conflict', conflictId)
       throw new PreconditionError('it is decided already')
     }
+    await enqueue(tx.db, 'judge-conflict', { cdrId }, { key: `judge-conflict:${cdrId}` })
     await audit(tx, {
       action: 'cdr.decide-conflict',
       entity: 'cdr',

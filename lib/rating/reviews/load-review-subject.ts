@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import { ratingPromises } from '@/db/schema/quotes'
 import { ratings } from '@/db/schema/rating'
@@ -14,6 +14,7 @@ import { factsOf } from '../core/subject'
 export type LoadedReview = { loaded: LoadedCdr; rating: RatingDraft; review: ReviewSubject }
 
 type PromiseRow = typeof ratingPromises.$inferSelect
+type Row = { ratings: typeof ratings.$inferSelect; rating_promises: PromiseRow | null }
 
 function toPromise({ ratingId: _, promisedAt, ...promise }: PromiseRow): KeptPromise {
   return { ...promise, at: promisedAt }
@@ -32,6 +33,7 @@ function toDraft(row: typeof ratings.$inferSelect, promise: PromiseRow | null): 
     wholesaleExcl: row.wholesaleExcl,
     agreementId: row.agreementId,
     agreedExcl: row.agreedExcl,
+    correctedKwh: row.correctedKwh,
     evidence: row.evidence,
     costMinor: row.costMinor,
     retail: priced ? { lines, netMinor: retailNetMinor, vatMinor: retailVatMinor, grossMinor: retailGrossMinor } : null,
@@ -41,15 +43,7 @@ function toDraft(row: typeof ratings.$inferSelect, promise: PromiseRow | null): 
   }
 }
 
-/** A CDR with its current rating, as a decision needs it. Refuses one that was never rated. */
-export async function loadReviewSubject(db: Reader, cdrId: CdrId): Promise<LoadedReview> {
-  const [row] = await db
-    .select()
-    .from(ratings)
-    .leftJoin(ratingPromises, eq(ratingPromises.ratingId, ratings.id))
-    .where(and(eq(ratings.cdrId, cdrId), isNull(ratings.supersededAt)))
-  const [loaded] = row ? await loadCdrSubjects(db, withoutLock([cdrId])) : []
-  if (!row || !loaded) throw new NotFoundError('rating of CDR', cdrId)
+function toReview(loaded: LoadedCdr, row: Row): LoadedReview {
   const rating = toDraft(row.ratings, row.rating_promises)
   const { subject } = loaded
   return {
@@ -67,4 +61,31 @@ export async function loadReviewSubject(db: Reader, cdrId: CdrId): Promise<Loade
       rules: subject.plan?.rules ?? null,
     },
   }
+}
+
+/** CDRs with their current ratings, as decisions need them. What was never rated is left out. */
+export async function loadReviewSubjects(db: Reader, cdrIds: readonly CdrId[]): Promise<Map<CdrId, LoadedReview>> {
+  if (cdrIds.length === 0) return new Map()
+  const [rows, loaded] = await Promise.all([
+    db
+      .select()
+      .from(ratings)
+      .leftJoin(ratingPromises, eq(ratingPromises.ratingId, ratings.id))
+      .where(and(inArray(ratings.cdrId, [...cdrIds]), isNull(ratings.supersededAt))),
+    loadCdrSubjects(db, withoutLock(cdrIds)),
+  ])
+  const byId = new Map(loaded.map((entry) => [entry.subject.cdrId, entry]))
+  return new Map(
+    rows.flatMap((row) => {
+      const entry = byId.get(row.ratings.cdrId)
+      return entry ? [[row.ratings.cdrId, toReview(entry, row)] as const] : []
+    }),
+  )
+}
+
+/** One of them. Refuses a CDR that was never rated. */
+export async function loadReviewSubject(db: Reader, cdrId: CdrId): Promise<LoadedReview> {
+  const found = (await loadReviewSubjects(db, [cdrId])).get(cdrId)
+  if (!found) throw new NotFoundError('rating of CDR', cdrId)
+  return found
 }

@@ -3,16 +3,37 @@ import type { Tx } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
 import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
 import type { CdrId, CustomerId } from '@/lib/kernel/ids'
+import { idList } from '../cdrs/load-cdr-subjects'
 
 export type LockedCdr = { cdrId: CdrId; status: CdrStatus; customerId: CustomerId | null }
 
 type Row = {
+  id: CdrId
   status: CdrStatus
   customer_id: CustomerId | null
   billed: boolean
   credited: boolean
   compensated: boolean
   protects: boolean
+}
+
+type LockOptions = { protectedToo?: boolean }
+
+function refusalOf(row: Row, allowed: readonly CdrStatus[], { protectedToo = false }: LockOptions): string | null {
+  if (row.billed && !(protectedToo && row.protects)) return 'the CDR is on an invoice'
+  if (row.compensated) return 'the compensation for it is booked'
+  if (row.credited) return 'the operator has credited the CDR'
+  return allowed.includes(row.status) ? null : `the CDR is ${row.status}`
+}
+
+async function lockRows(db: Tx, cdrIds: readonly CdrId[]): Promise<Row[]> {
+  return (await db.execute(sql`
+    select c.id, c.status, c.customer_id, exists (select 1 from invoiced_cdrs i where i.cdr_id = c.id) as billed,
+      exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
+        and k.status = 'accepted') as credited,
+      exists (select 1 from ratings r where r.cdr_id = c.id and r.superseded_at is null and r.protects_customer) as protects,
+      exists (select 1 from compensations m where m.cdr_id = c.id) as compensated
+    from cdrs c where c.id in ${idList(cdrIds)} order by c.id for update of c`)) as unknown as Row[] // the columns of the statement
 }
 
 /**
@@ -24,20 +45,32 @@ export async function lockCdr(
   db: Tx,
   cdrId: CdrId,
   allowed: readonly CdrStatus[],
-  { protectedToo = false }: { protectedToo?: boolean } = {},
+  options: LockOptions = {},
 ): Promise<LockedCdr> {
-  const rows = (await db.execute(sql`
-    select c.status, c.customer_id, exists (select 1 from invoiced_cdrs i where i.cdr_id = c.id) as billed,
-      exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
-        and k.status = 'accepted') as credited,
-      exists (select 1 from ratings r where r.cdr_id = c.id and r.superseded_at is null and r.protects_customer) as protects,
-      exists (select 1 from compensations m where m.cdr_id = c.id) as compensated
-    from cdrs c where c.id = ${cdrId} for update of c`)) as unknown as Row[] // the columns of the statement
-  const [row] = rows
+  const [row] = await lockRows(db, [cdrId])
   if (!row) throw new NotFoundError('CDR', cdrId)
-  if (row.billed && !(protectedToo && row.protects)) throw new PreconditionError('the CDR is on an invoice')
-  if (row.compensated) throw new PreconditionError('the compensation for it is booked')
-  if (row.credited) throw new PreconditionError('the operator has credited the CDR')
-  if (!allowed.includes(row.status)) throw new PreconditionError(`the CDR is ${row.status}`)
+  const refusal = refusalOf(row, allowed, options)
+  if (refusal) throw new PreconditionError(refusal)
   return { cdrId, status: row.status, customerId: row.customer_id }
+}
+
+export type Refused = { cdrId: CdrId; reason: string }
+
+/** The same for many at once: those that may be decided, and why the others may not. */
+export async function lockCdrs(
+  db: Tx,
+  cdrIds: readonly CdrId[],
+  allowed: readonly CdrStatus[],
+  options: LockOptions = {},
+): Promise<{ locked: LockedCdr[]; refused: Refused[] }> {
+  const rows = new Map((await lockRows(db, cdrIds)).map((row) => [row.id, row]))
+  const locked: LockedCdr[] = []
+  const refused: Refused[] = []
+  for (const cdrId of new Set(cdrIds)) {
+    const row = rows.get(cdrId)
+    const refusal = row ? refusalOf(row, allowed, options) : `CDR not found: ${cdrId}`
+    if (refusal === null && row) locked.push({ cdrId, status: row.status, customerId: row.customer_id })
+    else refused.push({ cdrId, reason: refusal ?? '' })
+  }
+  return { locked, refused }
 }

@@ -1,12 +1,12 @@
 import { withTransaction } from '@/db/transaction'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
-import { AppError, LimitError } from '@/lib/kernel/errors'
+import { LimitError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import { ZERO_EFFECT, addEffect, type MoneyEffect } from '../core/money-effect'
 import type { ReviewPrice } from '../core/review-terms'
-import { rejectCdr } from './reject-cdr'
-import { releaseCdr } from './release-cdr'
+import { rejectCdrs } from './reject-cdr'
+import { releaseCdrs } from './release-cdr'
 
 export const MOST_REVIEWED_AT_ONCE = 200
 
@@ -23,20 +23,11 @@ export async function reviewCdrs(ctx: StaffCtx, cdrIds: readonly CdrId[], choice
   authorize(ctx, 'cdr:review')
   if (cdrIds.length > MOST_REVIEWED_AT_ONCE) throw new LimitError(`at most ${MOST_REVIEWED_AT_ONCE} at once`)
   return withTransaction(ctx, async (tx) => {
-    const refused: BulkReview['refused'] = []
-    let effect = ZERO_EFFECT
-    let done = 0
-    for (const cdrId of new Set(cdrIds)) {
-      try {
-        // A refusal is thrown before anything is written, so the transaction stays usable.
-        if (choice.decision === 'reject') await rejectCdr(tx, cdrId, choice.reason)
-        else effect = addEffect(effect, await releaseCdr(tx, cdrId, choice))
-        done += 1
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code === 'forbidden') throw error
-        refused.push({ cdrId, reason: error.message })
-      }
+    if (choice.decision === 'reject') {
+      const { rejected, refused } = await rejectCdrs(tx, cdrIds, choice.reason)
+      return { ...ZERO_EFFECT, done: rejected.length, refused }
     }
-    return { ...effect, done, refused }
+    const { released, refused } = await releaseCdrs(tx, cdrIds, choice)
+    return { ...released.reduce(addEffect, ZERO_EFFECT), done: released.length, refused }
   })
 }

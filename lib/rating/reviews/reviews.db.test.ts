@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { getDb } from '@/db/client'
 import { buildCreditCdr } from '@/db/factories/build-cdr'
@@ -8,13 +8,18 @@ import { cdrConflicts, cdrs } from '@/db/schema/roaming'
 import { testSql, truncateAll } from '@/db/testing/test-sql'
 import type { CdrId } from '@/lib/kernel/ids'
 import { partnerCtx } from '@/db/factories/cdrs'
-import { clock, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
+import { clock, customer, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
+import type { Cdr } from '@/lib/roaming/core/session'
 import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
+import { judgeConflict } from '../judge-conflict'
 import { getCdrDetail } from '../cdrs/queries/get-cdr-detail'
 import { rateCdrs } from '../rate-cdrs'
+import { listCdrs } from '../cdrs/queries/list-cdrs'
+import { getMyCharge } from '../charges/queries/get-my-charge'
+import { correctCdr } from './correct-cdr'
 import { decideCdrConflict } from './decide-cdr-conflict'
 import { holdCdr } from './hold-cdr'
-import { bulkConsequences, reviewConsequences } from './queries'
+import { bulkConsequences, listCorrections, reviewConsequences } from './queries'
 import { rejectCdr } from './reject-cdr'
 import { releaseCdr } from './release-cdr'
 import { reviewCdrs } from './review-cdrs'
@@ -157,7 +162,7 @@ test('many at once: the effect of all, and the names of those left', async () =>
   expect(preview.atOurPrice).toEqual({ toCpoMinor: 10560n, customerPaysMinor: 10890n, marginMinor: 330n, possible: 2 })
   const result = await reviewCdrs(staff('roaming'), ids, { decision: 'release', price: 'ours', reason })
   expect(result).toMatchObject({ done: 2, toCpoMinor: 10560n, customerPaysMinor: 10890n, marginMinor: 330n })
-  expect(result.refused.map((entry) => entry.reason)).toEqual(['our_price_unknown', 'the CDR is accepted'])
+  expect(result.refused.map((entry) => entry.reason).toSorted()).toEqual(['our_price_unknown', 'the CDR is accepted'])
   expect(await Promise.all(ids.map(statusOf))).toEqual(['accepted', 'accepted', 'held', 'accepted'])
 })
 
@@ -172,4 +177,84 @@ describe.each(['support', 'auditor'] as const)('%s', (role) => {
     expect((await reviewConsequences(ctx, id)).advised).toBe('atOurPrice')
     expect(await statusOf(id)).toBe('held')
   })
+})
+
+describe('another body under the id of an accepted CDR', () => {
+  const arrive = async (given: Partial<Cdr>) => {
+    const cdr = portal.build()
+    const id = await portal.store(cdr)
+    await rateCdrs(system, [id])
+    const other = { ...cdr, ...given }
+    const copy = { cdr: other, received: JSON.stringify(given), findings: [], source: 'push' } as const
+    await storeCdr(partnerCtx(portal.partnerId, clock), copy)
+    return id
+  }
+
+  test('that contradicts the charge takes it back, until the first one stands', async () => {
+    const id = await arrive({ totalEnergyKwh: '12' })
+    const jobs = await getDb().execute(sql`select 1 from graphile_worker.jobs where key = ${`judge-conflict:${id}`}`)
+    expect(jobs).toHaveLength(1)
+    expect(await judgeConflict(system, id)).toBe('judged')
+    expect(await statusOf(id)).toBe('held')
+    expect((await getCdrDetail(staff('auditor'), id)).reason).toBe('CONTRADICTED')
+    const [conflict] = await getDb().select().from(cdrConflicts)
+    const choice = { cdrId: id, conflictId: conflict!.id, decision: 'first_stands', reason } as const // it was just kept
+    await decideCdrConflict(staff('roaming'), choice)
+    expect(await judgeConflict(system, id)).toBe('judged')
+    expect(await statusOf(id)).toBe('accepted')
+    expect(await judgeConflict(system, id)).toBe('noted')
+    expect(await statusOf(id)).toBe('accepted')
+  })
+
+  test('that differs in what surrounds it is noted', async () => {
+    const id = await arrive({ remark: 'as told by the hub' })
+    expect(await judgeConflict(system, id)).toBe('noted')
+    expect(await statusOf(id)).toBe('accepted')
+  })
+})
+
+describe('a correction', () => {
+  const inWh = () => portal.rate({ texts: [{ minutes: 90, kwh: '16500' }], exclVat: '52.8' })
+
+  test('by the unit: a new revision, billed at our price, while the CDR stays as it came', async () => {
+    const id = await inWh()
+    expect(
+      (await listCorrections(staff('auditor'), id)).map(({ source, energyKwh }) => [source, energyKwh]),
+    ).toContainEqual(['unit', '16.5'])
+    await correctCdr(staff('roaming'), id, { source: 'unit', reason })
+    expect(await current(id)).toMatchObject({
+      revision: 2,
+      correctedKwh: '16.5',
+      costMinor: 5280n,
+      retailNetMinor: 5445n,
+    })
+    expect((await getCdrDetail(staff('auditor'), id)).cdr.totalEnergyKwh).toBe('16500')
+    expect(await getDb().select().from(cdrReviews)).toMatchObject([{ decision: 'corrected', reason }])
+    expect(await statusOf(id)).toBe('accepted')
+  })
+
+  test('is shown to the customer as it was billed', async () => {
+    const id = await inWh()
+    await correctCdr(staff('roaming'), id, { source: 'unit', reason })
+    expect((await getMyCharge(customer(portal.customerId), id)).energyKwh).toBe('16.5')
+  })
+
+  test('needs something that says otherwise, and somebody who may', async () => {
+    const id = await overcharged()
+    expect(await listCorrections(staff('roaming'), id)).toEqual([])
+    const choice = { source: 'meter', reason } as const
+    await expect(correctCdr(staff('roaming'), id, choice)).rejects.toMatchObject({ code: 'precondition_failed' })
+    await expect(correctCdr(staff('support'), id, choice)).rejects.toMatchObject({ code: 'forbidden' })
+  })
+})
+
+test('the inbox by money at stake: the difference, or all that is asked where nothing can be compared', async () => {
+  const ids = [await portal.rate({ exclVat: '60' }), await unpriceable(), await overcharged()]
+  const sorted = async (limit: number, after?: string) =>
+    listCdrs(staff('roaming'), { status: ['held'] }, { order: 'stake', limit, after })
+  const first = await sorted(2)
+  const second = await sorted(2, first.next ?? '')
+  expect([...first.rows, ...second.rows].map(({ cdrId }) => cdrId)).toEqual([ids[1], ids[2], ids[0]])
+  const least = await listCdrs(staff('roaming'), { status: ['held'], leastMinor: 1000n })
+  expect(least.rows.map(({ cdrId }) => cdrId)).toEqual([ids[2]])
 })

@@ -7,6 +7,7 @@ import { newId } from '@/lib/kernel/ids'
 import { toIsoInstant } from '@/lib/kernel/time'
 import { actorId } from '@/lib/platform/audit'
 import { logger } from '@/lib/platform/logger'
+import { differencesOf } from '../core/cdr-differences'
 import { agreeAcrossVersions } from '../core/same-cdr'
 import type { Cdr } from '../core/session'
 
@@ -23,15 +24,20 @@ export async function keepCdrConflict(
     select received, body as cdr from cdrs where id = ${cdrId}`
   if (stored && isDeepStrictEqual(JSON.parse(stored.received), JSON.parse(received))) return 'repeated'
   if (stored && agreeAcrossVersions(stored.cdr, JSON.parse(body) as Cdr)) return 'repeated' // our own reading
+  // What surrounds the charge may be told anew; who contradicts the charge itself must be heard before it is billed.
+  const differences = stored ? differencesOf(stored.cdr, JSON.parse(body) as Cdr) : [] // our own reading
   const at = ctx.clock.now()
   const iso = toIsoInstant(at)
   await hotSql()`
     with kept as (
-      insert into cdr_conflicts (id, cdr_id, content_hash, received, received_at)
-      values (${newId('request', at)}, ${cdrId}, decode(${contentHash}, 'hex'), ${received}, ${iso}::text::timestamptz)
+      insert into cdr_conflicts (id, cdr_id, content_hash, received, differences, received_at)
+      values (${newId('request', at)}, ${cdrId}, decode(${contentHash}, 'hex'), ${received},
+        ${JSON.stringify(differences)}::text::jsonb, ${iso}::text::timestamptz)
       on conflict (cdr_id, content_hash) do nothing returning cdr_id)
     insert into audit_events (at, actor, actor_id, action, entity, entity_id, request_id)
-    select ${iso}::text::timestamptz, ${ctx.actor}, ${actorId(ctx)}, 'cdr.conflict', 'cdr', cdr_id, ${ctx.requestId} from kept`
+    select ${iso}::text::timestamptz, ${ctx.actor}, ${actorId(ctx)}, 'cdr.conflict', 'cdr', cdr_id, ${ctx.requestId} from kept
+    cross join lateral graphile_worker.add_job('judge-conflict', json_build_object('cdrId', cdr_id),
+      max_attempts => 10, job_key => 'judge-conflict:' || cdr_id)`
   logger.warn('cdr.conflict', { cdrId, requestId: ctx.requestId })
   return 'conflict'
 }

@@ -1,13 +1,19 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { CdrStatus } from '@/db/schema/roaming'
 import type { PartnerId } from '@/lib/kernel/ids'
-import { addDays, BILLING_ZONE, startOfDay, toIsoInstant, type CalendarDate } from '@/lib/kernel/time'
+import { addDays, BILLING_ZONE, startOfDay, toIsoInstant, type CalendarDate, type Instant } from '@/lib/kernel/time'
 import type { FindingCode } from '../../core/finding'
 
 export type CdrFilter = {
   status?: readonly CdrStatus[]
   partnerId?: PartnerId
-  /** Held for this reason. */
+  /** Accepted with a note: a warning that made no difference. */
+  noted?: boolean
+  /** The operator asks at least so much more than was agreed; excluding VAT, in SEK. */
+  leastMinor?: bigint
+  /** Held, and to be decided by now, or today. */
+  due?: { receivedBefore: Instant; receivedFrom?: Instant }
+  /** Shows this finding, whatever its severity. */
   reason?: FindingCode
   /** Days on which the session started, in Europe/Stockholm, both inclusive. */
   from?: CalendarDate
@@ -39,9 +45,20 @@ export function cdrConditions(filter: CdrFilter): SQL {
   if (from) parts.push(sql`c.started_at >= ${toIsoInstant(startOfDay(from, BILLING_ZONE))}::timestamptz`)
   if (to) parts.push(sql`c.started_at < ${toIsoInstant(startOfDay(addDays(to, 1), BILLING_ZONE))}::timestamptz`)
   if (reason) {
-    parts.push(
-      sql`exists (select 1 from cdr_findings f where f.cdr_id = c.id and f.code = ${reason} and f.severity = 'hold')`,
-    )
+    parts.push(sql`exists (select 1 from cdr_findings f where f.cdr_id = c.id and f.code = ${reason})`)
+  }
+  if (filter.noted) {
+    parts.push(sql`c.status = 'accepted' and exists (
+      select 1 from cdr_findings f where f.cdr_id = c.id and f.severity = 'warning')`)
+  }
+  if (filter.leastMinor !== undefined) {
+    parts.push(sql`c.currency = 'SEK' and c.total_excl - (
+      select r.agreed_excl from ratings r where r.cdr_id = c.id and r.superseded_at is null) >= ${filter.leastMinor.toString()}::numeric / 100`)
+  }
+  if (filter.due) {
+    const { receivedBefore, receivedFrom } = filter.due
+    parts.push(sql`c.status = 'held' and c.received_at < ${toIsoInstant(receivedBefore)}::timestamptz`)
+    if (receivedFrom !== undefined) parts.push(sql`c.received_at >= ${toIsoInstant(receivedFrom)}::timestamptz`)
   }
   if (search) {
     const like = escapeLike(search)

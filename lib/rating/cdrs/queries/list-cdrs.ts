@@ -1,5 +1,5 @@
 // The staff's list of CDRs, its totals, and today's work.
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
 import { partnerLabel } from '@/lib/partners/core/label'
@@ -7,7 +7,16 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import type { CdrId, CustomerId, PartnerId } from '@/lib/kernel/ids'
-import { DAY_MS, instant, toIsoInstant, type Instant } from '@/lib/kernel/time'
+import {
+  addDays,
+  BILLING_ZONE,
+  DAY_MS,
+  instant,
+  localDate,
+  startOfDay,
+  toIsoInstant,
+  type Instant,
+} from '@/lib/kernel/time'
 import { isFindingCode, mainReason, type FindingCode, type FindingSeverity } from '../../core/finding'
 import { cdrConditions, type CdrFilter } from './cdr-filter'
 
@@ -61,6 +70,8 @@ type Row = {
   credit: boolean
   ours: string | null
   cpo: string | null
+  corrected: boolean
+  stake: string
   customer_id: CustomerId | null
   customer_name: string | null
 }
@@ -69,9 +80,9 @@ function plain(value: string | null): DecimalString | null {
   return value === null ? null : toDecimalString(decimal(value))
 }
 
-/** Our price of watt hours taken for kilowatt hours is a thousand times too high: it compares with nothing. */
-function isThousandfold(findings: readonly { code: FindingCode }[]): boolean {
-  return findings.some(({ code }) => code === 'ENERGY_WH_FOR_KWH')
+/** Rated before the unit was corrected, our price of watt hours is a thousand times too high: it compares with nothing. */
+function isThousandfold(findings: readonly { code: FindingCode }[], corrected: boolean): boolean {
+  return !corrected && findings.some(({ code }) => code === 'ENERGY_WH_FOR_KWH')
 }
 
 function toListRow(row: Row): CdrListRow {
@@ -100,7 +111,7 @@ function toListRow(row: Row): CdrListRow {
     oursExcl: plain(row.ours),
     cpoExcl: plain(row.cpo),
     differenceExcl:
-      row.ours === null || row.cpo === null || isThousandfold(findings)
+      row.ours === null || row.cpo === null || isThousandfold(findings, row.corrected)
         ? null
         : toDecimalString(decimal(row.cpo).minus(row.ours)),
     customerId: row.customer_id,
@@ -108,13 +119,29 @@ function toListRow(row: Row): CdrListRow {
   }
 }
 
-/** `due`: what arrived first must be decided first. `started`: newest session first. */
-export type CdrOrder = 'due' | 'started'
+/**
+ * `due`: what arrived first must be decided first. `stake`: the most money first, then what is due first. `started`:
+ * newest session first.
+ */
+export type CdrOrder = 'due' | 'stake' | 'started'
+
+/** What a decision is about, in SEK: the difference, or all that is asked where it cannot be compared. */
+const STAKE = sql`case when c.currency = 'SEK' then abs(coalesce(c.total_excl - (
+  select r.agreed_excl from ratings r where r.cdr_id = c.id and r.superseded_at is null), c.total_excl, 0)) else 0 end`
+const SORTED: Readonly<Record<CdrOrder, SQL>> = {
+  due: sql`c.received_at, c.id`,
+  stake: sql`c.stake desc, c.received_at, c.id`,
+  started: sql`c.started_at desc, c.id desc`,
+}
 export type CdrPage = { rows: CdrListRow[]; next: string | null }
 
 function seekAfter(order: CdrOrder, after: string | undefined) {
-  const [at, id] = after?.split('_at_') ?? []
+  const [at, id, stake] = after?.split('_at_') ?? []
   if (!at || !id || !/^\d+$/.test(at)) return sql`true`
+  if (order === 'stake') {
+    if (!stake || !/^\d+(\.\d+)?$/.test(stake)) return sql`true`
+    return sql`(-c.stake, c.received_at, c.id) > (-${stake}::numeric, ${toIsoInstant(instant(Number(at)))}::timestamptz, ${id}::text)`
+  }
   const position = sql`(${toIsoInstant(instant(Number(at)))}::timestamptz, ${id}::text)`
   return order === 'due' ? sql`(c.received_at, c.id) > ${position}` : sql`(c.started_at, c.id) < ${position}`
 }
@@ -126,15 +153,16 @@ export async function listCdrs(
   { order = 'started', after, limit = 50 }: { order?: CdrOrder; after?: string; limit?: number } = {},
 ): Promise<CdrPage> {
   authorize(ctx, 'cdr:read')
-  const sorted = order === 'due' ? sql`c.received_at, c.id` : sql`c.started_at desc, c.id desc`
+  const sorted = SORTED[order]
   const found = (await reader(ctx).execute(sql`
     with page as materialized (
-      select c.* from cdrs c where ${cdrConditions(filter)} and ${seekAfter(order, after)} order by ${sorted} limit ${limit + 1}
+      select c.* from (select c.*, ${order === 'stake' ? STAKE : sql`0::numeric`} as stake from cdrs c where ${cdrConditions(filter)}) c
+      where ${seekAfter(order, after)} order by ${sorted} limit ${limit + 1}
     )
     select c.id as cdr_id, c.ocpi_id, c.status, c.partner_id, ${sql.raw(partnerLabel('p', 'c'))} as partner_name, c.place_name, c.city, c.country,
       c.evse_uid, extract(epoch from c.started_at)::float8 * 1000 as started_at,
       extract(epoch from c.received_at)::float8 * 1000 as received_at, c.energy_kwh, c.currency, c.credit,
-      r.agreed_excl as ours, c.total_excl as cpo, c.customer_id, k.name as customer_name,
+      r.agreed_excl as ours, c.total_excl as cpo, r.corrected_kwh is not null as corrected, c.stake, c.customer_id, k.name as customer_name,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity)) from cdr_findings f
         where f.cdr_id = c.id and f.severity = 'hold') as findings
     from page c
@@ -144,8 +172,34 @@ export async function listCdrs(
     order by ${sorted}`)) as unknown as Row[] // the columns of the statement
   const rows = found.slice(0, limit).map(toListRow)
   const last = rows.at(-1)
-  const at = order === 'due' ? last?.receivedAt : last?.startedAt
-  return { rows, next: found.length > limit && last ? `${at}_at_${last.cdrId}` : null }
+  const at = order === 'started' ? last?.startedAt : last?.receivedAt
+  const stake = order === 'stake' ? `_at_${found[rows.length - 1]?.stake}` : ''
+  return { rows, next: found.length > limit && last ? `${at}_at_${last.cdrId}${stake}` : null }
+}
+
+/** Which arrivals are late by now, and which become so before midnight in Stockholm. */
+export function dueBounds(now: Instant): Record<'overdue' | 'today', NonNullable<CdrFilter['due']>> {
+  const late = instant(now - REVIEW_WITHIN_MS)
+  const midnight = startOfDay(addDays(localDate(now, BILLING_ZONE), 1), BILLING_ZONE)
+  return {
+    overdue: { receivedBefore: late },
+    today: { receivedBefore: instant(midnight - REVIEW_WITHIN_MS), receivedFrom: late },
+  }
+}
+
+/** Ids of all CDRs of some states that a filter finds, what came first first; for a decision on all of them. */
+export async function listCdrIds(
+  ctx: StaffCtx,
+  filter: CdrFilter,
+  statuses: readonly CdrStatus[],
+  most: number,
+): Promise<CdrId[]> {
+  authorize(ctx, 'cdr:read')
+  const rows = (await reader(ctx).execute(sql`
+    select c.id from cdrs c where ${cdrConditions(filter)}
+      and c.status in (select json_array_elements_text(${JSON.stringify(statuses)}::text::json))
+    order by c.received_at, c.id limit ${most}`)) as unknown as { id: CdrId }[] // the column of the statement
+  return rows.map(({ id }) => id)
 }
 
 export type CdrTotals = {
@@ -155,6 +209,8 @@ export type CdrTotals = {
   /** CPO's prices that could not be compared. */
   uncompared: { count: number; cpoExcl: DecimalString }
   overdue: number
+  /** Still in time, and to be decided before the day is over. */
+  dueToday: number
 }
 
 type TotalsRow = {
@@ -164,22 +220,28 @@ type TotalsRow = {
   cpo: string | null
   uncompared_cpo: string | null
   overdue: number
+  due_today: number
 }
 
 /** What the filter contains, not the page. Other currencies count and are not summed. */
 export async function sumCdrs(ctx: StaffCtx, filter: CdrFilter): Promise<CdrTotals> {
   authorize(ctx, 'cdr:read')
-  const overdueBefore = toIsoInstant(instant(ctx.clock.now() - REVIEW_WITHIN_MS))
+  const { overdue: late, today: soon } = dueBounds(ctx.clock.now())
+  const overdueBefore = toIsoInstant(late.receivedBefore)
+  const todayBefore = toIsoInstant(soon.receivedBefore)
   const both = sql`r.agreed_excl is not null and c.total_excl is not null and c.currency = 'SEK'
-    and not exists (select 1 from cdr_findings f where f.cdr_id = c.id and f.code = 'ENERGY_WH_FOR_KWH')`
+    and (r.corrected_kwh is not null or not exists (
+      select 1 from cdr_findings f where f.cdr_id = c.id and f.code = 'ENERGY_WH_FOR_KWH'))`
   const [row] = (await reader(ctx).execute(sql`
     select count(*)::int as count, count(*) filter (where ${both})::int as compared,
       sum(r.agreed_excl) filter (where ${both}) as ours, sum(c.total_excl) filter (where ${both}) as cpo,
       sum(c.total_excl) filter (where not (${both}) and c.currency = 'SEK') as uncompared_cpo,
-      count(*) filter (where c.status = 'held' and c.received_at < ${overdueBefore}::timestamptz)::int as overdue
+      count(*) filter (where c.status = 'held' and c.received_at < ${overdueBefore}::timestamptz)::int as overdue,
+      count(*) filter (where c.status = 'held' and c.received_at >= ${overdueBefore}::timestamptz
+        and c.received_at < ${todayBefore}::timestamptz)::int as due_today
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     where ${cdrConditions(filter)}`)) as unknown as TotalsRow[] // the columns of the statement
-  const { count = 0, compared = 0, overdue = 0 } = row ?? {}
+  const { count = 0, compared = 0, overdue = 0, due_today: dueToday = 0 } = row ?? {}
   const ours = decimal(row?.ours ?? '0')
   const cpo = decimal(row?.cpo ?? '0')
   return {
@@ -192,6 +254,7 @@ export async function sumCdrs(ctx: StaffCtx, filter: CdrFilter): Promise<CdrTota
     },
     uncompared: { count: count - compared, cpoExcl: toDecimalString(decimal(row?.uncompared_cpo ?? '0')) },
     overdue,
+    dueToday,
   }
 }
 
@@ -205,7 +268,14 @@ export type CdrWork = {
   reasons: HeldReason[]
 }
 
-type HeldRow = { codes: string[]; received_at: number; cpo: string | null; ours: string | null; currency: string }
+type HeldRow = {
+  codes: string[]
+  received_at: number
+  cpo: string | null
+  ours: string | null
+  corrected: boolean
+  currency: string
+}
 
 /** Today's work: what waits, why, and how much money it is about. Each held CDR counts under its main reason. */
 export async function cdrWork(ctx: StaffCtx): Promise<CdrWork> {
@@ -217,7 +287,7 @@ export async function cdrWork(ctx: StaffCtx): Promise<CdrWork> {
     ),
     db.execute(sql`
       select array_agg(f.code) as codes, extract(epoch from c.received_at)::float8 * 1000 as received_at,
-        c.total_excl as cpo, r.agreed_excl as ours, c.currency
+        c.total_excl as cpo, r.agreed_excl as ours, r.corrected_kwh is not null as corrected, c.currency
       from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
       join cdr_findings f on f.cdr_id = c.id and f.severity = 'hold'
       where c.status = 'held' group by c.id, r.id`),
@@ -232,7 +302,9 @@ export async function cdrWork(ctx: StaffCtx): Promise<CdrWork> {
     if (!reason) continue
     const cpo = decimal(row.currency === 'SEK' ? (row.cpo ?? '0') : '0')
     const difference =
-      row.currency === 'SEK' && row.ours !== null && !isThousandfold(codes) ? cpo.minus(row.ours) : decimal(0)
+      row.currency === 'SEK' && row.ours !== null && !isThousandfold(codes, row.corrected)
+        ? cpo.minus(row.ours)
+        : decimal(0)
     const known = reasons.get(reason)
     total = total.plus(cpo)
     reasons.set(reason, {

@@ -10,6 +10,7 @@ import type { CdrId, InvoiceId } from '@/lib/kernel/ids'
 import { roundToMinor } from '@/lib/kernel/money'
 import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { Cdr } from '@/lib/roaming/core/session'
+import { withEnergy } from '../../core/correct-energy'
 import { idleMinutes } from '../../core/own-steps'
 import { chargeStateOf, type ChargeState } from '../../core/charge-state'
 import { sortPeriods } from '../../core/charge-facts'
@@ -79,6 +80,7 @@ type Row = {
   operator_name: string
   time_zone: TimeZone
   energy_kwh: string
+  corrected_kwh: string | null
   power_type: string
   max_power_kw: number | null
   received_at: number
@@ -103,13 +105,13 @@ type Row = {
 async function loadRow(ctx: CustomerCtx, cdrId: CdrId): Promise<Row> {
   const epoch = (column: string) => sql.raw(`extract(epoch from ${column})::float8 * 1000`)
   const [row] = (await reader(ctx).execute(sql`
-    select c.id, c.status, c.body, c.place_name, c.city, c.evse_uid, ${sql.raw(operatorLabel('p', 'c'))} as operator_name, c.time_zone, c.energy_kwh,
+    select c.id, c.status, c.body, c.place_name, c.city, c.evse_uid, ${sql.raw(operatorLabel('p', 'c'))} as operator_name, c.time_zone, coalesce(r.corrected_kwh, c.energy_kwh) as energy_kwh, r.corrected_kwh,
       c.power_type, c.max_power_kw, ${epoch('c.received_at')} as received_at, ${epoch('a.at')} as authorized_at,
       exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
         and k.status = 'accepted') as credited, coalesce(r.protects_customer, false) as protects,
       r.retail_net_minor as net, r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.tariff_source, r.cpo_excl::text as asked, r.wholesale_excl::text as by_list,
       (select ${epoch('min(x.rated_at)')} from ratings x where x.cdr_id = c.id) as rated_at, pp.name as plan_name, v.rules,
-      (select ${epoch('max(w.at)')} from cdr_reviews w where w.cdr_id = c.id and w.decision like 'released%') as released_at,
+      (select ${epoch('max(w.at)')} from cdr_reviews w where w.cdr_id = c.id and (w.decision like 'released%' or w.decision = 'corrected')) as released_at,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity, 'params', f.params)) from cdr_findings f
         where f.cdr_id = c.id) as findings,
       n.id as invoice_id, n.series || n.number as invoice_number, ${epoch('n.finalized_at')} as invoiced_at
@@ -123,7 +125,8 @@ async function loadRow(ctx: CustomerCtx, cdrId: CdrId): Promise<Row> {
     left join invoices n on n.id = i.invoice_id and n.state <> 'draft'
     where c.id = ${cdrId} and c.customer_id = ${ctx.customerId} and not c.credit`)) as unknown as Row[] // the columns of the statement
   if (!row) throw new NotFoundError('charge', cdrId)
-  return row
+  // What was corrected is shown as it was billed, curve and all.
+  return row.corrected_kwh === null ? row : { ...row, body: withEnergy(row.body, decimal(row.corrected_kwh)) }
 }
 
 function at(value: number | null): Instant | null {

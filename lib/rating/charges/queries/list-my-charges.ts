@@ -155,12 +155,12 @@ export async function listMyCharges(
       order by started_at desc, id desc limit ${most + 1}::int
     )
     select p.id, p.kind, p.state, p.place_name, p.city, extract(epoch from p.started_at)::float8 * 1000 as started,
-      extract(epoch from p.ended_at)::float8 * 1000 as ended, p.time_zone, p.energy_kwh, p.reservation_only,
+      extract(epoch from p.ended_at)::float8 * 1000 as ended, p.time_zone, coalesce(r.corrected_kwh, p.energy_kwh) as energy_kwh, p.reservation_only,
       case when p.state in ('free', 'credited') then 0 else r.retail_gross_minor end as gross,
       n.id as invoice_id, n.series || n.number as invoice_number
     from page p
     left join lateral (
-      select r.retail_gross_minor from ratings r where r.cdr_id = p.id and r.superseded_at is null
+      select r.retail_gross_minor, r.corrected_kwh from ratings r where r.cdr_id = p.id and r.superseded_at is null
       order by r.revision desc limit 1) r on true
     left join invoiced_cdrs i on i.cdr_id = p.id
     left join invoices n on n.id = i.invoice_id and n.state <> 'draft'

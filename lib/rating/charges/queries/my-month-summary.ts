@@ -19,7 +19,7 @@ type Row = { charges: number; energy: string | null; gross: string | null; unset
 async function sumCharges(ctx: CustomerCtx, from: Instant, to: Instant): Promise<Row> {
   const [row] = (await reader(ctx).execute(sql`
     select (count(*) filter (where c.energy_kwh <> 0 or (c.evse_uid <> '#NA' and not exists (
-        select 1 from reservations v where v.authorization_reference = c.authorization_reference))))::int as charges, sum(c.energy_kwh) as energy, sum(r.retail_gross_minor) as gross,
+        select 1 from reservations v where v.authorization_reference = c.authorization_reference))))::int as charges, sum(coalesce(r.corrected_kwh, c.energy_kwh)) as energy, sum(r.retail_gross_minor) as gross,
       count(*) filter (where not ${isBillable})::int as unsettled
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     where c.customer_id = ${ctx.customerId} and not c.credit and c.status <> 'rejected'

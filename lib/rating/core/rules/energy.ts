@@ -3,9 +3,13 @@ import { decimal, ZERO, type Decimal } from '@/lib/kernel/decimal'
 import { chargingHours, type CdrSums } from '../cdr-sums'
 import { currentTypeOf } from '../charge-facts'
 import { finding, type Finding } from '../finding'
+import { signedEnergyKwh } from '../signed-energy'
 import { termsOf, type CdrSubject } from '../subject'
 
 const MOST_KWH = decimal(1000)
+/** More than any car's battery holds; lorries charge at more power than cars can take. */
+const BATTERY_KWH = decimal(200)
+const FOR_LORRIES_KW = decimal(401)
 /** Metering and rounding may exceed the rated power a little. */
 const POWER_MARGIN = decimal('1.1')
 /** What no public connector exceeds, where the connector's own power is unknown. */
@@ -63,6 +67,11 @@ function implausible(subject: CdrSubject, sums: CdrSums, total: Decimal): Findin
   }
   if (total.greaterThan(MOST_KWH))
     findings.push(finding('ENERGY_IMPLAUSIBLE', { kwh: total.toFixed(), most: MOST_KWH.toFixed() }))
+  else if (total.greaterThan(BATTERY_KWH) && most.lessThan(FOR_LORRIES_KW))
+    findings.push(finding('ENERGY_ABOVE_BATTERY', { kwh: total.toFixed(), most: BATTERY_KWH.toFixed() }))
+  const signed = signedEnergyKwh(subject.cdr.signedData)
+  if (signed && differs(total, signed, share))
+    findings.push(finding('SIGNED_ENERGY_DIFFERS', { stated: total.toFixed(), found: signed.toFixed() }))
   if (sums.energyKwh && differs(sums.energyKwh, total, share)) {
     findings.push(finding('ENERGY_SUM_MISMATCH', { stated: total.toFixed(), found: sums.energyKwh.toFixed() }))
   }

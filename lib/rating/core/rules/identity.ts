@@ -19,17 +19,27 @@ function strangeReference({ reference, cdr }: CdrSubject): Finding[] {
   return [finding('AUTHORIZATION_OTHER_TOKEN', params, reference === 'other_customer' ? 'hold' : 'warning')]
 }
 
+/** A second body that contradicts the charge itself waits for staff: an invoice built on the first may be wrong. */
+export function conflictFindings({ conflicts, contradicted }: CdrSubject): Finding[] {
+  if (conflicts === 0) return []
+  const params = { count: conflicts.toString() }
+  if (contradicted.length === 0) return [finding('CONFLICTING_REPLAY', params)]
+  return [finding('CONTRADICTED', { ...params, fields: contradicted.toSorted().join(', ') })]
+}
+
 export function identityFindings(subject: CdrSubject): Finding[] {
-  const { cdr, customerId, session, locationKnown, zoneSource, timeZone, conflicts } = subject
+  const { cdr, customerId, session, locationKnown, zoneSource, timeZone } = subject
   return [
     ...(subject.agreement === null ? [finding('NO_AGREEMENT', { party: `${cdr.countryCode}*${cdr.partyId}` })] : []),
     ...(customerId === null ? [finding('UNKNOWN_TOKEN', { uid: cdr.token.uid })] : []),
+    ...(subject.partyKnown ? [] : [finding('UNKNOWN_PARTY', { party: `${cdr.countryCode}*${cdr.partyId}` })]),
+    ...(subject.sameContent && !cdr.credit ? [finding('DUPLICATE_CONTENT', subject.sameContent)] : []),
     ...invalidToken(subject),
     ...strangeReference(subject),
     ...(session === null ? [finding('NO_SESSION', { session: cdr.sessionId ?? '' })] : []),
     ...(locationKnown ? [] : [finding('LOCATION_UNKNOWN', { location: cdr.location.id })]),
     ...(zoneSource === 'location' ? [] : [finding('ZONE_ASSUMED', { zone: timeZone })]),
-    ...(conflicts > 0 ? [finding('CONFLICTING_REPLAY', { count: conflicts.toString() })] : []),
+    ...conflictFindings(subject),
     // A pay-out to the driver, not a charge: checked like any other, so that what is paid out is right.
     ...(cdr.homeChargingCompensation ? [finding('HOME_CHARGING')] : []),
   ]

@@ -1,6 +1,6 @@
 // When it happened and how long it took. CDR-13, CDR-16, CDR-22 and product §1d "Time".
 import { decimal, ZERO, type Decimal } from '@/lib/kernel/decimal'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/kernel/time'
+import { DAY_MS, HOUR_MS, MINUTE_MS, zoneOffsetMs } from '@/lib/kernel/time'
 import type { CdrSums } from '../cdr-sums'
 import { finding, type Finding } from '../finding'
 import { hasTimes, isReservationOnly, termsOf, type CdrSubject } from '../subject'
@@ -35,7 +35,9 @@ function timeSums(subject: CdrSubject, sums: CdrSums): Finding[] {
   }
   if (cdr.totalParkingTimeHours !== null && sums.parkingHours !== null) {
     if (!same(sums.parkingHours, decimal(cdr.totalParkingTimeHours))) {
-      return [finding('TIME_SUM_MISMATCH', { stated: cdr.totalParkingTimeHours, found: sums.parkingHours.toFixed(4) })]
+      return [
+        finding('PARKING_SUM_MISMATCH', { stated: cdr.totalParkingTimeHours, found: sums.parkingHours.toFixed(4) }),
+      ]
     }
   }
   if (!same(sums.durationHours, stated) && !same(sums.durationHours.plus(reserved), stated)) {
@@ -67,6 +69,11 @@ function stuck(subject: CdrSubject, timePriced: boolean): Finding[] {
   return [finding('STUCK_SESSION', { kwh: cdr.totalEnergyKwh, minutes: minutes.toString() })]
 }
 
+/** The clocks were changed during the session: hours and prices by the clock are not what they seem. */
+function crossesDst({ cdr, timeZone }: CdrSubject): boolean {
+  return cdr.endedAt > cdr.startedAt && zoneOffsetMs(timeZone, cdr.startedAt) !== zoneOffsetMs(timeZone, cdr.endedAt)
+}
+
 export function timeFindings(subject: CdrSubject, sums: CdrSums, timePriced: boolean): Finding[] {
   const { cdr, receivedAt, overlapping } = subject
   if (!hasTimes(cdr))
@@ -81,6 +88,7 @@ export function timeFindings(subject: CdrSubject, sums: CdrSums, timePriced: boo
     ...(cdr.lastUpdated < cdr.endedAt ? [finding('LAST_UPDATED_BEFORE_END')] : []),
     ...(cdr.chargingPeriods.length === 0 ? [finding('NO_PERIODS')] : periodFindings(subject)),
     ...(overlapping && !cdr.credit ? [finding('OVERLAPPING_SESSION', overlapping)] : []),
+    ...(crossesDst(subject) ? [finding('CROSSES_DST', { zone: subject.timeZone })] : []),
     ...stuck(subject, timePriced),
   ]
 }
