@@ -38,6 +38,7 @@ const WITHOUT_AUDIT = [
   'lib/partners/plan-invoice-record-pulls.ts',
   'lib/partners/plan-client-info.ts',
   'lib/partners/plan-sync.ts',
+  'lib/partners/conformance/plan-runs.ts',
   'lib/partners/plan-rotations.ts',
   'lib/rating/reviews/review-cdrs.ts',
   'lib/rating/price-plans/ensure-public-plan.ts',

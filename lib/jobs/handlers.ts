@@ -24,6 +24,8 @@ import type {
   ReconciliationId,
 } from '@/lib/kernel/ids'
 import { runConformance } from '@/lib/ocpi/conformance/run-conformance'
+import { planRuns } from '@/lib/partners/conformance/plan-runs'
+import { requestRun } from '@/lib/partners/conformance/request-run'
 import { settleSteps } from '@/lib/partners/conformance/settle-steps'
 import { planRotations } from '@/lib/partners/plan-rotations'
 import { pruneExchanges } from '@/lib/partners/prune-exchanges'
@@ -74,6 +76,10 @@ export const handlers: Handlers = {
   'match-reconciliation': (ctx, { reconciliationId }) => matchReconciliation(ctx, reconciliationId as ReconciliationId),
   'pull-invoice-records': (ctx, { partnerId }) => pullInvoiceRecords(ctx, partnerId as PartnerId),
   'plan-invoice-record-pulls': (ctx) => planInvoiceRecordPulls(ctx),
+  'plan-conformance': (ctx) => planRuns(ctx),
+  'request-conformance': async (ctx, { partnerId }) => {
+    await requestRun(ctx, partnerId as PartnerId, { readOnly: true })
+  },
   'run-conformance': (ctx, { runId }) => runConformance(ctx, runId as ConformanceRunId, recomputeCdr),
   'watch-conformance': (ctx, { runId }) => settleSteps(ctx, runId as ConformanceRunId),
   'book-compensations': (ctx, { cdrIds }) => bookCompensations(ctx, cdrIds),

@@ -8,6 +8,7 @@ export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'plan-pulls', cron: '*/5 * * * *' },
   { job: 'plan-invoice-record-pulls', cron: '23 3 * * *' },
   { job: 'plan-client-info', cron: '23 * * * *' },
+  { job: 'plan-conformance', cron: '37 1 * * *' },
   { job: 'plan-rotations', cron: '41 * * * *' },
   // 13:05 in Stockholm is 11:05 or 12:05; then every ten minutes until all is there.
   { job: 'fetch-due-prices', cron: '5,15,25,35,45,55 * * * *' },

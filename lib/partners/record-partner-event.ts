@@ -25,6 +25,7 @@ export type PartnerStep =
   | 'many_unknown_tokens'
   | 'left_in_peace'
   | 'answers_again'
+  | 'conformance_regressed'
 
 type EventInput = {
   partnerId: PartnerId

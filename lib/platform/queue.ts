@@ -43,6 +43,8 @@ export type JobPayloads = {
   /** Reads the invoice records of every operator that has them. Scheduled. */
   'plan-invoice-record-pulls': Record<string, never>
   /** Tries a partner's interfaces. Goes on where it broke off. */
+  'plan-conformance': Record<string, never>
+  'request-conformance': { partnerId: string }
   'run-conformance': { runId: string }
   /** Looks whether a partner has done what it was asked to; comes again while it has not. */
   'watch-conformance': { runId: string }

@@ -1,8 +1,9 @@
 // Carries out a run: stage after stage, each written down when it is done, so that a run that broke off goes on.
 import type { SystemCtx } from '@/lib/auth/context'
 import type { ConformanceRunId, PartnerId } from '@/lib/kernel/ids'
-import { CONFORMANCE_STAGES } from '@/lib/partners/core/conformance'
+import { stagesOf } from '@/lib/partners/core/conformance'
 import { findConnection } from '@/lib/partners/find-connection'
+import { noteRegressions } from '@/lib/partners/conformance/note-regressions'
 import { loadRun } from '@/lib/partners/conformance/queries'
 import { listRecentInbound } from '@/lib/partners/conformance/queries/recent-inbound'
 import { isServerTokenNew } from '@/lib/partners/conformance/queries/token-renewal'
@@ -37,7 +38,7 @@ export async function runConformance(
   const probe = createProbe(connection, facts.latencies, patienceMs)
   const known = await knownOf(run.partnerId, recompute)
   try {
-    for (const stage of CONFORMANCE_STAGES.filter((name) => !run.stagesDone.includes(name))) {
+    for (const stage of stagesOf(facts).filter((name) => !run.stagesDone.includes(name))) {
       const verdicts = createVerdicts(version)
       await STAGES[stage]({ connection, version, probe, verdicts, facts, now: ctx.clock.now(), known })
       await writeStage(runId, stage, verdicts.list(), facts)
@@ -48,6 +49,7 @@ export async function runConformance(
     throw error
   }
   await writeRunEnd(ctx, runId)
+  await noteRegressions(ctx, runId)
 }
 
 async function knownOf(partnerId: PartnerId, recompute: Recompute): Promise<Lab['known']> {

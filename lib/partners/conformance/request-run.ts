@@ -12,7 +12,11 @@ import { lockPartner } from '../move-partner'
 import { findPartnerVersion } from './queries'
 
 /** Begins a run with a registered partner. One that waits or is under way is answered instead of a second one. */
-export async function requestRun(ctx: StaffCtx | SystemCtx, partnerId: PartnerId): Promise<ConformanceRunId> {
+export async function requestRun(
+  ctx: StaffCtx | SystemCtx,
+  partnerId: PartnerId,
+  { readOnly = false } = {},
+): Promise<ConformanceRunId> {
   authorize(ctx, 'partner:write')
   return withTransaction<StaffCtx | SystemCtx, ConformanceRunId>(ctx, async (tx) => {
     const partner = await lockPartner(tx, partnerId)
@@ -31,7 +35,7 @@ export async function requestRun(ctx: StaffCtx | SystemCtx, partnerId: PartnerId
       state: 'waiting',
       requestedBy: ctx.actor === 'staff' ? ctx.userId : null,
       requestedAt: now,
-      facts: { latencies: {}, tariffIds: null },
+      facts: { latencies: {}, tariffIds: null, ...(readOnly && { readOnly }) },
     })
     await enqueue(tx.db, 'run-conformance', { runId }, { key: `run-conformance:${runId}`, maxAttempts: 3 })
     await audit(tx, { action: 'conformance.request', entity: 'partner', entityId: partnerId, after: { runId } })

@@ -13,6 +13,10 @@ export const CONFORMANCE_STAGES = [
   'transport',
 ] as const
 export type ConformanceStage = (typeof CONFORMANCE_STAGES)[number]
+/** What writes nothing at the partner, not even a card of nobody's: the run that is made by the clock. */
+const READING: readonly ConformanceStage[] = CONFORMANCE_STAGES.filter(
+  (stage) => stage !== 'tokens' && stage !== 'commands',
+)
 export type ConformanceRunState = 'waiting' | 'running' | 'done' | 'failed'
 
 /** error: breaks the connection or the bill. warning: against the specification, we cope. note: worth knowing. */
@@ -51,6 +55,13 @@ export type RunFacts = {
   latencies: Latencies
   /** Ids of the tariffs that the partner's list contains; null while it has not been read whole. */
   tariffIds: string[] | null
+  /** Nothing is to be written at the partner. */
+  readOnly?: boolean
+}
+
+/** The stages of a run, in their order. */
+export function stagesOf({ readOnly }: Pick<RunFacts, 'readOnly'>): readonly ConformanceStage[] {
+  return readOnly ? READING : CONFORMANCE_STAGES
 }
 
 /** What the partner is asked to do, in an order in which it makes sense. */
@@ -96,4 +107,17 @@ export function countFindings(findings: readonly Pick<FindingRow, 'outcome' | 's
     notes: failed('note'),
     passed: findings.filter((finding) => finding.outcome === 'passed').length,
   }
+}
+
+export type Regression = Pick<FindingRow, 'rule' | 'module' | 'severity'>
+
+/** What held in the run before and does not now. A note is no promise. */
+export function regressionsOf(
+  before: readonly Pick<FindingRow, 'rule' | 'module' | 'outcome'>[],
+  now: readonly Pick<FindingRow, 'rule' | 'module' | 'outcome' | 'severity'>[],
+): Regression[] {
+  const held = new Set(before.filter(({ outcome }) => outcome === 'passed').map((row) => `${row.rule} ${row.module}`))
+  return now
+    .filter((row) => row.outcome === 'failed' && row.severity !== 'note' && held.has(`${row.rule} ${row.module}`))
+    .map(({ rule, module, severity }) => ({ rule, module, severity }))
 }

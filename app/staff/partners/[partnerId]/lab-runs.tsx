@@ -46,6 +46,7 @@ export async function LabRuns({ partner, runs, current, locale }: Props) {
   ]
   return (
     <Section title={t('runs')} className="mt-6">
+      <p className="pb-2">{t('byClock')}</p>
       <DataTable
         label={t('runs')}
         columns={columns}

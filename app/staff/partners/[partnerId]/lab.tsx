@@ -7,7 +7,8 @@ import { EmptyState, Notice } from '@/components/ui/states'
 import { Steps } from '@/components/ui/timeline'
 import type { StaffCtx } from '@/lib/auth/context'
 import { isId } from '@/lib/kernel/ids'
-import { CONFORMANCE_STAGES } from '@/lib/partners/core/conformance'
+import { isRule } from '@/lib/ocpi/conformance/rules'
+import { stagesOf, type Regression } from '@/lib/partners/core/conformance'
 import { isRegistered } from '@/lib/partners/core/partner'
 import {
   findExchangeIds,
@@ -17,6 +18,7 @@ import {
   type ConformanceRun,
   type Report,
 } from '@/lib/partners/conformance/queries'
+import { listRegressions } from '@/lib/partners/conformance/queries/regressions'
 import type { Partner } from '@/lib/partners/queries'
 import { startRunAction } from './lab-actions'
 import { RunForm } from './lab-forms'
@@ -45,7 +47,10 @@ export async function Lab({ ctx, partner, run: asked }: { ctx: StaffCtx; partner
       </EmptyState>
     )
   const report = await getReport(ctx, partner.id, chosen.id)
-  const steps = await listLiveSteps(ctx, chosen, report.steps)
+  const [steps, regressions] = await Promise.all([
+    listLiveSteps(ctx, chosen, report.steps),
+    chosen.state === 'done' ? listRegressions(ctx, partner.id, chosen.id) : [],
+  ])
   const moving = chosen.state === 'waiting' || chosen.state === 'running'
   const waits = steps.some(({ satisfiedAt }) => satisfiedAt === null)
   return (
@@ -54,6 +59,7 @@ export async function Lab({ ctx, partner, run: asked }: { ctx: StaffCtx; partner
       {moving || chosen.state === 'failed' ? <Progress run={chosen} /> : <ReportSentence report={report} />}
       <div className="staff-grid">
         <div>
+          {regressions.length > 0 ? <Regressions regressions={regressions} /> : null}
           {moving ? null : <ReportWithMessages ctx={ctx} partner={partner} report={report} />}
           <LabSteps ctx={ctx} partner={partner} run={chosen} steps={steps} locale={locale} />
         </div>
@@ -67,15 +73,32 @@ export async function Lab({ ctx, partner, run: asked }: { ctx: StaffCtx; partner
   )
 }
 
+/** What the partner did right the time before. */
+async function Regressions({ regressions }: { regressions: readonly Regression[] }) {
+  const t = await getTranslations('lab')
+  return (
+    <div className="staff-pad">
+      <Notice tone="held" title={t('regressed', { count: regressions.length })}>
+        <ul>
+          {regressions.map(({ rule, module }) => (
+            <li key={`${rule} ${module}`}>
+              {module}: {isRule(rule) ? t(`rules.${rule}`) : rule}
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
+  )
+}
+
 async function Progress({ run }: { run: ConformanceRun }) {
   const t = await getTranslations('lab')
+  const stages = stagesOf(run.facts)
   const done = run.stagesDone.length
-  const current = CONFORMANCE_STAGES.find((stage) => !run.stagesDone.includes(stage))
+  const current = stages.find((stage) => !run.stagesDone.includes(stage))
   return (
     <>
-      <Finding>
-        {run.state === 'waiting' ? t('waiting') : t('running', { done, total: CONFORMANCE_STAGES.length })}
-      </Finding>
+      <Finding>{run.state === 'waiting' ? t('waiting') : t('running', { done, total: stages.length })}</Finding>
       {run.error ? (
         <div className="staff-pad">
           <Notice tone={run.state === 'failed' ? 'fail' : 'held'} title={t('broke', { error: run.error })}>
@@ -85,7 +108,7 @@ async function Progress({ run }: { run: ConformanceRun }) {
       ) : null}
       <div className="staff-pad">
         <Steps
-          steps={CONFORMANCE_STAGES.map((stage) => ({
+          steps={stages.map((stage) => ({
             key: stage,
             text: t(`stage.${stage}`),
             state: run.stagesDone.includes(stage) ? 'done' : stage === current ? 'current' : 'next',
