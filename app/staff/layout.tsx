@@ -29,6 +29,8 @@ const GROUPS: readonly { key: string; links: readonly { key: string; href: strin
     links: [
       { key: 'tariffs', href: '/staff/tariffs', permission: 'tariff:read' },
       { key: 'pricePlans', href: '/staff/price-plans', permission: 'price-plan:read' },
+      { key: 'simulate', href: '/staff/simulate', permission: 'price-plan:read' },
+      { key: 'backTests', href: '/staff/back-tests', permission: 'price-plan:read' },
     ],
   },
   { key: 'people', links: [{ key: 'customers', href: '/staff/customers', permission: 'customer:read' }] },

@@ -13,6 +13,7 @@ import { listCdrs, type CdrListRow } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { listSessions, type SessionFilter, type SessionRow } from '@/lib/roaming/sessions/list-sessions'
 import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { dateParam } from '../../list-href'
+import { backTestCustomers } from './export-back-tests'
 import { disputes } from './export-disputes'
 import { exportList, PAGE_ROWS } from './export-list'
 import { priceNotices } from './export-price-notices'
@@ -292,6 +293,7 @@ export const EXPORT_LISTS = {
   'price-notices': priceNotices,
   margins,
   'margin-charges': marginCharges,
+  'back-test-customers': backTestCustomers,
 } as const
 export type ExportListName = keyof typeof EXPORT_LISTS
 

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { notFound } from 'next/navigation'
 import { formatLocale } from '@/app/locale'
 import { StaffHead } from '@/components/layout/staff-head'
+import { ButtonLink } from '@/components/ui/button'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Section } from '@/components/ui/section'
 import { requireStaff } from '@/lib/auth/session'
@@ -75,7 +76,12 @@ const METHODS = ['pass_through', 'fixed', 'spot'] as const
 /** A plan with every version it ever had, and the next one as a form that can be tried on a real session. */
 export default async function PricePlanPage({ params }: { params: Promise<{ planId: string }> }) {
   const ctx = await requireStaff('price-plan:read')
-  const [{ planId }, t, locale] = await Promise.all([params, getTranslations('pricePlans'), formatLocale()])
+  const [{ planId }, t, tb, locale] = await Promise.all([
+    params,
+    getTranslations('pricePlans'),
+    getTranslations('lookahead'),
+    formatLocale(),
+  ])
   if (!isId('pricePlan', planId)) notFound()
   const [plan, recent] = await Promise.all([
     getPricePlan(ctx, planId),
@@ -105,6 +111,11 @@ export default async function PricePlanPage({ params }: { params: Promise<{ plan
         title={plan.name}
         crumb={{ label: t('title'), steps: [{ href: '/staff/price-plans', text: t('title') }] }}
         note={plan.description}
+        end={
+          <ButtonLink size="row" href={`/staff/back-tests?plan=${plan.id}`}>
+            {tb('backTest.link')}
+          </ButtonLink>
+        }
       />
       <DataTable
         label={t('versions')}
