@@ -39,6 +39,7 @@ import { publishPricePlanVersion } from '@/lib/rating/price-plans/publish-price-
 import { issueToken, type IssuedToken } from '@/lib/roaming/tokens/issue-token'
 import { allowTokenPlace } from '@/lib/roaming/tokens/allow-token-place'
 import { setTokenGroup } from '@/lib/roaming/tokens/set-token-group'
+import { addBackTests } from './add-back-tests'
 import { addDisputes } from './add-disputes'
 import { CpoControl } from './cpo-control'
 import { cardUid, companies, DEMO_PASSWORD, privatePeople, STAFF } from './people'
@@ -83,6 +84,7 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   await billMonths(now, tell)
   await reconcileMonth(now)
   if (cards[0]) await addDisputes(cards[0].customerId)
+  await addBackTests(now)
   await startLiveSessions(cpo, cards)
   tell('charges under way')
 }
