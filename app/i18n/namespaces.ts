@@ -31,6 +31,7 @@ import svBilling from './messages/sv/billing.json'
 import svPayments from './messages/sv/payments.json'
 import svLedger from './messages/sv/ledger.json'
 import svTokens from './messages/sv/tokens.json'
+import svGuard from './messages/sv/guard.json'
 import svTokenPlaces from './messages/sv/tokenPlaces.json'
 import svUsers from './messages/sv/users.json'
 import svAudit from './messages/sv/audit.json'
@@ -76,6 +77,7 @@ import enBilling from './messages/en/billing.json'
 import enPayments from './messages/en/payments.json'
 import enLedger from './messages/en/ledger.json'
 import enTokens from './messages/en/tokens.json'
+import enGuard from './messages/en/guard.json'
 import enTokenPlaces from './messages/en/tokenPlaces.json'
 import enUsers from './messages/en/users.json'
 import enAudit from './messages/en/audit.json'
@@ -124,6 +126,7 @@ export const NAMESPACES = [
   'ledger',
   'tokens',
   'tokenPlaces',
+  'guard',
   'users',
   'audit',
   'errors',
@@ -192,6 +195,7 @@ export const MESSAGES = {
     ledger: svLedger,
     tokens: svTokens,
     tokenPlaces: svTokenPlaces,
+    guard: svGuard,
     users: svUsers,
     audit: svAudit,
     reconciliation: svReconciliation,
@@ -239,6 +243,7 @@ export const MESSAGES = {
     ledger: enLedger,
     tokens: enTokens,
     tokenPlaces: enTokenPlaces,
+    guard: enGuard,
     users: enUsers,
     audit: enAudit,
     reconciliation: enReconciliation,

@@ -17,7 +17,9 @@ import { formatPower } from '@/lib/kernel/format/energy'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatAmount, formatDecimal, formatMoney, formatUnitPrice } from '@/lib/kernel/format/money'
 import { SECOND_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
+import type { GuardNotice } from '@/lib/rating/core/guard'
 import type { RetailLineKind } from '@/lib/rating/core/retail-line'
+import { GuardNotices } from './guard-notices'
 import { SteerCharge, type SteerActions } from './steer-charge'
 import type { SteeringView } from './steering-view'
 
@@ -40,6 +42,7 @@ export type LiveChargeView = {
   updatedAt: Instant
   stale: boolean
   steering: SteeringView | null
+  notices: GuardNotice[]
 }
 
 type Props = { initial: LiveChargeView; locale: FormatLocale; stop: FormAction; steer: SteerActions }
@@ -102,6 +105,7 @@ function Running({ charge, offline, locale, stop, steer }: RunningProps) {
         {offline ? <Notice tone="held">{t('live.offline', { time: updated })}</Notice> : null}
         {charge.stale && !offline ? <Notice tone="held">{t('live.stale', { time: updated })}</Notice> : null}
         <Costs charge={charge} locale={locale} />
+        <GuardNotices notices={charge.notices} locale={locale} />
         <Stop charge={charge} locale={locale} stop={stop} />
         {charge.steering ? (
           <SteerCharge

@@ -4,8 +4,10 @@ import type { ReactNode } from 'react'
 
 /** Gives what runs in the browser the texts of charging, and no others. */
 export async function LiveTexts({ children }: { children: ReactNode }) {
-  const { charging, quotes, reservations, steering } = await getMessages()
+  const { charging, guard, quotes, reservations, steering } = await getMessages()
   return (
-    <NextIntlClientProvider messages={{ charging, quotes, reservations, steering }}>{children}</NextIntlClientProvider>
+    <NextIntlClientProvider messages={{ charging, guard, quotes, reservations, steering }}>
+      {children}
+    </NextIntlClientProvider>
   )
 }

@@ -4,12 +4,12 @@ import { sql } from 'drizzle-orm'
 import { getDb } from '@/db/client'
 import { withTransaction } from '@/db/transaction'
 import type { SystemCtx } from '@/lib/auth/context'
-import { mintSystemCtx } from '@/lib/auth/mint'
+import { mintCustomerCtx, mintSystemCtx } from '@/lib/auth/mint'
 import { addUser } from '@/lib/auth/users/add-user'
 import { runBilling } from '@/lib/billing/run-billing'
 import { startReconciliation } from '@/lib/rating/reconciliation/start-reconciliation'
 import { addCustomer } from '@/lib/customers/add-customer'
-import { newId, type CustomerId, type PartnerId } from '@/lib/kernel/ids'
+import { newId, type CustomerId, type PartnerId, type UserId } from '@/lib/kernel/ids'
 import {
   addDays,
   addMonths,
@@ -32,6 +32,7 @@ import { addPartner } from '@/lib/partners/add-partner'
 import { enterPayment } from '@/lib/payments/enter-payment'
 import { fixedClock, systemClock } from '@/lib/platform/clock'
 import { PLAN_DEFAULTS } from '@/lib/rating/core/price-plan'
+import { setChargeLimits } from '@/lib/rating/guard/set-charge-limits'
 import { assignPricePlan } from '@/lib/rating/price-plans/assign-price-plan'
 import { createPricePlan } from '@/lib/rating/price-plans/create-price-plan'
 import { ensurePublicPlan } from '@/lib/rating/price-plans/ensure-public-plan'
@@ -85,6 +86,7 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   await reconcileMonth(now)
   if (cards[0]) await addDisputes(cards[0].customerId)
   await addBackTests(now)
+  await setLimits(cards)
   await startLiveSessions(cpo, cards)
   tell('charges under way')
 }
@@ -333,6 +335,20 @@ async function reconcileMonth(now: Instant): Promise<void> {
     list,
     statedMinor: null,
   })
+}
+
+/** The first customer wants to be told of a charge above 20 kr, which the one under way soon is. */
+async function setLimits(cards: readonly Card[]): Promise<void> {
+  const customerId = cards[0]?.customerId
+  const [user] = (await getDb().execute(
+    sql`select id from users where customer_id = ${customerId ?? null}`,
+  )) as unknown as {
+    id: UserId
+  }[] // the column of the statement
+  if (!customerId || !user) return
+  const { requestId, clock } = demoCtx()
+  const ctx = mintCustomerCtx({ requestId, clock, customerId, userId: user.id })
+  await setChargeLimits(ctx, { perChargeMinor: 20_00n, monthlyMinor: 900_00n })
 }
 
 /** The first customer charges now, in real time; so do a few others. */

@@ -41,6 +41,7 @@ import { recomputeCdr } from '@/lib/rating/core/recompute-cdr'
 import { fetchDuePrices } from '@/lib/rating/prices/fetch-due-prices'
 import { rateAwaitingPrices } from '@/lib/rating/prices/rate-awaiting-prices'
 import { judgeConflict } from '@/lib/rating/judge-conflict'
+import { guardCharges } from '@/lib/rating/guard/guard-charges'
 import { rateCdrs } from '@/lib/rating/rate-cdrs'
 import { ratePendingCdrs } from '@/lib/rating/rate-pending-cdrs'
 import { linkCommands } from '@/lib/roaming/commands/link-commands'
@@ -72,6 +73,7 @@ export const handlers: Handlers = {
   'plan-client-info': (ctx) => planClientInfo(ctx),
   'resync-party': (ctx, { partnerId, party, since }) => resyncParty(ctx, partnerId as PartnerId, party, since),
   'expire-commands': (ctx) => settleOverdue(ctx),
+  'guard-charges': (ctx) => guardCharges(ctx),
   'take-invoice-record': (ctx, { recordId }) => takeInvoiceRecord(ctx, recordId as InvoiceRecordId),
   'match-reconciliation': (ctx, { reconciliationId }) => matchReconciliation(ctx, reconciliationId as ReconciliationId),
   'pull-invoice-records': (ctx, { partnerId }) => pullInvoiceRecords(ctx, partnerId as PartnerId),

@@ -4,6 +4,7 @@ import type { JobName } from '@/lib/platform/queue'
 export const SCHEDULE: readonly { job: JobName; cron: string }[] = [
   { job: 'rate-pending-cdrs', cron: '* * * * *' },
   { job: 'expire-commands', cron: '* * * * *' },
+  { job: 'guard-charges', cron: '* * * * *' },
   { job: 'plan-token-pushes', cron: '* * * * *' },
   { job: 'plan-pulls', cron: '*/5 * * * *' },
   { job: 'plan-invoice-record-pulls', cron: '23 3 * * *' },

@@ -35,6 +35,8 @@ export type JobPayloads = {
   /** A party behind a hub is back: what it changed since (epoch ms) is read, what we changed is told. */
   'resync-party': { partnerId: string; party: string; since: number }
   'expire-commands': Record<string, never>
+  /** Looks at charges that have changed. After a session's message, and scheduled. */
+  'guard-charges': Record<string, never>
   /** Reconciles the invoice of a record that an operator sent or withdrew. */
   'take-invoice-record': { recordId: string }
   /** Compares an operator's invoice with our CDRs again. */

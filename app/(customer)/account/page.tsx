@@ -11,14 +11,18 @@ import { Pairs } from '@/components/ui/facts'
 import { Lead } from '@/components/ui/lead'
 import { Rows } from '@/components/ui/rows'
 import { Section } from '@/components/ui/section'
+import type { CustomerCtx } from '@/lib/auth/context'
 import { requireCustomer } from '@/lib/auth/session'
 import { getPublicSeller } from '@/lib/billing/queries/public-seller'
 import { getMyCustomer, type Customer } from '@/lib/customers/queries'
 import { formatCalendarDate } from '@/lib/kernel/format/datetime'
 import { formatPercent } from '@/lib/kernel/format/money'
+import { minorToDecimalString } from '@/lib/kernel/money'
+import { getMyChargeLimits } from '@/lib/rating/guard/queries'
 import { getMyPrices } from '@/lib/rating/price-plans/queries'
 import type { PublicPrices } from '@/lib/rating/core/public-prices'
-import { changePasswordAction } from './actions'
+import { changePasswordAction, setChargeLimitsAction } from './actions'
+import { LimitsForm } from './limits-form'
 import { PasswordForm } from './password-form'
 
 export async function generateMetadata() {
@@ -57,6 +61,7 @@ export default async function AccountPage() {
         />
       </div>
       <MyPrice prices={prices} />
+      <Limits ctx={ctx} />
       <Details customer={customer} />
     </Columns>
   )
@@ -79,6 +84,36 @@ async function MyPrice({ prices }: { prices: PublicPrices | null }) {
     <Section title={t('planTitle')}>
       <p className="dim pb-2">{t(prices.passThrough ? 'planPassThrough' : 'planFixed', facts)}</p>
       <PriceLines prices={prices} />
+    </Section>
+  )
+}
+
+async function Limits({ ctx }: { ctx: CustomerCtx }) {
+  const [t, locale, limits] = await Promise.all([getTranslations('guard'), formatLocale(), getMyChargeLimits(ctx)])
+  const texts = {
+    perCharge: t('perCharge'),
+    perChargeHint: t('perChargeHint'),
+    monthly: t('monthly'),
+    monthlyHint: t('monthlyHint'),
+    save: t('save'),
+    saving: t('saving'),
+    saved: t('saved'),
+    failed: t('failed'),
+  }
+  // Without spaces or commas between thousands: it is to be typed over.
+  const amount = (minor: bigint | null) => {
+    const text = minor === null ? '' : minorToDecimalString(minor, 'SEK')
+    return locale.startsWith('sv') ? text.replace('.', ',') : text
+  }
+  return (
+    <Section title={t('limitsTitle')}>
+      <p className="note pb-4">{t('limitsText')}</p>
+      <LimitsForm
+        action={setChargeLimitsAction}
+        texts={texts}
+        perCharge={amount(limits.perChargeMinor)}
+        monthly={amount(limits.monthlyMinor)}
+      />
     </Section>
   )
 }

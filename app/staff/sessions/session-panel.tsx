@@ -11,6 +11,7 @@ import { formatDuration, formatInstant } from '@/lib/kernel/format/datetime'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { roundToMinor } from '@/lib/kernel/money'
+import { listSessionNotices } from '@/lib/rating/guard/queries'
 import { findSteering } from '@/lib/roaming/profiles/queries'
 import type { SessionRow } from '@/lib/roaming/sessions/list-sessions'
 import { CommandSection } from '../control/command-section'
@@ -19,17 +20,19 @@ import { UnlockDialog } from '../control/unlock-dialog'
 import { MessagesLink } from '../messages/messages-link'
 import { partyHref } from '../partners/party-status'
 import { stopSessionAction } from './actions'
+import { GuardSection } from './guard-section'
 import { SessionStateMark } from './session-state'
 
 type Props = { ctx: StaffCtx; session: SessionRow; steps: Pick<SidePanelProps, 'previous' | 'next' | 'close'> }
 
 /** A look at one session, with the way to end it. */
 export async function SessionPanel({ ctx, session, steps }: Props) {
-  const [t, tp, locale, steering] = await Promise.all([
+  const [t, tp, locale, steering, notices] = await Promise.all([
     getTranslations('sessions'),
     getTranslations('parties'),
     formatLocale(),
     findSteering(ctx, session.id),
+    listSessionNotices(ctx, session.id),
   ])
   const at = (value: SessionRow['startedAt']) => formatInstant(value, session.timeZone, 'dateTime', locale)
   const active = session.status === 'ACTIVE'
@@ -115,6 +118,7 @@ export async function SessionPanel({ ctx, session, steps }: Props) {
           },
         ]}
       />
+      <GuardSection notices={notices} timeZone={session.timeZone} />
       {steering ? (
         <ProfileSection ctx={ctx} sessionId={session.id} placeName={session.placeName} steering={steering} />
       ) : null}

@@ -43,6 +43,8 @@ type State = {
 
 const ATTEMPTS = 20
 const FINDINGS_KEPT = 50
+/** Messages that come together are looked at together. */
+const GUARD_AFTER = '5 seconds'
 
 /** A writer with its own lane. The processes of an installation have one each; tests race several. */
 export function createSessionWriter(): Batcher<SessionMessage, Result> {
@@ -225,7 +227,14 @@ async function write(changed: [string, State][]): Promise<Set<SessionId>> {
         last_updated = i.last_updated, updated_at = i.now
       from linked i where s.id = i.id and s.xmin::text = i.version
       returning s.id
+    ), written as (
+      select id from added union all select id from changed
+    ), guarded as materialized (
+      -- One waiting look at all that changes meanwhile: most messages find it there and write nothing.
+      select graphile_worker.add_job('guard-charges', '{}'::json, job_key => 'guard-charges', run_at => now() + ${GUARD_AFTER}::text::interval) as job
+      where exists (select 1 from linked where customer_id is not null)
+        and not exists (select 1 from graphile_worker.jobs j where j.key = 'guard-charges' and j.locked_at is null)
     )
-    select id from added union all select id from changed`
+    select id from written where (select count(*) from guarded) >= 0`
   return new Set(written.map(({ id }) => id))
 }

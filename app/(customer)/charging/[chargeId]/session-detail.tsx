@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { formatLocale } from '@/app/locale'
 import { PowerEdge } from '@/components/charts/power-edge'
 import { samplesOfPeriods } from '@/components/charts/power-samples'
+import { GuardNotices } from '@/components/charging/guard-notices'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { ButtonLink } from '@/components/ui/button'
 import { Lead } from '@/components/ui/lead'
@@ -38,6 +39,7 @@ export async function SessionDetail({ session }: { session: ActiveCharge }) {
           b: (text) => <b>{text}</b>,
         })}
       </Lead>
+      <GuardNotices notices={session.notices} locale={locale} />
       {endedAt === null ? (
         <p className="pt-4">
           <ButtonLink look="go" href="/home">

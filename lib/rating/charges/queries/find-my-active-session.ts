@@ -1,30 +1,22 @@
 // The running charge, live: what it has given and what it costs so far. Plain JSON, for it is polled.
 import { sql } from 'drizzle-orm'
-import { reader, type Reader } from '@/db/client'
+import { reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
-import type { LocationId, PartnerId, SessionId } from '@/lib/kernel/ids'
+import type { SessionId } from '@/lib/kernel/ids'
 import { MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
-import type { StoredQuirks } from '@/lib/partners/core/quirks'
-import { foldId, foldKey } from '@/lib/roaming/core/common'
-import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
-import type { Session, SessionStatus } from '@/lib/roaming/core/session'
+import type { SessionStatus } from '@/lib/roaming/core/session'
 import { excludeTwins } from '@/lib/roaming/exclude-twins'
 import { findMySteering, type Steering } from '@/lib/roaming/profiles/queries'
-import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
-import { chooseTariffs } from '../../core/choose-tariffs'
-import { currentTypeOf } from '../../core/charge-facts'
 import { toCustomerLines } from '../../core/customer-lines'
 import type { RetailPrice } from '../../core/retail'
+import type { GuardNotice } from '../../core/guard'
 import { powerCurve, type CurvePoint } from '../../core/power-curve'
 import { toPublicPrices, type PublicPrices } from '../../core/public-prices'
-import { namedTariffIds } from '../../core/subject'
-import { loadPlaceContext } from '../../price-plans/load-place-context'
-import { loadPlans } from '../../price-plans/load-plans'
-import { bindPrice } from '../../quotes/bind-price'
+import { findMyNotices } from '../../guard/queries'
+import { estimatedSessions, loadEstimate, type EstimatedSession } from '../load-estimate'
 import { findMyQuote } from '../../quotes/queries/my-promises'
-import { readPolicy } from '../../read-policy'
 
 export type ActiveCharge = {
   sessionId: SessionId
@@ -51,6 +43,8 @@ export type ActiveCharge = {
   updatedAt: Instant
   /** Nothing has come from the operator for a while. */
   stale: boolean
+  /** What is worth knowing while it can still be stopped. */
+  notices: GuardNotice[]
 }
 
 /** With what can be asked of its charge point, and was. */
@@ -58,43 +52,14 @@ export type SteeredCharge = ActiveCharge & { steering: Steering | null }
 
 const STALE_MS = 10 * MINUTE_MS
 
-type Row = {
-  id: SessionId
-  partner_id: PartnerId
-  status: SessionStatus
-  place_name: string
-  evse_uid: string
-  time_zone: TimeZone
-  body: Session
-  quirks: StoredQuirks
-  evse: Evse | null
-  location_id: LocationId | null
-}
-
 /** The session of that id, else the newest that runs; one that its operator forgot to end does not run for ever. */
-async function loadRow(ctx: CustomerCtx, sessionId: SessionId | null): Promise<Row | null> {
+async function loadRow(ctx: CustomerCtx, sessionId: SessionId | null): Promise<EstimatedSession | null> {
   const running = sql`s.status in ('ACTIVE', 'PENDING') and s.stale_at is null and ${sql.raw(excludeTwins('sessions', 's'))}`
   const which = sessionId === null ? running : sql`s.id = ${sessionId}`
   const [row] = (await reader(ctx).execute(sql`
-    select s.id, s.partner_id, s.status, s.place_name, s.evse_uid, s.time_zone, s.body, p.quirks, e.body as evse, l.id as location_id
-    from sessions s
-    join partners p on p.id = s.partner_id
-    left join locations l on l.partner_id = s.partner_id
-      and l.key = upper(s.country_code || '*' || s.party_id || '*' || s.location_ocpi_id)
-    left join evses e on e.location_id = l.id and e.uid_key = upper(s.evse_uid)
-    where s.customer_id = ${ctx.customerId} and ${which}
-    order by s.started_at desc, s.id desc limit 1`)) as unknown as Row[] // the columns of the statement
+    ${estimatedSessions(sql`s.customer_id = ${ctx.customerId} and ${which}`)}
+    order by s.started_at desc, s.id desc limit 1`)) as unknown as EstimatedSession[] // the columns of the statement
   return row ?? null
-}
-
-/** The tariffs that price it, with what they were chosen from. */
-async function tariffsFor(db: Reader, row: Row, connectorTariffIds: readonly string[]) {
-  const { body } = row
-  const ids = [...new Set([...namedTariffIds(body), ...connectorTariffIds])]
-  const keys = ids.map((id) => foldKey({ ...body, id }))
-  const [stored = []] = await loadStoredTariffs(db, [{ partnerId: row.partner_id, at: body.startedAt, keys }])
-  const { tariffs } = chooseTariffs({ ...body, tariffs: [] }, stored, connectorTariffIds)
-  return { tariffs, keys, stored, candidates: connectorTariffIds }
 }
 
 function toEstimate(price: RetailPrice): NonNullable<ActiveCharge['estimate']> {
@@ -125,42 +90,13 @@ export async function getMySession(ctx: CustomerCtx, sessionId: SessionId): Prom
   return toCharge(ctx, row)
 }
 
-async function toCharge(ctx: CustomerCtx, row: Row): Promise<ActiveCharge> {
-  const db = reader(ctx)
+async function toCharge(ctx: CustomerCtx, row: EstimatedSession): Promise<ActiveCharge> {
   const { body } = row
-  const connector =
-    row.evse?.connectors.find((entry) => foldId(entry.id) === foldId(body.connectorId)) ?? row.evse?.connectors[0]
-  const { tariffs, ...chosen } = await tariffsFor(db, row, connector?.tariffIds ?? [])
-  const plans = await loadPlans(db, [ctx.customerId])
-  const plan = plans.find(ctx.customerId, body.startedAt)
-  const maxPowerKw = connector ? connectorPowerKw(connector) : null
-  const powerType = connector?.powerType ?? 'AC_3_PHASE'
-  const context =
-    plan &&
-    (await loadPlaceContext(db, row.location_id, {
-      rules: plan.rules,
-      customerId: ctx.customerId,
-      startedAt: body.startedAt,
-      endedAt: body.endedAt ?? body.lastUpdated,
-      countryCode: body.countryCode,
-      partyId: body.partyId,
-      current: currentTypeOf(powerType),
-      powerKw: maxPowerKw ?? 0,
-    }))
-  const session = { id: row.id, partnerId: row.partner_id, customerId: ctx.customerId, body, ...chosen }
-  const bound =
-    plan &&
-    context &&
-    (await bindPrice(db, plans, plan, session, {
-      tariffs,
-      timeZone: row.time_zone,
-      powerType,
-      maxPowerKw,
-      stepMode: readPolicy(row.quirks).stepMode,
-      context,
-    }))
-  const price = bound?.price
-  const quote = bound?.quoteId ? await findMyQuote(ctx, bound.quoteId) : null
+  const [{ plan, price, quoteId, maxPowerKw }, notices] = await Promise.all([
+    loadEstimate(reader(ctx), row),
+    findMyNotices(ctx, row.id),
+  ])
+  const quote = quoteId ? await findMyQuote(ctx, quoteId) : null
   const curve = powerCurve(body.chargingPeriods, body.endedAt ?? body.lastUpdated)
   return {
     sessionId: row.id,
@@ -184,5 +120,6 @@ async function toCharge(ctx: CustomerCtx, row: Row): Promise<ActiveCharge> {
     prices: plan && toPublicPrices(plan),
     updatedAt: body.lastUpdated,
     stale: body.endedAt === null && ctx.clock.now() - body.lastUpdated > STALE_MS,
+    notices: body.endedAt === null ? notices : [],
   }
 }
