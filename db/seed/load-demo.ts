@@ -42,6 +42,7 @@ import { allowTokenPlace } from '@/lib/roaming/tokens/allow-token-place'
 import { setTokenGroup } from '@/lib/roaming/tokens/set-token-group'
 import { addBackTests } from './add-back-tests'
 import { addDisputes } from './add-disputes'
+import { addAuditCases, agreeOnNextMonth } from './add-audit-cases'
 import { CpoControl } from './cpo-control'
 import { cardUid, companies, DEMO_PASSWORD, privatePeople, STAFF } from './people'
 
@@ -81,6 +82,8 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   await restrictCards(demoCtx(), cards)
   await receiveHistory(cpo, cards, since, now, tell)
   if (cards[0]) await overcharge(cpo, cards[0], now)
+  await addAuditCases(ctx, cpo, cards.slice(10))
+  await agreeOnNextMonth(ctx)
   await waitUntilRated(tell)
   await billMonths(now, tell)
   await reconcileMonth(now)

@@ -7,6 +7,7 @@ import { Pairs } from '@/components/ui/facts'
 import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
 import { decimal, sum, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { formatInstant, formatTimeRange } from '@/lib/kernel/format/datetime'
+import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatDecimal, formatMoney } from '@/lib/kernel/format/money'
 import { roundToMinor } from '@/lib/kernel/money'
@@ -17,6 +18,7 @@ import type { PeriodRow } from '@/lib/rating/core/period-comparison'
 import { findingSentence, findingTitle } from '@/lib/rating/core/finding-sentences'
 import { MessagesLink } from '../messages/messages-link'
 import { partyHref } from '../partners/party-status'
+import { basisInWords } from '../partners/terms-in-words'
 
 type Props = { detail: CdrDetail }
 
@@ -173,9 +175,32 @@ export async function CdrReasons({ detail }: Props) {
   )
 }
 
+type InboxWords = Awaited<ReturnType<typeof getTranslations<'inbox'>>>
+
+/** Others of the same operator that wait for the same reason: decided at once, they are decided alike. */
+function similarPair({ similar, partner, reason }: CdrDetail, ti: InboxWords, locale: FormatLocale) {
+  if (!similar || !reason) return []
+  const difference = formatMoney(roundToMinor(similar.differenceExcl, 'SEK'), 'SEK', locale, 'always')
+  const value = (
+    <>
+      <Link href={`/staff/cdrs?partner=${partner.id}&reason=${reason}`}>
+        {ti('similarCount', { count: similar.count, partner: partner.name })}
+      </Link>
+      , {difference}
+    </>
+  )
+  return [{ label: ti('similar'), value }]
+}
+
 /** Where the facts come from, each a link to its object. */
 export async function CdrSources({ detail }: Props) {
-  const [t, tp, locale] = await Promise.all([getTranslations('cdrs'), getTranslations('parties'), formatLocale()])
+  const [t, ti, ta, tp, locale] = await Promise.all([
+    getTranslations('cdrs'),
+    getTranslations('inbox'),
+    getTranslations('agreements'),
+    getTranslations('parties'),
+    formatLocale(),
+  ])
   const party = foldParty(detail.cdr.countryCode, detail.cdr.partyId)
   const at = (value: number) => formatInstant(value as typeof detail.receivedAt, BILLING_ZONE, 'shortTime', locale)
   const { customer, tariff, rating, session, authorization, token } = detail
@@ -218,6 +243,19 @@ export async function CdrSources({ detail }: Props) {
           ),
         },
         {
+          label: ti('agreement'),
+          value: detail.agreement ? (
+            <>
+              <Link href={`/staff/partners/${detail.partner.id}?tab=agreement`}>
+                {ti('agreementVersion', { version: detail.agreement.version })}
+              </Link>{' '}
+              <span className="dim">{basisInWords(detail.agreement.terms, ta, locale)}</span>
+            </>
+          ) : (
+            ti('noAgreement')
+          ),
+        },
+        {
           label: t('session'),
           value: session ? (
             <Link href={`/staff/sessions?session=${session.id}&show=all`}>
@@ -237,6 +275,7 @@ export async function CdrSources({ detail }: Props) {
             t('noAuthorization')
           ),
         },
+        ...similarPair(detail, ti, locale),
         { label: 'Token', value: <Link href={`/staff/tokens?q=${encodeURIComponent(token.uid)}`}>{token.uid}</Link> },
         { label: tp('party'), value: <Link href={partyHref(party)}>{party}</Link> },
         {

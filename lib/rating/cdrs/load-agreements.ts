@@ -1,8 +1,8 @@
 // What was agreed with the operators of some CDRs. There are few versions, so all of a connection's are read.
-import { and, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import { roamingAgreements } from '@/db/schema/agreements'
-import type { PartnerId } from '@/lib/kernel/ids'
+import type { AgreementId, PartnerId } from '@/lib/kernel/ids'
 import type { Instant } from '@/lib/kernel/time'
 import { agreementAt, type Agreement } from '@/lib/roaming/core/agreement'
 
@@ -21,11 +21,21 @@ export async function loadAgreements(db: Reader, partnerIds: readonly PartnerId[
           .where(and(inArray(roamingAgreements.partnerId, [...partnerIds]), isNull(roamingAgreements.withdrawnAt)))
   const byPartner = new Map<PartnerId, Agreement[]>()
   for (const row of rows) {
-    const { id, version, party, validFrom, validTo, partnerId, ...terms } = row
-    const agreement = { id, version, party, validFrom, validTo, terms }
-    const known = byPartner.get(partnerId)
-    if (known) known.push(agreement)
-    else byPartner.set(partnerId, [agreement])
+    const known = byPartner.get(row.partnerId)
+    if (known) known.push(toAgreement(row))
+    else byPartner.set(row.partnerId, [toAgreement(row)])
   }
   return { find: (partnerId, party, startedAt) => agreementAt(byPartner.get(partnerId) ?? [], party, startedAt) }
+}
+
+function toAgreement(row: typeof roamingAgreements.$inferSelect): Agreement {
+  const { id, version, party, validFrom, validTo, partnerId: _, ...terms } = row
+  return { id, version, party, validFrom, validTo, terms }
+}
+
+/** One version by its id, as a rating names it. */
+export async function findAgreement(db: Reader, id: AgreementId | null): Promise<Agreement | null> {
+  if (id === null) return null
+  const [row] = await db.select().from(roamingAgreements).where(eq(roamingAgreements.id, id))
+  return row ? toAgreement(row) : null
 }

@@ -28,7 +28,11 @@ function lowered(tariff: Tariff, percent: DecimalString): Tariff {
 }
 
 /** One price per kWh as a tariff of its own. */
-function fixedTariff({ cdr, powerType }: CdrSubject, basis: Extract<PriceBasis, { kind: 'fixed' }>, currency: string) {
+function fixedTariff(
+  { cdr, powerType }: PricedSubject,
+  basis: Extract<PriceBasis, { kind: 'fixed' }>,
+  currency: string,
+) {
   const price = currentTypeOf(powerType) === 'DC' ? basis.dcPerKwh : basis.acPerKwh
   const tariff: Tariff = {
     countryCode: cdr.countryCode,
@@ -49,8 +53,13 @@ function fixedTariff({ cdr, powerType }: CdrSubject, basis: Extract<PriceBasis, 
   return tariff
 }
 
+/** What pricing a CDR needs of all that is known about it. */
+export type PricedSubject = Pick<CdrSubject, 'cdr' | 'timeZone' | 'powerType' | 'agreement'> & {
+  partner: Pick<CdrSubject['partner'], 'stepMode'>
+}
+
 /** By the operator's own tariffs; null where none is known. */
-export function priceByTariffs(subject: CdrSubject, tariffs: readonly Tariff[]): Breakdown | null {
+export function priceByTariffs(subject: PricedSubject, tariffs: readonly Tariff[]): Breakdown | null {
   if (tariffs.length === 0) return null
   const { cdr, timeZone, partner } = subject
   return priceSession({
@@ -69,7 +78,7 @@ export function priceByTariffs(subject: CdrSubject, tariffs: readonly Tariff[]):
  * `byTariffs` is what the tariffs give, so that nothing is priced twice.
  */
 export function priceByAgreement(
-  subject: CdrSubject,
+  subject: PricedSubject,
   tariffs: readonly Tariff[],
   byTariffs: Breakdown | null,
 ): Breakdown | null {

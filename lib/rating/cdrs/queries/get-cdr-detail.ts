@@ -7,6 +7,7 @@ import type { StaffCtx } from '@/lib/auth/context'
 import { decimal, sum, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type {
+  AgreementId,
   CdrId,
   CustomerId,
   PartnerId,
@@ -20,11 +21,14 @@ import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { partnerLabel } from '@/lib/partners/core/label'
 import type { Breakdown } from '@/lib/pricing/breakdown'
-import { priceSession } from '@/lib/pricing/price-session'
+import type { Agreement, AgreementTerms } from '@/lib/roaming/core/agreement'
 import type { WireFinding } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
+import { priceByAgreement, priceByTariffs } from '../../core/agreed-price'
 import type { TariffSource } from '../../core/choose-tariffs'
+import { withEnergy } from '../../core/correct-energy'
+import type { RatingEvidence } from '../../core/evidence'
 import {
   isFindingCode,
   mainReason,
@@ -37,6 +41,7 @@ import {
 import { compareComponents, comparePeriods, type ComponentRow, type PeriodRow } from '../../core/period-comparison'
 import type { RetailLine } from '../../core/retail-line'
 import { readPolicy } from '../../read-policy'
+import { findAgreement } from '../load-agreements'
 import { sessionOfCdr } from '../load-cdr-subjects'
 import {
   listConflicts,
@@ -80,6 +85,11 @@ export type CdrDetail = {
     version: number | null
     receivedAt: Instant | null
   }
+  /** In force at session start, by the current rating; null where none was. */
+  agreement: { id: AgreementId; version: number; terms: AgreementTerms } | null
+  quoteId: string | null
+  /** Other undecided CDRs of the same connection that are held for the same reason. */
+  similar: { count: number; differenceExcl: DecimalString } | null
   session: {
     id: SessionId
     energyKwh: DecimalString
@@ -131,6 +141,10 @@ type Row = Record<string, unknown> & {
   breakdown: Breakdown | null
   lines: RetailLine[] | null
   tariff_source: TariffSource | null
+  agreement_id: AgreementId | null
+  corrected_kwh: string | null
+  evidence: RatingEvidence | null
+  power_type: string
   version_id: TariffVersionId | null
   version: number | null
   version_received_at: number | null
@@ -141,7 +155,7 @@ async function loadRow(db: Reader, cdrId: CdrId): Promise<Row> {
   const [row] = (await db.execute(sql`
     select c.id, c.ocpi_id, c.status, c.partner_id, ${sql.raw(partnerLabel('p', 'c'))} as partner_name, p.quirks, c.customer_id, k.name as customer_name,
       k.number as customer_number, c.token_id, c.token_uid, c.place_name, c.city, c.country, c.evse_uid, c.time_zone,
-      c.zone_source, extract(epoch from c.received_at)::float8 * 1000 as received_at, c.source, c.body, c.received, c.wire_findings,
+      c.zone_source, c.power_type, extract(epoch from c.received_at)::float8 * 1000 as received_at, c.source, c.body, c.received, c.wire_findings,
       case when s.id is not null then json_build_object('id', s.id, 'energyKwh', s.energy_kwh::text, 'status', s.status,
         'startedAt', extract(epoch from s.started_at)::float8 * 1000, 'endedAt', extract(epoch from s.ended_at)::float8 * 1000,
         'totalExcl', s.total_excl::text) end as session,
@@ -152,7 +166,7 @@ async function loadRow(db: Reader, cdrId: CdrId): Promise<Row> {
       (select json_agg(json_build_object('id', y.id, 'invoiceNumber', y.invoice_number) order by y.id)
         from reconciliation_lines z join reconciliations y on y.id = z.reconciliation_id
         where z.cdr_id = c.id and z.listed and y.state <> 'withdrawn') as reconciliations,
-      n.id as invoice_id, n.series || n.number as invoice_number, r.breakdown, r.lines, r.tariff_source,
+      n.id as invoice_id, n.series || n.number as invoice_number, r.breakdown, r.lines, r.tariff_source, r.agreement_id, r.corrected_kwh, r.evidence,
       v.id as version_id, v.version, extract(epoch from v.received_at)::float8 * 1000 as version_received_at, v.body as version_body
     from cdrs c
     join partners p on p.id = c.partner_id
@@ -169,19 +183,19 @@ async function loadRow(db: Reader, cdrId: CdrId): Promise<Row> {
 }
 
 /** The claim: what the CDR's own snapshot gives. Null without one. */
-function claimOf(row: Row): Breakdown | null {
-  const { body, time_zone, quirks } = row
-  if (body.tariffs.length === 0) return null
-  const { startedAt, endedAt, chargingPeriods: periods, tariffs, currency } = body
-  return priceSession({
-    startedAt,
-    endedAt,
-    periods,
-    tariffs,
-    timeZone: time_zone,
-    currency,
-    policy: readPolicy(quirks),
-  })
+function claimOf(row: Row, cdr: Cdr): Breakdown | null {
+  return priceByTariffs(pricedOf(row, cdr, null), cdr.tariffs)
+}
+
+function pricedOf(row: Row, cdr: Cdr, agreement: Agreement | null) {
+  const { time_zone: timeZone, power_type: powerType, quirks } = row
+  return { cdr, timeZone, powerType, agreement, partner: readPolicy(quirks) }
+}
+
+/** Our side: by the tariff as it was rated, or by the price that was agreed instead. */
+function oursOf(row: Row, cdr: Cdr, agreement: Agreement | null): Breakdown | null {
+  const version = row.version_body
+  return priceByAgreement(pricedOf(row, cdr, agreement), version ? [version] : cdr.tariffs, row.breakdown)
 }
 
 function unexplained(body: Cdr, claim: Breakdown | null): DecimalString | null {
@@ -219,13 +233,18 @@ export async function getCdrDetail(ctx: StaffCtx, cdrId: CdrId): Promise<CdrDeta
     listCreditLinks(db, cdrId),
   ])
   const { body } = row
-  const claim = claimOf(row)
   const findings = findingsOf(row)
+  const reason = mainReason(findings)
+  const agreement = await findAgreement(db, row.agreement_id)
+  // Energy in Wh is compared by what it means; the CDR itself is shown as it came.
+  const meant = row.corrected_kwh === null ? body : withEnergy(body, decimal(row.corrected_kwh))
+  const claim = claimOf(row, meant)
+  const ours = oursOf(row, meant, agreement)
   return {
     cdrId: row.id,
     ocpiId: row.ocpi_id,
     status: row.status,
-    reason: mainReason(findings),
+    reason,
     findings,
     wireFindings: row.wire_findings,
     partner: { id: row.partner_id, name: row.partner_name },
@@ -245,10 +264,13 @@ export async function getCdrDetail(ctx: StaffCtx, cdrId: CdrId): Promise<CdrDeta
     received: row.received,
     rating: revisions[0] ?? null,
     lines: row.lines ?? [],
-    periods: comparePeriods(body, row.breakdown, claim),
-    components: compareComponents(body, row.breakdown),
+    periods: comparePeriods(meant, ours, claim),
+    components: compareComponents(body, ours),
     unexplainedExcl: unexplained(body, claim),
     tariff: tariffOf(row),
+    agreement: agreement && { id: agreement.id, version: agreement.version, terms: agreement.terms },
+    quoteId: row.evidence?.quoteId ?? null,
+    similar: reason && row.status === 'held' ? await findSimilar(db, row, reason) : null,
     session: row.session,
     authorization: row.authorized,
     token: { id: row.token_id, uid: row.token_uid, type: body.token.type },
@@ -259,4 +281,16 @@ export async function getCdrDetail(ctx: StaffCtx, cdrId: CdrId): Promise<CdrDeta
     reconciliations: row.reconciliations ?? [],
     invoice: row.invoice_id && { id: row.invoice_id, number: row.invoice_number },
   }
+}
+
+type SimilarRow = { count: number; difference: string | null }
+
+async function findSimilar(db: Reader, row: Row, reason: FindingCode): Promise<CdrDetail['similar']> {
+  const [found] = (await db.execute(sql`
+    select count(*)::int as count, sum(c.total_excl - r.agreed_excl) filter (where c.currency = 'SEK') as difference
+    from cdrs c join cdr_findings f on f.cdr_id = c.id and f.code = ${reason} and f.severity = 'hold'
+    left join ratings r on r.cdr_id = c.id and r.superseded_at is null
+    where c.partner_id = ${row.partner_id} and c.status = 'held' and c.id <> ${row.id}`)) as unknown as SimilarRow[] // the columns of the statement
+  if (!found || found.count === 0) return null
+  return { count: found.count, differenceExcl: toDecimalString(decimal(found.difference ?? '0')) }
 }
