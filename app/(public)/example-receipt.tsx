@@ -83,7 +83,7 @@ async function PlaceReceipt({ example, prices }: { example: PublicExample; price
 
 /** Where no operator is connected yet: what the price list alone can tell. */
 async function ListReceipt({ prices }: { prices: PublicPrices }) {
-  const [t, locale] = await Promise.all([getTranslations('public'), formatLocale()])
+  const [t, spot, locale] = await Promise.all([getTranslations('public'), getTranslations('spot'), formatLocale()])
   const example = priceExample(prices)
   const money = (minor: bigint) => formatMoney(minor, prices.currency, locale)
   const energy = formatEnergy(example.kwh, locale, [0, 2])
@@ -95,6 +95,7 @@ async function ListReceipt({ prices }: { prices: PublicPrices }) {
         <ReceiptLine label={t('example.energy')} note={times(example.perKwh)} amount={money(example.energyMinor)} />
       ) : null}
       {passThrough ? <ReceiptLine label={t('prices.operator')} amount={t('prices.beforeStart')} /> : null}
+      {prices.spot ? <ReceiptLine label={spot('exchange')} amount={spot('known')} /> : null}
       {example.markupPerKwh !== null && example.markupMinor !== null ? (
         <ReceiptLine
           label={t('prices.markup')}

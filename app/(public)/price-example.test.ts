@@ -9,6 +9,7 @@ const fixed: PublicPrices = {
   validFrom: calendarDate('2026-09-01'),
   vatPercent: '25',
   passThrough: null,
+  spot: null,
   bands: [
     { current: 'AC', fromKw: 0, toKw: null, perKwh: '3.2' },
     { current: 'DC', fromKw: 0, toKw: 100, perKwh: '4.29' },
@@ -17,6 +18,11 @@ const fixed: PublicPrices = {
   startFee: '2',
   monthlyFee: '0',
   idleFee: null,
+  sessionCap: null,
+  monthCap: null,
+  freeKwhPerMonth: null,
+  discounts: [],
+  hasOverrides: false,
 }
 
 test('a fast charge by its power band, with the fees and the VAT that the total contains', () => {

@@ -24,8 +24,9 @@ export function priceExample(prices: PublicPrices, kwh: DecimalString = '30', po
   const cost = (perKwh: DecimalString) => roundToMinor(energy.times(decimal(perKwh)), prices.currency)
   const startMinor = roundToMinor(prices.startFee, prices.currency)
   const known = { kwh, powerKw, startMinor }
-  if (prices.passThrough) {
-    const { markupPerKwh } = prices.passThrough
+  const unknown = prices.passThrough ?? prices.spot
+  if (unknown) {
+    const { markupPerKwh } = unknown
     const rest = { perKwh: null, energyMinor: null, totalMinor: null, vatMinor: null }
     return { ...known, ...rest, markupPerKwh, markupMinor: cost(markupPerKwh) }
   }

@@ -5,6 +5,7 @@ import { decimal } from '@/lib/kernel/decimal'
 import { formatMoney, formatPercent, formatUnitPrice } from '@/lib/kernel/format/money'
 import { roundToMinor } from '@/lib/kernel/money'
 import type { PublicPrices } from '@/lib/rating/core/public-prices'
+import { PlanTerms, SpotLines } from './plan-terms'
 import type { Band } from './price-example'
 
 /** The price list as receipt lines, in the order of AFIR article 5: per kWh, per minute, per start, other, our part. */
@@ -24,6 +25,7 @@ export async function PriceLines({ prices }: { prices: PublicPrices }) {
           amount={t('prices.beforeStart')}
         />
       ) : null}
+      <SpotLines prices={prices} />
       {prices.bands.map((band) => (
         <ReceiptLine
           key={`${band.current}-${band.fromKw}`}
@@ -61,6 +63,7 @@ export async function PriceLines({ prices }: { prices: PublicPrices }) {
       )}
       <ReceiptLine kind="roomy" label={t('prices.start')} amount={money(prices.startFee)} />
       <ReceiptLine kind="roomy" label={t('prices.monthly')} amount={money(prices.monthlyFee)} />
+      <PlanTerms prices={prices} />
     </>
   )
 }

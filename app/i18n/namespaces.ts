@@ -5,6 +5,7 @@ import svCommon from './messages/sv/common.json'
 import svPublic from './messages/sv/public.json'
 import svCustomer from './messages/sv/customer.json'
 import svCharging from './messages/sv/charging.json'
+import svSpot from './messages/sv/spot.json'
 import svSteering from './messages/sv/steering.json'
 import svPromises from './messages/sv/promises.json'
 import svQuotes from './messages/sv/quotes.json'
@@ -51,6 +52,7 @@ import enCommon from './messages/en/common.json'
 import enPublic from './messages/en/public.json'
 import enCustomer from './messages/en/customer.json'
 import enCharging from './messages/en/charging.json'
+import enSpot from './messages/en/spot.json'
 import enSteering from './messages/en/steering.json'
 import enPromises from './messages/en/promises.json'
 import enQuotes from './messages/en/quotes.json'
@@ -99,6 +101,7 @@ export const NAMESPACES = [
   'public',
   'customer',
   'charging',
+  'spot',
   'steering',
   'reservations',
   'quotes',
@@ -168,6 +171,7 @@ export const MESSAGES = {
     public: svPublic,
     customer: svCustomer,
     charging: svCharging,
+    spot: svSpot,
     steering: svSteering,
     reservations: svReservations,
     quotes: svQuotes,
@@ -216,6 +220,7 @@ export const MESSAGES = {
     public: enPublic,
     customer: enCustomer,
     charging: enCharging,
+    spot: enSpot,
     steering: enSteering,
     reservations: enReservations,
     quotes: enQuotes,

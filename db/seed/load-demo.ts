@@ -36,6 +36,8 @@ import { setChargeLimits } from '@/lib/rating/guard/set-charge-limits'
 import { assignPricePlan } from '@/lib/rating/price-plans/assign-price-plan'
 import { createPricePlan } from '@/lib/rating/price-plans/create-price-plan'
 import { ensurePublicPlan } from '@/lib/rating/price-plans/ensure-public-plan'
+import { setMembership } from '@/lib/rating/price-plans/set-membership'
+import { setNoticeDays } from '@/lib/rating/price-plans/set-notice-days'
 import { publishPricePlanVersion } from '@/lib/rating/price-plans/publish-price-plan-version'
 import { issueToken, type IssuedToken } from '@/lib/roaming/tokens/issue-token'
 import { allowTokenPlace } from '@/lib/roaming/tokens/allow-token-place'
@@ -44,6 +46,8 @@ import { addBackTests } from './add-back-tests'
 import { addDisputes } from './add-disputes'
 import { addAuditCases, agreeOnNextMonth } from './add-audit-cases'
 import { CpoControl } from './cpo-control'
+import { draftNextPrices } from './draft-next-prices'
+import { loadSamplePrices } from './sample-prices'
 import { cardUid, companies, DEMO_PASSWORD, privatePeople, STAFF } from './people'
 
 export type Tell = (line: string) => void
@@ -75,6 +79,12 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   const ctx = demoCtx()
   await addStaff(ctx)
   const plans = await addPlans(demoCtx(instant(since - DAY_MS)), localDate(instant(since), BILLING_ZONE))
+  await loadSamplePrices(
+    ctx,
+    localDate(instant(since - DAY_MS), BILLING_ZONE),
+    addDays(localDate(now, BILLING_ZONE), 1),
+  )
+  tell('sample prices of the electricity exchange')
   const cards = await addCustomers(demoCtx(instant(since - HOUR_MS)), plans, localDate(instant(since), BILLING_ZONE))
   tell(`${cards.length} cards of 66 customers`)
   await connect(ctx, cpo)
@@ -90,6 +100,7 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   if (cards[0]) await addDisputes(cards[0].customerId)
   await addBackTests(now)
   await setLimits(cards)
+  await draftNextPrices(now, plans.member)
   await startLiveSessions(cpo, cards)
   tell('charges under way')
 }
@@ -106,6 +117,16 @@ const FIXED_ENERGY = {
     { current: 'DC' as const, fromKw: 100, toKw: null, perKwh: '4.392' },
   ],
 }
+// What operators take is far above the exchange: the markup has to carry it.
+const SPOT_ENERGY = {
+  method: 'spot' as const,
+  area: null,
+  markupPercent: '0',
+  markupPerKwh: '2.56',
+  capPerKwh: '4.8',
+  floorPerKwh: null,
+}
+const MEMBER_DISCOUNT = { group: 'member' as const, percent: '5', base: 'energy' as const }
 const IDLE_FEE = { perMinute: '0.8', freeMinutes: 45, capPerSession: '160' }
 
 async function addPlans(ctx: SystemCtx, from: CalendarDate) {
@@ -145,7 +166,14 @@ async function addPlans(ctx: SystemCtx, from: CalendarDate) {
       monthlyFee: '79.20',
     },
   )
-  return { fixed, member, business }
+  const spot = await publish(
+    'Laddnota Kvart',
+    'Elbörsens pris kvart för kvart och ett påslag, samma hos alla operatörer.',
+    'private',
+    { ...none, energy: SPOT_ENERGY, idleFee: IDLE_FEE, discounts: [MEMBER_DISCOUNT], monthCap: '1600' },
+  )
+  await setNoticeDays(ctx, member, 30)
+  return { fixed, member, business, spot }
 }
 
 async function addCustomers(
@@ -165,7 +193,9 @@ async function addCustomers(
         password: DEMO_PASSWORD,
         customerId: id,
       })
-      await assignPricePlan(tx, id, isBusiness ? plans.business : index % 3 === 1 ? plans.fixed : plans.member, from)
+      const own = index % 6 === 4 ? plans.spot : index % 3 === 1 ? plans.fixed : plans.member
+      await assignPricePlan(tx, id, isBusiness ? plans.business : own, from)
+      if (index % 12 === 4) await setMembership(tx, id, { member: true, from })
       return id
     })
     const count = isBusiness ? 3 : 1

@@ -68,7 +68,7 @@ export default async function AccountPage() {
 }
 
 async function MyPrice({ prices }: { prices: PublicPrices | null }) {
-  const [t, locale] = await Promise.all([getTranslations('account'), formatLocale()])
+  const [t, spot, locale] = await Promise.all([getTranslations('account'), getTranslations('spot'), formatLocale()])
   if (!prices)
     return (
       <Section title={t('planTitle')}>
@@ -82,7 +82,9 @@ async function MyPrice({ prices }: { prices: PublicPrices | null }) {
   }
   return (
     <Section title={t('planTitle')}>
-      <p className="dim pb-2">{t(prices.passThrough ? 'planPassThrough' : 'planFixed', facts)}</p>
+      <p className="dim pb-2">
+        {prices.spot ? spot('plan', facts) : t(prices.passThrough ? 'planPassThrough' : 'planFixed', facts)}
+      </p>
       <PriceLines prices={prices} />
     </Section>
   )

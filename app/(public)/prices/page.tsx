@@ -20,8 +20,9 @@ export async function generateMetadata() {
 }
 
 export default async function PricesPage({ searchParams }: { searchParams: Promise<{ q?: string | string[] }> }) {
-  const [t, locale, prices, { q }] = await Promise.all([
+  const [t, spot, locale, prices, { q }] = await Promise.all([
     getTranslations('public'),
+    getTranslations('spot'),
     formatLocale(),
     getPublicPrices(),
     searchParams,
@@ -36,7 +37,9 @@ export default async function PricesPage({ searchParams }: { searchParams: Promi
           since: prices.validFrom < OPENED ? 'always' : formatCalendarDate(prices.validFrom, 'date', locale),
         })}
       >
-        {t.rich(prices.passThrough ? 'prices.leadPassThrough' : 'prices.lead', { b: (text) => <b>{text}</b> })}
+        {prices.spot
+          ? spot.rich('lead', { b: (text) => <b>{text}</b> })
+          : t.rich(prices.passThrough ? 'prices.leadPassThrough' : 'prices.lead', { b: (text) => <b>{text}</b> })}
       </Lead>
       <Section title={t('prices.listTitle')}>
         <PriceLines prices={prices} />

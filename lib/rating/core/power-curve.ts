@@ -36,3 +36,27 @@ export function powerCurve(
     }
   })
 }
+
+export type QuarterPrice = {
+  startedAt: Instant
+  endedAt: Instant
+  /** Per kWh including VAT, all of the price that is per kWh; may be negative. */
+  perKwh: DecimalString
+}
+
+const PER_KWH = ['energy', 'spot_credit', 'energy_markup', 'price_floor', 'price_cap']
+
+/** What a kWh cost in each quarter of a charge whose price follows the exchange; empty for any other. */
+export function quarterPrices(lines: readonly CustomerLine[]): QuarterPrice[] {
+  const energy = lines.find((line) => line.kind === 'energy' && line.note?.kind === 'spot')
+  if (!energy) return []
+  const others = lines.filter((line) => line !== energy && PER_KWH.includes(line.kind)).flatMap((line) => line.parts)
+  return energy.parts.map(({ startedAt, endedAt, quantity, unitPrice }) => {
+    const sameTime = others.filter((part) => part.startedAt === startedAt && part.endedAt === endedAt)
+    const kwh = decimal(quantity)
+    const rest = sameTime.map((part) =>
+      decimal(part.unitPrice).times(kwh.isZero() ? 1 : decimal(part.quantity).div(kwh)),
+    )
+    return { startedAt, endedAt, perKwh: toDecimalString(roundHalfUp(sum([decimal(unitPrice), ...rest]), 4)) }
+  })
+}

@@ -6,13 +6,13 @@ import { PriceStrip } from '@/components/charts/price-strip'
 import { PriceLine } from '@/components/charging/price-line'
 import { Paper } from '@/components/ui/paper'
 import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
-import { decimal, toDecimalString, roundHalfUp } from '@/lib/kernel/decimal'
+import { decimal, toDecimalString, roundHalfUp, type DecimalString } from '@/lib/kernel/decimal'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { formatPower } from '@/lib/kernel/format/energy'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatDecimal, formatMoney, formatPercent, formatUnitPrice } from '@/lib/kernel/format/money'
 import { minorToDecimal } from '@/lib/kernel/money'
-import { HOUR_MS } from '@/lib/kernel/time'
+import { HOUR_MS, type Instant } from '@/lib/kernel/time'
 import type { MyChargeDetail } from '@/lib/rating/charges/queries/get-my-charge'
 
 const CURRENCY = 'SEK'
@@ -97,14 +97,21 @@ async function Curve({ charge }: { charge: MyChargeDetail }) {
   )
 }
 
-/** Where the price changed during the charge; empty where it was one and the same. */
-function priceSteps(charge: MyChargeDetail): MyChargeDetail['curve'] {
-  const priced = charge.curve.filter((point) => point.unitPrice !== null)
-  return new Set(priced.map((point) => point.unitPrice)).size > 1 ? priced : []
+type Step = { startedAt: Instant; endedAt: Instant; unitPrice: DecimalString | null }
+
+/** Where the price changed during the charge; empty where it was one and the same. Time without charging has no price. */
+function priceSteps({ curve, quarters, endedAt }: MyChargeDetail): Step[] {
+  const priced: Step[] =
+    quarters.length > 0
+      ? quarters.map(({ perKwh, ...span }) => ({ ...span, unitPrice: perKwh }))
+      : curve.filter((point) => point.unitPrice !== null)
+  if (new Set(priced.map((point) => point.unitPrice)).size <= 1) return []
+  const last = priced.at(-1)
+  return last && last.endedAt < endedAt ? [...priced, { startedAt: last.endedAt, endedAt, unitPrice: null }] : priced
 }
 
 async function Steps({ charge }: { charge: MyChargeDetail }) {
-  const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
+  const [t, spot, locale] = await Promise.all([getTranslations('charging'), getTranslations('spot'), formatLocale()])
   const time = (at: MyChargeDetail['startedAt']) => formatInstant(at, charge.timeZone, 'time', locale)
   const axis = [time(charge.startedAt), time(charge.endedAt)]
   const steps = priceSteps(charge)
@@ -118,13 +125,13 @@ async function Steps({ charge }: { charge: MyChargeDetail }) {
     )
   return (
     <PriceStrip
-      caption={t('detail.priceSteps')}
+      caption={charge.quarters.length > 0 ? spot('steps') : t('detail.priceSteps')}
       axis={[axis[0], 'kr/kWh', axis[1]]}
       steps={steps.map((point) => ({
         key: String(point.startedAt),
-        value: Number(point.unitPrice),
+        value: Math.max(0, Number(point.unitPrice ?? 0)),
         weight: point.endedAt - point.startedAt,
-        text: formatDecimal(point.unitPrice ?? '0', 2, locale),
+        text: point.unitPrice === null ? null : formatDecimal(point.unitPrice, 2, locale),
       }))}
     />
   )

@@ -17,7 +17,7 @@ import { sortPeriods } from '../../core/charge-facts'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { isFindingCode, sortFindings, type Finding, type FindingParams, type FindingSeverity } from '../../core/finding'
 import { performedChecks, type PerformedCheck } from '../../core/performed-checks'
-import { powerCurve, type CurvePoint } from '../../core/power-curve'
+import { powerCurve, quarterPrices, type CurvePoint, type QuarterPrice } from '../../core/power-curve'
 import { PLAN_CURRENCY, type StoredPlanRules } from '../../core/price-plan'
 import type { RetailLine } from '../../core/retail-line'
 
@@ -57,6 +57,8 @@ export type MyChargeDetail = {
   /** Minutes without charging, and how many of them are free; for the line that costs nothing. */
   idle: { minutes: DecimalString; freeMinutes: number | null }
   curve: CurvePoint[]
+  /** Of a price that follows the electricity exchange. */
+  quarters: QuarterPrice[]
   checks: PerformedCheck[]
   checkedAt: Instant | null
   timeline: ChargeEvent[]
@@ -217,6 +219,7 @@ export async function getMyCharge(ctx: CustomerCtx, cdrId: CdrId): Promise<MyCha
       freeMinutes: row.rules?.idleFee?.freeMinutes ?? null,
     },
     curve: powerCurve(body.chargingPeriods, body.endedAt, price?.lines),
+    quarters: quarterPrices(price?.lines ?? []),
     checks:
       checkedAt === null
         ? []
