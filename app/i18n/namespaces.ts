@@ -48,6 +48,7 @@ import svExports from './messages/sv/exports.json'
 import svPlaces from './messages/sv/places.json'
 import svVersions from './messages/sv/versions.json'
 import svLookahead from './messages/sv/lookahead.json'
+import svOperatorScores from './messages/sv/operatorScores.json'
 import enCommon from './messages/en/common.json'
 import enPublic from './messages/en/public.json'
 import enCustomer from './messages/en/customer.json'
@@ -95,6 +96,7 @@ import enExports from './messages/en/exports.json'
 import enPlaces from './messages/en/places.json'
 import enVersions from './messages/en/versions.json'
 import enLookahead from './messages/en/lookahead.json'
+import enOperatorScores from './messages/en/operatorScores.json'
 
 export const NAMESPACES = [
   'common',
@@ -138,6 +140,7 @@ export const NAMESPACES = [
   'places',
   'versions',
   'lookahead',
+  'operatorScores',
   'reconciliation',
   'compensations',
   'disputes',
@@ -163,6 +166,7 @@ export const CUSTOMER_FACING = [
   'reports',
   'errors',
   'places',
+  'operatorScores',
 ] as const satisfies readonly Namespace[]
 
 export const MESSAGES = {
@@ -214,6 +218,7 @@ export const MESSAGES = {
     places: svPlaces,
     versions: svVersions,
     lookahead: svLookahead,
+    operatorScores: svOperatorScores,
   },
   en: {
     common: enCommon,
@@ -263,5 +268,6 @@ export const MESSAGES = {
     places: enPlaces,
     versions: enVersions,
     lookahead: enLookahead,
+    operatorScores: enOperatorScores,
   },
 } satisfies Record<Locale, Record<Namespace, object>>

@@ -16,6 +16,7 @@ const GROUPS: readonly { key: string; links: readonly { key: string; href: strin
     key: 'roaming',
     links: [
       { key: 'partners', href: '/staff/partners', permission: 'partner:read' },
+      { key: 'scorecards', href: '/staff/scorecards', permission: 'partner:read' },
       { key: 'messages', href: '/staff/messages', permission: 'partner:read' },
       { key: 'locations', href: '/staff/locations', permission: 'location:read' },
       { key: 'sessions', href: '/staff/sessions', permission: 'session:read' },

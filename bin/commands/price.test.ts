@@ -96,7 +96,56 @@ describe('the command', () => {
 
   test('prints a text for people without --json, and takes the two files without options', async () => {
     const text = await run([tariffFile, cdrFile], false)
-    expect(text).toContain('without tax 0.50 EUR (0.5)')
+    expect(text).toContain('without VAT  0.50 EUR (0.5)')
+    const [head, rule, line] = text.split('\n').slice(text.split('\n').findIndex((row) => row.startsWith('period')))
+    expect(head?.split(/ {2,}/)).toEqual([
+      'period',
+      'what',
+      'element',
+      'quantity',
+      'billed',
+      'unit price',
+      'VAT %',
+      'excl. VAT',
+      'why',
+    ])
+    expect(rule).toMatch(/^[- ]+$/)
+    expect(line).toMatch(
+      /^2026-03-10 10:00:00–.* {2}ENERGY .*1\.5 .*0\.25 .*10 .*0\.375 {2}the only element that applies$/,
+    )
+  })
+
+  test('tells the tariff in words, in both languages', async () => {
+    expect(await run([tariffFile, cdrFile], false)).toMatch(/^Tariff \S+\n {2}\S/)
+    const swedish = await run(['--tariff', tariffFile, '--cdr', cdrFile, '--lang', 'sv'], false)
+    expect(swedish).toContain('utan moms    0.50 EUR (0.5)')
+    await expect(run(['--tariff', tariffFile, '--cdr', cdrFile, '--lang', 'de'])).rejects.toThrow(/--lang is sv or en/)
+  })
+
+  test('gives the customer’s price by a plan, and says when it gives none', async () => {
+    const cdr = await inFile(
+      'cdr.json',
+      JSON.stringify({ ...readJson(cases, 'spec-t12b-min-price/cdr.json'), currency: 'SEK' }),
+    )
+    const tariff = await inFile(
+      'tariff.json',
+      JSON.stringify({ ...readJson(cases, 'spec-t12b-min-price/tariff.json'), currency: 'SEK' }),
+    )
+    const energy = { method: 'pass_through', markupPercent: '10', markupPerKwh: '0.2' }
+    const plan = await inFile('plan.json', JSON.stringify({ energy, startFee: '1' }))
+    const files = ['--tariff', tariff, '--cdr', cdr, '--plan', plan]
+    // 0.50 by the operator's minimum, 0.05 on it, 1.5 kWh at 0.20, and 1.00 to begin with.
+    expect(JSON.parse(await run(files)).retail).toMatchObject({
+      currency: 'SEK',
+      exclVat: '1.86',
+      vat: '0.47',
+      inclVat: '2.33',
+    })
+    expect(await run(files, false)).toMatch(/The customer pays by the plan\n[\s\S]*with VAT 2\.33 SEK/)
+    const foreign = ['--tariff', tariffFile, '--cdr', cdrFile, '--plan', plan]
+    expect(JSON.parse(await run(foreign)).retail).toEqual({ refused: 'foreign_currency' })
+    const wrong = await inFile('wrong.json', JSON.stringify({ energy: { method: 'fixed', bands: [] } }))
+    await expect(run(['--tariff', tariffFile, '--cdr', cdrFile, '--plan', wrong])).rejects.toThrow(/wrong\.json: /)
   })
 
   test('takes a tariff from an envelope and prices a CDR with its own tariffs', async () => {

@@ -5,14 +5,19 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { AppError, InvalidError } from '@/lib/kernel/errors'
+import { minorToDecimalString } from '@/lib/kernel/money'
 import { toIsoInstant } from '@/lib/kernel/time'
 import { isJsonObject } from '@/lib/ocpi/wire/reader'
 import type { Adjustment, Breakdown } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
+import { PLAN_CURRENCY, type PricePlanRules } from '@/lib/rating/core/price-plan'
 import { readWords } from './command'
 import { readPriceRequest, type InputFinding, type PriceRequest } from './price-input'
+import { readPlanFile, retailOf, type RetailAnswer } from './price-retail'
+import { explainPrice } from './price-table'
 
-export const PRICE_USAGE = 'price --tariff FILE --cdr FILE [--time-zone TZ] [--ocpi 2.2.1] | price --batch FILE'
+export const PRICE_USAGE =
+  'price --tariff FILE --cdr FILE [--plan FILE] [--time-zone TZ] [--ocpi 2.2.1] [--lang sv|en] | price --batch FILE'
 
 const VERSIONS = ['2.1.1', '2.2', '2.2.1', '2.3.0']
 
@@ -80,6 +85,30 @@ export function priceOne(request: PriceRequest): PriceResult {
   return toResult(priceSession(input), findings)
 }
 
+type Plan = PricePlanRules | null
+
+/** The same with what only people want to know; a plan adds the customer's price. */
+function explainOne(request: PriceRequest, plan: Plan) {
+  const { input, findings } = readPriceRequest(request)
+  const breakdown = priceSession(input)
+  return {
+    input,
+    breakdown,
+    result: toResult(breakdown, findings),
+    retail: plan && retailOf(plan, request.cdr, input, breakdown),
+  }
+}
+
+/** The contract's members, and `retail` where a plan was given. */
+function toJson(result: PriceResult, retail: RetailAnswer | null): string {
+  if (retail === null) return JSON.stringify(result)
+  if (!retail.ok) return JSON.stringify({ ...result, retail: { refused: retail.reason } })
+  const { lines, netMinor, vatMinor, grossMinor } = retail.value
+  const kronor = (minor: bigint) => minorToDecimalString(minor, PLAN_CURRENCY)
+  const totals = { exclVat: kronor(netMinor), vat: kronor(vatMinor), inclVat: kronor(grossMinor) }
+  return JSON.stringify({ ...result, retail: { currency: PLAN_CURRENCY, ...totals, lines } })
+}
+
 async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new InvalidError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
@@ -122,26 +151,12 @@ async function priceBatch(file: string, timeZone: string | null, stdout: NodeJS.
   }
 }
 
-function toText({ currency, exclVat, inclVat, lines, findings, rounded }: PriceResult): string {
-  const rows = lines.map(
-    ({ startedAt, dimension, quantity, billedQuantity, unitPrice, exclVat: amount, element }) =>
-      `${startedAt}  ${dimension.padEnd(16)}  ${billedQuantity}${billedQuantity === quantity ? '' : ` (measured ${quantity})`} × ${unitPrice} = ${amount ?? '?'}  [element ${element}]`,
-  )
-  return [
-    ...rows,
-    `without tax ${rounded.exclVat ?? 'unknown'} ${currency} (${exclVat ?? '?'})`,
-    `with tax    ${rounded.inclVat ?? 'unknown'} ${currency} (${inclVat ?? '?'})`,
-    ...findings.map(({ code, message }) => `${code}: ${message}`),
-    '',
-  ].join('\n')
-}
-
 /** Prices a CDR with a tariff, or a file of such pairs, and writes the results to `stdout`. */
 export async function priceCommand(
   args: string[],
   io: { json: boolean; stdout: NodeJS.WritableStream },
 ): Promise<void> {
-  const { values, positionals } = readWords(args, ['tariff', 'cdr', 'time-zone', 'ocpi', 'batch'])
+  const { values, positionals } = readWords(args, ['tariff', 'cdr', 'time-zone', 'ocpi', 'batch', 'plan', 'lang'])
   const timeZone = values['time-zone'] ?? null
   if (values['ocpi'] !== undefined && !VERSIONS.includes(values['ocpi'])) {
     throw new InvalidError(`--ocpi is one of ${VERSIONS.join(', ')}`)
@@ -151,10 +166,17 @@ export async function priceCommand(
   const tariffFile = values['tariff'] ?? (positionals.length > 1 ? positionals[0] : undefined)
   const cdrFile = values['cdr'] ?? positionals.at(-1)
   if (cdrFile === undefined) throw new InvalidError(`usage: ${PRICE_USAGE}`)
-  const result = priceOne({
+  const lang = values['lang'] ?? 'en'
+  if (lang !== 'sv' && lang !== 'en') throw new InvalidError('--lang is sv or en')
+  const request = {
     cdr: await readJson(cdrFile),
     tariff: tariffFile === undefined ? undefined : await readJson(tariffFile),
     timeZone,
-  })
-  await write(io.stdout, io.json ? `${JSON.stringify(result)}\n` : toText(result))
+  }
+  const plan = values['plan'] === undefined ? null : await readPlanFile(values['plan'])
+  const { input, breakdown, result, retail } = explainOne(request, plan)
+  const text = io.json
+    ? `${toJson(result, retail)}\n`
+    : explainPrice({ input, breakdown, findings: result.findings, retail }, lang)
+  await write(io.stdout, text)
 }

@@ -7,6 +7,7 @@ import { Steps } from '@/components/ui/timeline'
 import { getPublicSeller } from '@/lib/billing/queries/public-seller'
 import { versionsUrl } from '@/lib/ocpi/http/urls'
 import { MODULES, VERSIONS, type ModuleRow } from '@/lib/ocpi/versions'
+import { OperatorScores } from './operator-scores'
 
 const STEPS = ['ask', 'read', 'swap', 'pull', 'first'] as const
 
@@ -53,6 +54,7 @@ export default async function OperatorsPage() {
             fit="flush"
           />
         </Section>
+        <OperatorScores />
         <Section title={t('operators.rulesTitle')}>
           <dl className="questions">
             {(['once', 'late', 'held', 'credit'] as const).map((rule) => (

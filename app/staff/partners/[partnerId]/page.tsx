@@ -17,8 +17,9 @@ import { Overview } from './overview'
 import { Parties } from './parties'
 import { PartnerActions } from './partner-actions'
 import { PartnerLog } from './partner-log'
+import { Scorecard } from './scorecard'
 
-const TABS = ['overview', 'lab', 'parties', 'agreement', 'log'] as const
+const TABS = ['overview', 'lab', 'parties', 'score', 'agreement', 'log'] as const
 const load = createLoader({
   tab: parseAsStringLiteral(TABS).withDefault('overview'),
   show: parseAsStringLiteral(PARTY_SHOWS).withDefault('all'),
@@ -44,12 +45,13 @@ export async function generateMetadata() {
 
 export default async function PartnerPage({ params, searchParams }: Params) {
   const ctx = await requireStaff('partner:read')
-  const [{ partnerId }, state, t, tp, tl] = await Promise.all([
+  const [{ partnerId }, state, t, tp, tl, ts] = await Promise.all([
     params,
     load(searchParams),
     getTranslations('partners'),
     getTranslations('parties'),
     getTranslations('lab'),
+    getTranslations('lookahead'),
   ])
   const partner = await find(ctx, partnerId)
   const path = `/staff/partners/${partner.id}`
@@ -81,7 +83,7 @@ export default async function PartnerPage({ params, searchParams }: Params) {
         tabs={[
           ...TABS.map((key) => ({
             href: key === 'overview' ? path : `${path}?tab=${key}`,
-            text: key === 'parties' ? tp('tab') : t(`tab.${key}`),
+            text: key === 'parties' ? tp('tab') : key === 'score' ? ts('score.title') : t(`tab.${key}`),
             count: key === 'parties' && partner.parties > 1 ? partner.parties : undefined,
             current: key === state.tab,
           })),
@@ -91,6 +93,7 @@ export default async function PartnerPage({ params, searchParams }: Params) {
       {state.tab === 'overview' ? <Overview ctx={ctx} partner={partner} /> : null}
       {state.tab === 'lab' ? <Lab ctx={ctx} partner={partner} run={runOf(state.run)} /> : null}
       {state.tab === 'parties' ? <Parties ctx={ctx} partner={partner} state={state} /> : null}
+      {state.tab === 'score' ? <Scorecard ctx={ctx} partnerId={partner.id} /> : null}
       {state.tab === 'agreement' ? <Agreement ctx={ctx} partner={partner} /> : null}
       {state.tab === 'log' ? <PartnerLog ctx={ctx} partner={partner} /> : null}
     </>
