@@ -42,7 +42,9 @@ export async function EvidenceBody({ evidence }: { evidence: DisputeEvidence }) 
         <Section title={t('evidence.asks')} className="mt-6">
           <p>
             {t('evidence.asksText')}{' '}
-            {deadline === null ? null : t('evidence.answerBy', { date: formatCalendarDate(deadline, 'date', locale) })}
+            {deadline === null || state !== 'sent'
+              ? null
+              : t('evidence.answerBy', { date: formatCalendarDate(deadline, 'date', locale) })}
           </p>
         </Section>
       )}
@@ -164,7 +166,7 @@ async function Periods({ cdr, locale }: CdrProps) {
 
 async function Sources({ cdr, locale }: Omit<CdrProps, 'currency'>) {
   const t = await getTranslations('disputes')
-  const { session, authorization } = cdr
+  const { session, authorization, quote } = cdr
   const at = (moment: Instant) => formatInstant(moment, BILLING_ZONE, 'shortTime', locale)
   const columns: Column<EvidenceMessage>[] = [
     { key: 'at', header: t('evidence.at'), names: true, cell: (row) => at(row.at) },
@@ -201,6 +203,18 @@ async function Sources({ cdr, locale }: Omit<CdrProps, 'currency'>) {
                 })
               : t('evidence.noAuthorization'),
           },
+          ...(quote
+            ? [
+                {
+                  label: t('evidence.quote'),
+                  value: t('evidence.quoteText', {
+                    at: at(quote.shownAt),
+                    id: quote.id,
+                    version: quote.tariffVersion ?? '–',
+                  }),
+                },
+              ]
+            : []),
         ]}
       />
       <Disclosure summary={`${t('evidence.messages')} (${cdr.messages.length})`}>

@@ -67,6 +67,11 @@ async function Charges({ ctx, query }: { ctx: CustomerCtx; query: ChargeSearch }
   return (
     <div className="narrow">
       <Lead>{t.rich(leadKey(page, isFiltered), { count: page.rows.length, b: (text) => <b>{text}</b> })}</Lead>
+      {cases.all > 0 ? (
+        <p>
+          <Link href={`${PATH}/reports`}>{reports('list.link', { live: cases.live })}</Link>
+        </p>
+      ) : null}
       <div className="py-3">
         <ChargeFilter path={PATH} filter={filter} open={isFiltered} />
       </div>
@@ -77,11 +82,6 @@ async function Charges({ ctx, query }: { ctx: CustomerCtx; query: ChargeSearch }
       ) : (
         <ChargeRows charges={page.rows} label={t('list.label')} locale={locale} dates="date" />
       )}
-      {cases.all > 0 ? (
-        <p className="rows-note">
-          <Link href={`${PATH}/reports`}>{reports('list.link', { live: cases.live })}</Link>
-        </p>
-      ) : null}
       {page.rows.some((charge) => charge.state === 'reviewing') ? (
         <p className="rows-note">{t('list.reviewingNote')}</p>
       ) : null}

@@ -76,7 +76,7 @@ function receiptLine(sheet: Sheet, label: string, amount: string, strong = false
 
 function drawHead(sheet: Sheet): void {
   const { evidence } = sheet
-  const { number, claimant, partner, currency, deadline, openedAt, statement } = evidence
+  const { number, claimant, partner, currency, deadline, state, openedAt, statement } = evidence
   const { askedMinor, claimMinor } = exportTotals(evidence)
   const money = (minor: bigint) => formatMoney(minor, currency, LOCALE)
   heading(sheet, 'H1', `Evidence in dispute ${number}`)
@@ -84,7 +84,7 @@ function drawHead(sheet: Sheet): void {
   const opened = formatInstant(openedAt, BILLING_ZONE, 'date', LOCALE)
   paragraph(sheet, `Operator: ${partner.name}. Opened ${opened}.`, INK_2)
   if (statement !== '') paragraph(sheet, statement)
-  const by = deadline === null ? '' : ` Answer by ${formatCalendarDate(deadline, 'date', LOCALE)}.`
+  const by = deadline === null || state !== 'sent' ? '' : ` Answer by ${formatCalendarDate(deadline, 'date', LOCALE)}.`
   paragraph(
     sheet,
     `Please credit the CDR by a credit CDR and send a new one with the right amount, or tell us why the amount is right.${by}`,
@@ -155,7 +155,7 @@ function drawPeriods(sheet: Sheet, cdr: EvidenceCdr): void {
 }
 
 function drawSources(sheet: Sheet, cdr: EvidenceCdr): void {
-  const { session, authorization, quoteId, messages } = cdr
+  const { session, authorization, quote, messages } = cdr
   const at = (moment: EvidenceCdr['receivedAt']) => formatInstant(moment, BILLING_ZONE, 'dateTime', LOCALE)
   heading(sheet, 'H3', 'Session, authorisation and messages')
   paragraph(
@@ -170,7 +170,10 @@ function drawSources(sheet: Sheet, cdr: EvidenceCdr): void {
       ? `We answered ${authorization.allowed} at ${at(authorization.at)}, reference ${authorization.id}.`
       : 'Nothing was asked in real time.',
   )
-  if (quoteId !== null) paragraph(sheet, `The price was promised before the start: quote ${quoteId}.`)
+  if (quote !== null) {
+    const version = quote.tariffVersion === null ? '' : ` by version ${quote.tariffVersion} of your tariff`
+    paragraph(sheet, `The driver was promised a price at ${at(quote.shownAt)}${version}, quote ${quote.id}.`)
+  }
   for (const message of messages) {
     const way = message.direction === 'in' ? 'from you' : 'to you'
     const codes = [message.httpStatus, message.ocpiStatus].filter((code) => code !== null).join(' / ')

@@ -1,4 +1,5 @@
 // The claim as a text in plain English that staff send to an operator: amounts, and why, per CDR.
+import { NBSP } from '@/lib/kernel/format/locale'
 import type { DisputeCause } from './dispute-state'
 
 export type LetterCdr = {
@@ -22,7 +23,7 @@ export type Letter = {
   statement: string
   claim: string
   asked: string
-  answerBy: string | null
+  answerBy: string
   cdrs: readonly LetterCdr[]
 }
 
@@ -50,7 +51,7 @@ function about(cdr: LetterCdr): string[] {
 export function disputeLetter(letter: Letter): string {
   const { number, from, partner, cause, statement, claim, asked, answerBy, cdrs } = letter
   const many = cdrs.length > 1
-  return [
+  const text = [
     `Subject: Dispute ${number}: ${claim} of ${asked}`,
     '',
     `Dear ${partner},`,
@@ -59,11 +60,13 @@ export function disputeLetter(letter: Letter): string {
     ...(statement === '' ? [] : ['', statement]),
     '',
     ...cdrs.flatMap(about),
-    `Please credit ${many ? 'these CDRs' : 'this CDR'} by a credit CDR and send a new one with the right amount, or tell us why the amount is right.${answerBy === null ? '' : ` We ask for your answer by ${answerBy}.`}`,
+    `Please credit ${many ? 'these CDRs' : 'this CDR'} by a credit CDR and send a new one with the right amount, or tell us why the amount is right. We ask for your answer by ${answerBy}.`,
     '',
     `Please name dispute ${number} in your answer.`,
     '',
     from,
     '',
   ].join('\n')
+  // Amounts and dates hold together by a space that mail programs show as something else.
+  return text.replaceAll(NBSP, ' ')
 }

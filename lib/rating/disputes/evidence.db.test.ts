@@ -56,7 +56,7 @@ describe('the evidence', () => {
     const id = await overcharged()
     const disputeId = await caseOf(id)
     await sendDispute(roaming, disputeId, { deadline: calendarDate('2026-10-29'), note: '' })
-    const letter = exportLetter(await getEvidence(roaming, disputeId))
+    const letter = exportLetter(await getEvidence(roaming, disputeId), calendarDate('2026-10-29'))
     expect(letter).toMatch(/Subject: Dispute \d+: 44,40.kr of 97,20.kr/)
     expect(letter).toContain('CDR KUL-1')
     expect(letter).toContain('29 October 2026')

@@ -2,7 +2,7 @@ import { formatCalendarDate, formatInstant } from '@/lib/kernel/format/datetime'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { minorToDecimalString, sumMinor } from '@/lib/kernel/money'
-import { BILLING_ZONE, localDate, toIsoInstant } from '@/lib/kernel/time'
+import { BILLING_ZONE, localDate, toIsoInstant, type CalendarDate } from '@/lib/kernel/time'
 import { disputeLetter } from '../core/dispute-letter'
 import { findingSentence } from '../core/finding-sentences'
 import type { DisputeEvidence, EvidenceCdr } from './queries/find-evidence'
@@ -15,9 +15,9 @@ export function exportTotals({ cdrs }: Pick<DisputeEvidence, 'cdrs'>): { askedMi
   }
 }
 
-/** The claim as a letter in English, with the amounts and the rule sentences of each CDR. */
-export function exportLetter(evidence: DisputeEvidence): string {
-  const { number, claimant, partner, cause, statement, currency, deadline, cdrs } = evidence
+/** The claim as a letter in English, with the amounts and the rule sentences of each CDR, to be answered by a day. */
+export function exportLetter(evidence: DisputeEvidence, answerBy: CalendarDate): string {
+  const { number, claimant, partner, cause, statement, currency, cdrs } = evidence
   const money = (minor: bigint) => formatMoney(minor, currency, 'en')
   const { askedMinor, claimMinor } = exportTotals(evidence)
   return disputeLetter({
@@ -28,14 +28,15 @@ export function exportLetter(evidence: DisputeEvidence): string {
     statement,
     claim: money(claimMinor),
     asked: money(askedMinor),
-    answerBy: deadline === null ? null : formatCalendarDate(deadline, 'date', 'en'),
+    answerBy: formatCalendarDate(answerBy, 'date', 'en'),
     cdrs: cdrs.map((cdr) => ({
       ocpiId: cdr.ocpiId,
       place: [cdr.placeName, cdr.city].filter((part) => part !== '').join(', '),
       startedAt: formatInstant(cdr.startedAt, cdr.timeZone, 'dateTime', 'en'),
       energy: formatEnergy(cdr.energyKwh, 'en'),
       asked: money(cdr.askedMinor),
-      ours: cdr.oursMinor === null ? null : money(cdr.oursMinor),
+      // Where all of it is contested, what it would rightly cost is no argument.
+      ours: cdr.oursMinor === null || cdr.claimMinor === cdr.askedMinor ? null : money(cdr.oursMinor),
       claim: money(cdr.claimMinor),
       findings: cdr.findings.map(({ code, params }) => findingSentence(code, params, 'en')),
     })),
@@ -57,7 +58,7 @@ export function exportEvidence(evidence: DisputeEvidence): object {
     currency,
     askedExclVat: money(askedMinor),
     claimedExclVat: money(claimMinor),
-    answerBy: deadline,
+    answerBy: state === 'sent' ? deadline : null,
     openedAt: toIsoInstant(openedAt),
     cdrs: cdrs.map((cdr) => toJson(cdr, money)),
   }
@@ -110,7 +111,7 @@ function toJson(cdr: EvidenceCdr, money: (minor: bigint | null) => string | null
     disputableUntil: cdr.windowEnds,
     session: session && { ...session, startedAt: at(session.startedAt), endedAt: at(session.endedAt) },
     authorization: authorization && { ...authorization, at: at(authorization.at) },
-    quote: cdr.quoteId,
+    quote: cdr.quote && { ...cdr.quote, shownAt: at(cdr.quote.shownAt) },
     messages: cdr.messages.map((message) => ({ ...message, at: at(message.at) })),
     received: cdr.received === '' ? null : (JSON.parse(cdr.received) as unknown), // it was written by JSON.stringify
   }

@@ -33,6 +33,7 @@ export async function Protection({ charge, dispute }: Props) {
         asked: money(overcharge.askedMinor),
         right: money(overcharge.rightMinor),
         yours: money(off ? 0n : price.grossMinor),
+        plan: off || price.grossMinor === overcharge.rightMinor ? 'same' : 'other',
       })}{' '}
       {dispute === null
         ? t('protection.reviewing')

@@ -20,17 +20,18 @@ export default async function ReportsPage() {
   const ctx = await requireCustomer()
   const [t, locale, disputes] = await Promise.all([getTranslations('reports'), formatLocale(), listMyDisputes(ctx)])
   const live = disputes.filter(({ outcome }) => outcome === null).length
-  const state = ({ waitsFor, deadline }: MyDispute) => {
-    if (waitsFor === null) return t('list.done')
-    const until =
-      deadline === null ? '' : `, ${t('list.until', { date: formatCalendarDate(deadline, 'dayMonth', locale) })}`
-    return (
-      <StateMark state="held">
-        {t(waitsFor === 'us' ? 'list.waitsUs' : 'list.waitsOperator')}
-        {until}
-      </StateMark>
+  const state = ({ waitsFor }: MyDispute) =>
+    waitsFor === null ? (
+      t('list.done')
+    ) : (
+      <StateMark state="held">{t(waitsFor === 'us' ? 'list.waitsUs' : 'list.waitsOperator')}</StateMark>
     )
-  }
+  const detail = ({ number, startedAt, timeZone, deadline }: MyDispute) =>
+    [
+      t('case.title', { number: String(number) }),
+      formatInstant(startedAt, timeZone, 'short', locale),
+      ...(deadline === null ? [] : [t('list.until', { date: formatCalendarDate(deadline, 'short', locale) })]),
+    ].join(', ')
   return (
     <div className="narrow">
       <Breadcrumb label={t('list.back')} steps={[{ href: '/charging', text: t('list.back') }]} />
@@ -49,7 +50,7 @@ export default async function ReportsPage() {
             key: dispute.id + dispute.cdrId,
             href: `/charging/${dispute.cdrId}#case`,
             title: placeText(dispute),
-            detail: `${t('case.title', { number: String(dispute.number) })}, ${formatInstant(dispute.startedAt, dispute.timeZone, 'short', locale)}`,
+            detail: detail(dispute),
             state: state(dispute),
           }))}
         />

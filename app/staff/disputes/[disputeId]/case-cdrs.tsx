@@ -1,7 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import Link from 'next/link'
 import { DataTable, type Column } from '@/components/ui/data-table'
-import { StateMark } from '@/components/ui/state-mark'
 import { Notice } from '@/components/ui/states'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
@@ -41,41 +40,29 @@ export async function CaseCdrs({ dispute, locale }: Props) {
       ),
     },
     { key: 'asked', header: t('lineAsked'), align: 'right', priority: 2, cell: (cdr) => figures(cdr.askedMinor) },
-    { key: 'ours', header: t('lineOurs'), align: 'right', priority: 2, cell: (cdr) => figures(cdr.oursMinor) },
+    { key: 'ours', header: t('lineOurs'), align: 'right', priority: 3, cell: (cdr) => figures(cdr.oursMinor) },
     { key: 'claim', header: t('lineClaim'), align: 'right', tone: 'strong', cell: (cdr) => figures(cdr.claimMinor) },
     {
       key: 'outcome',
-      header: t('cols.state'),
-      wrap: true,
-      cell: (cdr) => (
-        <>
-          {cdr.outcome === null ? '–' : <StateMark state="ours">{t(`outcomes.${cdr.outcome}`)}</StateMark>}
-          {cdr.credit ? (
-            <Link className="note" href={`/staff/cdrs/${cdr.credit.cdrId}`}>
-              {' '}
-              {t('credit', { id: cdr.credit.ocpiId })}
-            </Link>
-          ) : null}
-          {cdr.replacement ? (
-            <Link className="note" href={`/staff/cdrs/${cdr.replacement.cdrId}`}>
-              {' '}
-              {t('replacement', { id: cdr.replacement.ocpiId })}
-            </Link>
-          ) : null}
-        </>
-      ),
-    },
-    {
-      key: 'customer',
       header: t('effect'),
       wrap: true,
       cell: (cdr) => (
         <>
           {t(`effects.${effectOf(cdr)}`)}
           {cdr.customer ? (
-            <Link className="note" href={`/staff/customers/${cdr.customer.id}`}>
-              {' '}
+            <Link className="note block" href={`/staff/customers/${cdr.customer.id}`}>
               {cdr.customer.name}
+            </Link>
+          ) : null}
+          {cdr.outcome === null ? null : <span className="note block">{t(`outcomes.${cdr.outcome}`)}</span>}
+          {cdr.credit ? (
+            <Link className="note block" href={`/staff/cdrs/${cdr.credit.cdrId}`}>
+              {t('credit', { id: cdr.credit.ocpiId })}
+            </Link>
+          ) : null}
+          {cdr.replacement ? (
+            <Link className="note block" href={`/staff/cdrs/${cdr.replacement.cdrId}`}>
+              {t('replacement', { id: cdr.replacement.ocpiId })}
             </Link>
           ) : null}
         </>

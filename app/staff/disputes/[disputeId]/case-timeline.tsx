@@ -19,7 +19,7 @@ export async function CaseTimeline({ dispute, locale }: { dispute: DisputeDetail
     <Timeline
       entries={dispute.events.map((event) => ({
         key: String(event.id),
-        time: formatInstant(event.at, BILLING_ZONE, 'shortTime', locale),
+        time: formatInstant(event.at, BILLING_ZONE, 'short', locale),
         dateTime: toIsoInstant(event.at),
         text: (
           <>

@@ -8,6 +8,7 @@ import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
 import { Section } from '@/components/ui/section'
 import { StateMark } from '@/components/ui/state-mark'
 import { Notice } from '@/components/ui/states'
+import { TextArea } from '@/components/ui/text-field'
 import { requireStaff } from '@/lib/auth/session'
 import type { StaffCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
@@ -16,7 +17,8 @@ import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { isId } from '@/lib/kernel/ids'
 import { sumMinor } from '@/lib/kernel/money'
-import { BILLING_ZONE, type CalendarDate } from '@/lib/kernel/time'
+import { addDays, BILLING_ZONE, localDate, type CalendarDate } from '@/lib/kernel/time'
+import { DISPUTE_DEFAULTS } from '@/lib/rating/core/dispute-terms'
 import { exportLetter } from '@/lib/rating/disputes/export-evidence'
 import { getEvidence } from '@/lib/rating/disputes/queries/find-evidence'
 import { getDispute, type DisputeDetail } from '@/lib/rating/disputes/queries/get-dispute'
@@ -49,6 +51,11 @@ export default async function DisputePage({ params }: Params) {
   const dispute = await find(ctx, disputeId)
   const evidence = await getEvidence(ctx, dispute.id)
   const path = `/staff/disputes/${dispute.id}`
+  const answerBy =
+    dispute.state === 'sent' && dispute.deadline !== null
+      ? dispute.deadline
+      : addDays(localDate(ctx.clock.now(), BILLING_ZONE), DISPUTE_DEFAULTS.answerDays)
+  const letter = exportLetter(evidence, answerBy)
   const windowEnds = evidence.cdrs.map((cdr) => cdr.windowEnds).toSorted()[0]
   return (
     <>
@@ -70,8 +77,8 @@ export default async function DisputePage({ params }: Params) {
           </Section>
           <Section title={t('letter')} className="mt-6">
             <p className="note">{t('letterText')}</p>
-            <CopyButton value={exportLetter(evidence)} text={t('copy')} copiedText={t('copied')} />
-            <pre className="code-block">{exportLetter(evidence)}</pre>
+            <CopyButton value={letter} text={t('copy')} copiedText={t('copied')} />
+            <TextArea name="letter" label={t('letter')} hideLabel readOnly rows={18} defaultValue={letter} />
           </Section>
         </div>
         <div>
@@ -125,7 +132,7 @@ async function Money({ dispute, locale, windowEnds }: MoneyProps) {
           <Notice>{t('turn.none', { date: formatInstant(closedAt, BILLING_ZONE, 'date', locale) })}</Notice>
         )}
         {dispute.statement === '' ? null : <p className="pb-2">{dispute.statement}</p>}
-        <div className="receipt-narrow">
+        <div className="max-w-prose">
           <ReceiptLine label={t('lineAsked')} amount={names.asked} />
           <ReceiptLine label={t('lineOurs')} amount={ours === null ? '–' : money(ours)} />
           <ReceiptSum label={t('lineClaim')} amount={names.claim} />

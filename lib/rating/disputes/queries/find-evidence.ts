@@ -65,8 +65,8 @@ export type EvidenceCdr = {
   windowEnds: CalendarDate
   session: { id: string; status: string; energyKwh: DecimalString; startedAt: Instant; endedAt: Instant | null } | null
   authorization: { id: string; allowed: string; at: Instant } | null
-  /** The price that was promised before the start. */
-  quoteId: string | null
+  /** The price that a driver was promised before the start, by which version of the operator's tariff. */
+  quote: { id: string; shownAt: Instant; tariffVersion: number | null } | null
   messages: EvidenceMessage[]
   /** As it came, card numbers masked. */
   received: string
@@ -175,7 +175,7 @@ type Row = {
   tariff_source: TariffSource | null
   engine_version: string | null
   revision: number | null
-  quote_id: string | null
+  quote: EvidenceCdr['quote']
   version: number | null
   version_ms: number | null
   version_body: Tariff | null
@@ -189,7 +189,8 @@ async function loadRows(db: Reader, disputeId: DisputeId): Promise<Row[]> {
     select c.id as cdr_id, c.ocpi_id, c.country_code, c.party_id, c.place_name, c.city, c.evse_uid, ${ms('c.started_at')} as started_ms,
       ${ms('c.ended_at')} as ended_ms, ${ms('c.received_at')} as received_ms, c.time_zone, trim_scale(c.energy_kwh)::text as energy_kwh,
       c.token_uid, c.session_ocpi_id, l.asked_minor::text as asked, l.ours_minor::text as ours, l.claim_minor::text as claim,
-      c.body, c.received, p.quirks, r.breakdown, r.tariff_source, r.engine_version, r.revision, r.evidence ->> 'quoteId' as quote_id,
+      c.body, c.received, p.quirks, r.breakdown, r.tariff_source, r.engine_version, r.revision, 
+      case when q.id is not null then json_build_object('id', q.id, 'shownAt', ${ms('q.shown_at')}, 'tariffVersion', w.version) end as quote,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity, 'params', f.params)) from cdr_findings f
         where f.cdr_id = c.id) as findings,
       v.version, ${ms('v.received_at')} as version_ms, v.body as version_body,
@@ -201,6 +202,7 @@ async function loadRows(db: Reader, disputeId: DisputeId): Promise<Row[]> {
     left join authorizations a on a.id = c.authorization_reference and a.partner_id = c.partner_id
     left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     left join tariff_versions v on v.id = r.tariff_version_id
+    left join quotes q on q.id = r.evidence ->> 'quoteId' left join tariff_versions w on w.id = q.tariff_version_id
     where l.dispute_id = ${disputeId} order by c.started_at, c.id`)) as unknown as Row[] // the columns of the statement
 }
 
@@ -288,7 +290,7 @@ function toCdr(
     windowEnds: windowEndOf(terms, receivedAt),
     session: row.session,
     authorization: row.authorized,
-    quoteId: row.quote_id,
+    quote: row.quote,
     messages: keysOf(row).flatMap((key) => messages.get(key) ?? []),
     received: maskReceived(row.received),
   }
