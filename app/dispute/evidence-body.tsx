@@ -14,6 +14,7 @@ import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatDecimal, formatMoney } from '@/lib/kernel/format/money'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import { describeTariff } from '@/lib/pricing/describe-tariff'
+import { FROM_THE_BEGINNING } from '@/lib/roaming/core/agreement'
 import { isClosed } from '@/lib/rating/core/dispute-state'
 import { findingSentence } from '@/lib/rating/core/finding-sentences'
 import type { PeriodRow } from '@/lib/rating/core/period-comparison'
@@ -24,7 +25,7 @@ type CdrProps = { cdr: EvidenceCdr; currency: string; locale: FormatLocale }
 
 export async function EvidenceBody({ evidence }: { evidence: DisputeEvidence }) {
   const [t, locale] = await Promise.all([getTranslations('disputes'), formatLocale()])
-  const { claimant, partner, currency, openedAt, deadline, statement, state, cdrs } = evidence
+  const { claimant, partner, currency, openedAt, deadline, statement, state, cause, cdrs } = evidence
   const { askedMinor, claimMinor } = exportTotals(evidence)
   const money = (minor: bigint) => formatMoney(minor, currency, locale)
   return (
@@ -34,6 +35,7 @@ export async function EvidenceBody({ evidence }: { evidence: DisputeEvidence }) 
         {t('evidence.about', {
           partner: partner.name,
           opened: formatInstant(openedAt, BILLING_ZONE, 'date', locale),
+          cause: t(`causes.${cause}`),
         })}{' '}
         {isClosed(state) ? t('evidence.closed', { state: t(`states.${state}`) }) : null}
       </p>
@@ -69,7 +71,7 @@ async function Charge({ cdr, currency, locale }: CdrProps) {
       <p className="note">
         {cdr.owner}. {cdr.placeName}, {cdr.city}, EVSE {cdr.evseUid}.{' '}
         {formatInstant(cdr.startedAt, cdr.timeZone, 'date', locale)}, {time}. {formatEnergy(cdr.energyKwh, locale)}.{' '}
-        {cdr.card}
+        {t('evidence.card', { card: cdr.card })}.
       </p>
       <ReceiptLine label={t('evidence.asked')} note={t('exclVat')} amount={money(cdr.askedMinor)} />
       <ReceiptLine label={t('evidence.ours')} amount={money(cdr.oursMinor)} />
@@ -110,7 +112,10 @@ async function Basis({ cdr, currency, locale }: CdrProps) {
       </ul>
       <p className="note">
         {agreement
-          ? t('evidence.agreement', { version: agreement.version, from: agreement.validFrom })
+          ? t(agreement.validFrom === FROM_THE_BEGINNING ? 'evidence.agreementOnly' : 'evidence.agreement', {
+              version: agreement.version,
+              from: agreement.validFrom,
+            })
           : t('evidence.noAgreement')}{' '}
         {t('evidence.tolerance', {
           amount: formatMoney(tolerance.minor, currency, locale),

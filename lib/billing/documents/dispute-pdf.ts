@@ -6,6 +6,7 @@ import type { DecimalString } from '@/lib/kernel/decimal'
 import { BILLING_ZONE } from '@/lib/kernel/time'
 import { describeTariff } from '@/lib/pricing/describe-tariff'
 import { findingSentence } from '@/lib/rating/core/finding-sentences'
+import { FROM_THE_BEGINNING } from '@/lib/roaming/core/agreement'
 import { exportTotals } from '@/lib/rating/disputes/export-evidence'
 import type { DisputeEvidence, EvidenceCdr } from '@/lib/rating/disputes/queries/find-evidence'
 import { INK_2, PAGE, PdfCanvas } from './pdf-canvas'
@@ -120,7 +121,7 @@ function drawTariff(sheet: Sheet, { tariff, engineVersion, revision, agreement, 
   for (const sentence of tariff.tariff ? describeTariff(tariff.tariff, LOCALE) : []) paragraph(sheet, sentence)
   const limit = formatMoney(tolerance.minor, sheet.evidence.currency, LOCALE)
   const agreed = agreement
-    ? `Agreement version ${agreement.version}, in force from ${agreement.validFrom}.`
+    ? `Agreement version ${agreement.version}${agreement.validFrom === FROM_THE_BEGINNING ? '' : `, in force from ${agreement.validFrom}`}.`
     : 'No agreement recorded; standard terms.'
   paragraph(sheet, `${agreed} Tolerance ${limit} or ${formatDecimal(tolerance.percent, [0, 2], LOCALE)} %.`)
   if (engineVersion !== null)
