@@ -47,10 +47,10 @@ export default async function RulesPage({ searchParams }: { searchParams: Promis
       header: t('rule'),
       wrap: true,
       cell: (row) => (
-        <>
+        <div className="lg:min-w-88">
           <b>{findingTitle(row.code, locale)}</b>
           <span className="note"> {ruleSentence(row.code, locale)}</span>
-        </>
+        </div>
       ),
     },
     {
@@ -110,15 +110,17 @@ export default async function RulesPage({ searchParams }: { searchParams: Promis
         crumb={{ label: tc('title'), steps: [{ href: '/staff/cdrs', text: tc('title') }] }}
         title={t('title')}
         note={t('summary', { count: RULES.length })}
-      />
-      <Tabs
-        kind="segments"
-        label={t('topics')}
-        tabs={TOPICS.map((topic) => ({
-          href: listHref(PATH, filter, { topic: topic === 'all' ? null : topic }),
-          text: t(`topic.${topic}`),
-          current: topic === state.topic,
-        }))}
+        segments={
+          <Tabs
+            kind="segments"
+            label={t('topics')}
+            tabs={TOPICS.map((topic) => ({
+              href: listHref(PATH, filter, { topic: topic === 'all' ? null : topic }),
+              text: t(`topic.${topic}`),
+              current: topic === state.topic,
+            }))}
+          />
+        }
       />
       <ListBar
         action={PATH}
