@@ -91,6 +91,7 @@ export const COLUMN_OF: Readonly<Record<ChargeKind, DetailColumn>> = {
   allowance: 'adjustment',
   discount: 'adjustment',
   session_cap: 'adjustment',
+  late_data: 'adjustment',
   month_cap: 'adjustment',
 }
 
@@ -165,6 +166,7 @@ const sv: DocumentLabels = {
     allowance: 'Fri energi',
     discount: 'Rabatt',
     session_cap: 'Tak per laddning',
+    late_data: 'Sen redovisning',
     month_cap: 'Tak per månad',
   },
   unit: { KWH: 'kWh', MIN: 'min', HUR: 'h', EA: 'st' },
@@ -249,6 +251,7 @@ const en: DocumentLabels = {
     allowance: 'Free energy',
     discount: 'Discount',
     session_cap: 'Most per charge',
+    late_data: 'Late account',
     month_cap: 'Most per month',
   },
   unit: { KWH: 'kWh', MIN: 'min', HUR: 'h', EA: 'pc' },

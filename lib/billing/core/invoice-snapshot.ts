@@ -24,6 +24,7 @@ export type ChargeKind =
   | 'allowance'
   | 'discount'
   | 'session_cap'
+  | 'late_data'
   | 'month_cap'
 export type ChargeUnit = 'KWH' | 'MIN' | 'HUR' | 'EA'
 

@@ -61,6 +61,8 @@ type Row = {
   contradicted: string[] | null
   party_known: boolean
   same_id: string | null
+  shown_net: string | null
+  first_received_at: number
 }
 
 /** The session of a CDR `c`. */
@@ -84,7 +86,13 @@ function select(wanted: SQL): SQL {
       (select json_agg(distinct d) from cdr_conflicts x, jsonb_array_elements_text(x.differences) d
         where x.cdr_id = c.id and x.decision is distinct from 'first_stands') as contradicted,
       exists (select from parties y where y.partner_id = c.partner_id and y.key = upper(c.country_code || '*' || c.party_id)
-        and y.source <> 'object') as party_known, e.ocpi_id as same_id
+        and y.source <> 'object') as party_known, e.ocpi_id as same_id,
+      (select w.net_minor::text from charge_watches w where w.session_id = s.id) as shown_net,
+      extract(epoch from least(c.received_at, (
+        select min(f.received_at) from cdrs f where not f.credit and f.customer_id = c.customer_id and f.token_id = c.token_id
+          and f.country_code = c.country_code and f.party_id = c.party_id and f.evse_uid = c.evse_uid
+          and f.started_at between c.started_at - interval '10 minutes' and c.started_at + interval '10 minutes'
+      )))::float8 * 1000 as first_received_at
     from wanted w
     join cdrs c on c.id = w.id
     join partners p on p.id = c.partner_id
@@ -227,6 +235,8 @@ function toSubject(row: Row): Omit<CdrSubject, Later> {
     contradicted: row.contradicted ?? [],
     partyKnown: row.party_known,
     sameContent: row.same_id === null ? null : { id: row.same_id },
+    shown: row.shown_net === null ? null : { netMinor: BigInt(row.shown_net) },
+    firstReceivedAt: instant(Math.round(row.first_received_at)),
   }
 }
 

@@ -2,18 +2,21 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import type { CustomerId, LocationId, PartnerId, QuoteId, SessionId } from '@/lib/kernel/ids'
-import type { TimeZone } from '@/lib/kernel/time'
+import type { Instant, TimeZone } from '@/lib/kernel/time'
+import { foldParty } from '@/lib/partners/core/our-party'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldId, foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Connector, type Evse } from '@/lib/roaming/core/location'
 import type { Session, SessionStatus } from '@/lib/roaming/core/session'
+import { loadAgreements } from '../cdrs/load-agreements'
 import { loadStoredTariffs } from '../cdrs/load-stored-tariffs'
 import { currentTypeOf } from '../core/charge-facts'
 import { chooseTariffs } from '../core/choose-tariffs'
 import type { PlanVersion } from '../core/choose-plan'
 import type { EstimateInput } from '../core/estimate-charge'
+import { lateFrom } from '../core/late-data'
 import type { RetailPrice } from '../core/retail'
-import { namedTariffIds } from '../core/subject'
+import { namedTariffIds, termsOf } from '../core/subject'
 import { loadPlaceContext } from '../price-plans/load-place-context'
 import { loadPlans } from '../price-plans/load-plans'
 import { bindPrice } from '../quotes/bind-price'
@@ -54,6 +57,8 @@ export type LoadedEstimate = {
   input: EstimateInput | null
   /** What it comes to with the promise kept; null where no price is known. */
   price: RetailPrice | null
+  /** From when on the operator's account is too late; null while the charge has not ended. */
+  lateFrom: Instant | null
   /** The quote that it was started on. */
   quoteId: QuoteId | null
 }
@@ -79,7 +84,11 @@ export async function loadEstimate(db: Reader, row: EstimatedSession): Promise<L
   const powerType = connector?.powerType ?? 'AC_3_PHASE'
   const plans = await loadPlans(db, [row.customer_id])
   const plan = plans.find(row.customer_id, body.startedAt)
-  const known = { connector, maxPowerKw, powerType, plan }
+  const agreements = await loadAgreements(db, [row.partner_id])
+  const agreement = agreements.find(row.partner_id, foldParty(body.countryCode, body.partyId), body.startedAt)
+  const { cdrDeadlineDays } = termsOf({ agreement, cdr: body })
+  const late = body.endedAt === null ? null : lateFrom(body.endedAt, cdrDeadlineDays)
+  const known = { connector, maxPowerKw, powerType, plan, lateFrom: late }
   if (!plan) return { ...known, input: null, price: null, quoteId: null }
   const { tariffs, ...chosen } = await tariffsFor(db, row, connector?.tariffIds ?? [])
   const context = await loadPlaceContext(db, row.location_id, {

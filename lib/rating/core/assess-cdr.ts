@@ -11,6 +11,7 @@ import { sumPeriods } from './cdr-sums'
 import { changedTariffs, chooseTariffs, type TariffChange, type TariffSource } from './choose-tariffs'
 import { evidenceOf, type RatingEvidence } from './evidence'
 import { finding, sortFindings, type Finding } from './finding'
+import { keepLatePromise } from './late-data'
 import { PLAN_CURRENCY } from './price-plan'
 import { keepPromise, type KeptPromise } from './promise'
 import { NOTHING_TO_PAY, priceRetail, type RetailPrice, type RetailResult } from './retail'
@@ -183,7 +184,8 @@ export function assessCdr(given: CdrSubject): Assessment {
     planVersionId: subject.plan?.versionId ?? null,
     stepMode: subject.partner.stepMode,
   })
-  const retail: CustomerPrice = promise.price ? { ok: true, value: promise.price } : usual
+  const late = keepLatePromise(subject, promise.price)
+  const retail: CustomerPrice = late.price ? { ok: true, value: late.price } : usual
   const sums = sumPeriods(cdr)
   const findings = sortFindings([
     ...identityFindings(subject),
@@ -196,6 +198,7 @@ export function assessCdr(given: CdrSubject): Assessment {
     ...engineFindings(breakdown),
     ...missingPrice(retail, { basis: subject.context.spot?.basis ?? 'unknown' }),
     ...promise.findings,
+    ...late.findings,
   ])
   const status = findings.some((entry) => entry.severity === 'hold') ? 'held' : 'accepted'
   const ours = usable?.excl ?? null

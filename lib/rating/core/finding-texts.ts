@@ -246,6 +246,16 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: Find
       'The customer was shown a lower price {at:at}: {promised:money} with VAT instead of {usual:money}. The customer pays what was promised. To recover from the operator: {recover:money} without VAT.',
     ),
   },
+  LATE_DATA: {
+    sv: text(
+      'Kom efter sista dagen',
+      'Uppgifterna skulle ha kommit före {due:at}. Kunden betalar {paid:money} med moms i stället för {usual:money}. Att kräva av operatören: {recover:money} utan moms.',
+    ),
+    en: text(
+      'Came after the last day',
+      'The account should have come before {due:at}. The customer pays {paid:money} with VAT instead of {usual:money}. To recover from the operator: {recover:money} without VAT.',
+    ),
+  },
   CUSTOMER_PRICE_MISSING: {
     sv: text('Kundpris saknas', 'Kunden har inget prisavtal som ger ett pris för laddningen.'),
     en: text('No customer price', 'The customer has no price plan that prices this session.'),

@@ -77,6 +77,7 @@ export const FINDINGS = {
   CURRENCY_MISMATCH: { severity: 'hold', topic: 'price' },
   FOREIGN_CURRENCY: { severity: 'hold', topic: 'price' },
   COMPONENTS_DO_NOT_SUM: { severity: 'warning', topic: 'price' },
+  LATE_DATA: { severity: 'info', topic: 'time' },
   PROMISED_PRICE_RULES: { severity: 'warning', topic: 'price' },
   CUSTOMER_PRICE_MISSING: { severity: 'hold', topic: 'price' },
   SPOT_PRICE_MISSING: { severity: 'hold', topic: 'price' },

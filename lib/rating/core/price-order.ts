@@ -24,6 +24,7 @@ const PART_OF: Readonly<Record<RetailLineKind, PricePart>> = {
   allowance: 'own',
   discount: 'own',
   session_cap: 'own',
+  late_data: 'own',
   month_cap: 'own',
 }
 

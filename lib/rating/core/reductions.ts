@@ -159,11 +159,21 @@ function withCap(
   const left = roundToMinor(most, PLAN_CURRENCY) - before
   const excess = netOf(lines) - (left > 0n ? left : 0n)
   if (excess <= 0n) return lines
-  const weights = SUPPLIES.map((supply) => netOf(lines, supply)).map((net) => (net > 0n ? net : 0n))
   const note: RetailNote = { kind: 'cap', most, before: minorToDecimalString(before, PLAN_CURRENCY) }
+  return takeOff(lines, kind, excess, { vatPercent: rules.vatPercent, span: facts, note })
+}
+
+/** The lines with so much less to pay, each supply in its proportion; `excess` is at most what they come to. */
+export function takeOff(
+  lines: readonly RetailLine[],
+  kind: RetailLineKind,
+  excess: bigint,
+  { vatPercent, span, note }: { vatPercent: DecimalString; span: Span; note: RetailNote },
+): RetailLine[] {
+  const weights = SUPPLIES.map((supply) => netOf(lines, supply)).map((net) => (net > 0n ? net : 0n))
   const taken = allocate(excess, weights).flatMap((minor, index) => {
     const supply = SUPPLIES[index]
-    return supply && minor > 0n ? [reductionLine(kind, supply, minor, rules.vatPercent, facts, note)] : []
+    return supply && minor > 0n ? [reductionLine(kind, supply, minor, vatPercent, span, note)] : []
   })
   return [...lines, ...taken]
 }

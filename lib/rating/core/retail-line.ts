@@ -32,6 +32,8 @@ export type RetailLineKind =
   | 'discount'
   | 'session_cap'
   | 'month_cap'
+  /** What the customer is spared because the operator's account came too late. */
+  | 'late_data'
 /** UN/ECE Recommendation 20 codes as EN 16931 wants them. */
 export type RetailUnit = 'KWH' | 'MIN' | 'HUR' | 'EA'
 
@@ -56,6 +58,8 @@ export type RetailNote =
   | { kind: 'allowance'; perMonth: DecimalString; left: DecimalString }
   /** `before`: what the month had come to already. */
   | { kind: 'cap'; most: DecimalString; before: DecimalString }
+  /** `dueAt`: when the account should have come; `shown`: the estimate without VAT, null where nothing is paid. */
+  | { kind: 'late_data'; dueAt: Instant; shown: DecimalString | null }
 
 export type RetailLine = {
   kind: RetailLineKind

@@ -4,7 +4,12 @@ import { ENGINE_FINDINGS } from './finding'
 import { printRules, RULES, ruleSentence } from './rule-catalogue'
 
 const CORE = 'lib/rating/core'
-const judges = [...readdirSync(`${CORE}/rules`).map((file) => `rules/${file}`), 'assess-cdr.ts', 'promise.ts']
+const judges = [
+  ...readdirSync(`${CORE}/rules`).map((file) => `rules/${file}`),
+  'assess-cdr.ts',
+  'late-data.ts',
+  'promise.ts',
+]
 const sources = judges.filter((file) => !file.includes('.test.')).map((file) => readFileSync(`${CORE}/${file}`, 'utf8'))
 /** Said by a decision of staff or by the settlement of a credit, not by a check. */
 const BY_DEED = ['HELD_BY_STAFF', 'CREDITED_BY_OPERATOR']

@@ -89,6 +89,7 @@ const ORIGINS: Readonly<Record<FindingCode, Origin>> = {
   CURRENCY_MISMATCH: { source: 'CDR-16' },
   FOREIGN_CURRENCY: { source: 'billing §0.3' },
   COMPONENTS_DO_NOT_SUM: { source: `CDR-16, ${D} Price` },
+  LATE_DATA: { source: 'product §1e N5', tolerance: 'deadline' },
   PROMISED_PRICE_RULES: { source: `AF-1, ${D} Price` },
   SPOT_PRICE_MISSING: { source: 'a decision of ours' },
   BIDDING_AREA_UNKNOWN: { source: 'a decision of ours' },

@@ -112,10 +112,17 @@ export type CdrSubject = {
   credited: CreditedCdr | null
   /** What the customer was shown before, or could have read. */
   promised: PromisedPrice | null
+  /** The estimate that stood at the charge while its account was awaited; null where nobody knew a price. */
+  shown: { netMinor: bigint } | null
+  /** When the operator first accounted for the charge, by this CDR or by one that it corrects. */
+  firstReceivedAt: Instant
 }
 
 /** By which terms a CDR is judged: where nothing was agreed, by the standard ones, beside the finding that says so. */
-export function termsOf({ agreement, cdr }: Pick<CdrSubject, 'agreement' | 'cdr'>): AgreementTerms {
+export function termsOf({
+  agreement,
+  cdr,
+}: Pick<CdrSubject, 'agreement'> & { cdr: Pick<Cdr, 'countryCode'> }): AgreementTerms {
   return agreement?.terms ?? standardTerms(cdr.countryCode)
 }
 

@@ -24,5 +24,6 @@ export const SUPPLY_OF: Readonly<Record<RetailLineKind, Supply>> = {
   allowance: 'electricity',
   discount: 'electricity',
   session_cap: 'electricity',
+  late_data: 'electricity',
   month_cap: 'electricity',
 }

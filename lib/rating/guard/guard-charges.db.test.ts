@@ -7,10 +7,10 @@ import { getDb } from '@/db/client'
 import { truncateAll } from '@/db/testing/test-sql'
 import { clock, customer, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
 import type { SessionId } from '@/lib/kernel/ids'
-import { instant, MINUTE_MS } from '@/lib/kernel/time'
+import { DAY_MS, instant, MINUTE_MS } from '@/lib/kernel/time'
 import type { Session } from '@/lib/roaming/core/session'
 import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
-import { findMyActiveSession } from '../charges/queries/find-my-active-session'
+import { findMyActiveSession, getMySession } from '../charges/queries/find-my-active-session'
 import { guardCharges } from './guard-charges'
 import { getMyChargeLimits, listSessionNotices } from './queries'
 import { setChargeLimits } from './set-charge-limits'
@@ -135,6 +135,35 @@ test('limits that the customer set are told once they are passed, the month with
     code: 'invalid',
     field: 'monthlyMinor',
   })
+})
+
+test('an account that comes after the day that was agreed costs at most what was shown, whatever is told later', async () => {
+  await hear(60, '5', { status: 'COMPLETED', endedAt: after(60) })
+  await look()
+  const [session] = (await getDb().execute(sql`select id from sessions`)) as unknown as [{ id: SessionId }] // there is one
+  const from = instant(after(60) + 91 * DAY_MS)
+  const mine = customer(portal.customerId)
+  expect(await getMySession(mine, session.id)).toMatchObject({ late: { from, pays: 'estimate' } })
+  // The operator finds more energy when it is too late already.
+  await hear((from + MINUTE_MS - START) / MINUTE_MS, '9', { status: 'COMPLETED', endedAt: after(60) })
+  await look()
+  const { location } = portal.build()
+  const cdrId = await portal.rate({
+    startedAt: after(0),
+    sessionId: 'LIVE-1',
+    location,
+    texts: [{ minutes: 60, kwh: '9' }],
+    exclVat: '28.8',
+  })
+  // 5 kWh at 3,20 kr and our 10 öre, and not 9 of them.
+  const [rating] = await getDb().execute(
+    sql`select retail_net_minor, wholesale_excl from ratings where cdr_id = ${cdrId}`,
+  )
+  expect(rating).toEqual({ retail_net_minor: '1650', wholesale_excl: '28.8' })
+  const findings = await getDb().execute(
+    sql`select code, params ->> 'recover' as recover from cdr_findings where cdr_id = ${cdrId}`,
+  )
+  expect(findings).toContainEqual({ code: 'LATE_DATA', recover: '13.20' })
 })
 
 test('a message of a session leaves one job to look, however many come', async () => {

@@ -64,7 +64,7 @@ async function watch(ctx: SystemCtx, row: EstimatedSession): Promise<number> {
   const { body } = row
   return withTransaction(ctx, async (tx) => {
     const [known] = await tx.db.select().from(chargeWatches).where(eq(chargeWatches.sessionId, row.id)).for('update')
-    const { input, powerType, price } = await loadEstimate(tx.db, row)
+    const { input, powerType, price, lateFrom } = await loadEstimate(tx.db, row)
     const energySince = energySinceOf(body, known)
     const notices =
       body.endedAt !== null || row.status === 'COMPLETED'
@@ -78,7 +78,10 @@ async function watch(ctx: SystemCtx, row: EstimatedSession): Promise<number> {
             standingPerMinute: input && standingPerMinute(input),
             ...(await loadHabits(tx.db, row, currentTypeOf(powerType))),
           })
-    await keepWatch(tx.db, row, { energySince, price, checkedAt: tx.clock.now() })
+    const now = tx.clock.now()
+    // What stood when the account was due is what was promised: nothing that is told later makes it more.
+    const isLate = lateFrom !== null && now >= lateFrom
+    await keepWatch(tx.db, row, { energySince, price: isLate ? (known ?? null) : price, checkedAt: now })
     return tell(tx, row, notices)
   })
 }
@@ -96,7 +99,11 @@ function energySinceOf(session: Session, known: Watched | undefined): Instant {
   return byPeriods !== undefined && byPeriods < seen ? byPeriods : seen
 }
 
-type Look = { energySince: Instant; price: { netMinor: bigint; grossMinor: bigint } | null; checkedAt: Instant }
+type Look = {
+  energySince: Instant
+  price: { netMinor: bigint | null; grossMinor: bigint | null } | null
+  checkedAt: Instant
+}
 
 async function keepWatch(db: Tx, { id, body }: EstimatedSession, look: Look): Promise<void> {
   const values = {

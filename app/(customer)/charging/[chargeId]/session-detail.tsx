@@ -18,6 +18,15 @@ import type { RetailLineKind } from '@/lib/rating/core/retail-line'
 const CURRENCY = 'SEK'
 const UNITS: Readonly<Record<string, string>> = { KWH: 'kWh', MIN: 'min', HUR: 'h' }
 
+/** What is paid if the operator's account comes after the day that it should; nothing where no estimate could be shown. */
+async function latePromise({ late, estimate, timeZone }: ActiveCharge): Promise<string | null> {
+  if (!late || (late.pays === 'estimate' && !estimate)) return null
+  const [t, locale] = await Promise.all([getTranslations('guard'), formatLocale()])
+  const date = formatInstant(late.from, timeZone, 'date', locale)
+  if (late.pays === 'nothing') return t('lateNothing', { date })
+  return t('lateEstimate', { date, amount: formatMoney(BigInt(estimate?.grossMinor ?? '0'), CURRENCY, locale) })
+}
+
 /** A charge that the operator has not accounted for yet: an estimate on paper with a straight edge. */
 export async function SessionDetail({ session }: { session: ActiveCharge }) {
   const [t, locale] = await Promise.all([getTranslations('charging'), formatLocale()])
@@ -47,7 +56,9 @@ export async function SessionDetail({ session }: { session: ActiveCharge }) {
           </ButtonLink>
         </p>
       ) : (
-        <Notice title={t('detail.preliminaryTitle')}>{t('detail.preliminaryText')}</Notice>
+        <Notice title={t('detail.preliminaryTitle')}>
+          {t('detail.preliminaryText')} {await latePromise(session)}
+        </Notice>
       )}
       <PowerEdge
         className="mt-10"

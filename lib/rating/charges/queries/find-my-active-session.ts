@@ -12,6 +12,7 @@ import { findMySteering, type Steering } from '@/lib/roaming/profiles/queries'
 import { toCustomerLines } from '../../core/customer-lines'
 import type { RetailPrice } from '../../core/retail'
 import type { GuardNotice } from '../../core/guard'
+import type { LateData } from '../../core/price-plan'
 import { powerCurve, type CurvePoint } from '../../core/power-curve'
 import { toPublicPrices, type PublicPrices } from '../../core/public-prices'
 import { findMyNotices } from '../../guard/queries'
@@ -43,6 +44,8 @@ export type ActiveCharge = {
   updatedAt: Instant
   /** Nothing has come from the operator for a while. */
   stale: boolean
+  /** Of an ended one: from when the operator's account is too late, and what is paid then. */
+  late: { from: Instant; pays: LateData } | null
   /** What is worth knowing while it can still be stopped. */
   notices: GuardNotice[]
 }
@@ -92,7 +95,7 @@ export async function getMySession(ctx: CustomerCtx, sessionId: SessionId): Prom
 
 async function toCharge(ctx: CustomerCtx, row: EstimatedSession): Promise<ActiveCharge> {
   const { body } = row
-  const [{ plan, price, quoteId, maxPowerKw }, notices] = await Promise.all([
+  const [{ plan, price, quoteId, maxPowerKw, lateFrom }, notices] = await Promise.all([
     loadEstimate(reader(ctx), row),
     findMyNotices(ctx, row.id),
   ])
@@ -120,6 +123,7 @@ async function toCharge(ctx: CustomerCtx, row: EstimatedSession): Promise<Active
     prices: plan && toPublicPrices(plan),
     updatedAt: body.lastUpdated,
     stale: body.endedAt === null && ctx.clock.now() - body.lastUpdated > STALE_MS,
+    late: plan && lateFrom !== null ? { from: lateFrom, pays: plan.rules.lateData } : null,
     notices: body.endedAt === null ? notices : [],
   }
 }

@@ -1,0 +1,60 @@
+// The promise about late data: a charge is shown at once, by an estimate. If the operator's account comes after the day
+// that was agreed with it, the customer pays at most that estimate, or nothing, as the plan says. What is lost is ours to
+// recover from the operator.
+import { decimal } from '@/lib/kernel/decimal'
+import { minorToDecimalString } from '@/lib/kernel/money'
+import { DAY_MS, instant, type Instant } from '@/lib/kernel/time'
+import { finding, type Finding } from './finding'
+import { PLAN_CURRENCY, type LateData } from './price-plan'
+import { takeOff } from './reductions'
+import { toRetailPrice, type RetailPrice } from './retail'
+import { hasTimes, termsOf, type CdrSubject } from './subject'
+
+/** The first moment that is too late; the deadline counts whole days after the end. */
+export function lateFrom(endedAt: Instant, deadlineDays: number): Instant {
+  return instant(endedAt + (deadlineDays + 1) * DAY_MS)
+}
+
+export type LateSubject = Pick<CdrSubject, 'cdr' | 'agreement' | 'plan' | 'shown' | 'firstReceivedAt'>
+export type LateOutcome = { price: RetailPrice | null; findings: Finding[] }
+
+/** At most this, without VAT; null where nothing was shown that it could be held to. */
+function mostOf(lateData: LateData, shown: LateSubject['shown']): bigint | null {
+  if (lateData === 'nothing') return 0n
+  return shown && (shown.netMinor > 0n ? shown.netMinor : 0n)
+}
+
+/**
+ * The customer's price with the promise kept. What counts is when the operator first accounted for the charge: a CDR
+ * that corrects one which came in time is not late.
+ */
+export function keepLatePromise(subject: LateSubject, price: RetailPrice | null): LateOutcome {
+  const { cdr, plan, shown, firstReceivedAt } = subject
+  const dueAt = lateFrom(cdr.endedAt, termsOf(subject).cdrDeadlineDays)
+  if (!plan || !price || !hasTimes(cdr) || firstReceivedAt < dueAt) return { price, findings: [] }
+  const { lateData, vatPercent } = plan.rules
+  const most = mostOf(lateData, shown)
+  const excess = most === null || price.netMinor <= most ? 0n : price.netMinor - most
+  const kept = excess === 0n ? price : spare(price, excess, { ...subject, vatPercent, dueAt, most })
+  const money = (minor: bigint) => decimal(minor).div(100).toFixed(2)
+  const params = {
+    due: dueAt.toString(),
+    paid: money(kept.grossMinor),
+    usual: money(price.grossMinor),
+    recover: money(excess),
+    currency: PLAN_CURRENCY,
+  }
+  return { price: kept, findings: [finding('LATE_DATA', params)] }
+}
+
+type Terms = Pick<LateSubject, 'cdr'> & { vatPercent: string; dueAt: Instant; most: bigint | null }
+
+function spare(price: RetailPrice, excess: bigint, { cdr, vatPercent, dueAt, most }: Terms): RetailPrice {
+  const shown = most === null || most === 0n ? null : minorToDecimalString(most, PLAN_CURRENCY)
+  const lines = takeOff(price.lines, 'late_data', excess, {
+    vatPercent,
+    span: { startedAt: cdr.startedAt, endedAt: cdr.endedAt },
+    note: { kind: 'late_data', dueAt, shown },
+  })
+  return toRetailPrice(lines, vatPercent)
+}
