@@ -156,18 +156,6 @@ export function shuffled(steps: readonly Step[], seed: number, times = 2): Step[
   return all
 }
 
-/** Two conversations at once, each in its own order. */
-export function interleaved(one: readonly Step[], other: readonly Step[], seed: number): Step[] {
-  const random = seeded(seed)
-  const [left, right] = [[...one], [...other]]
-  const all: Step[] = []
-  while (left.length + right.length > 0) {
-    const next = below(random, left.length + right.length) < left.length ? left.shift() : right.shift()
-    if (next) all.push(next)
-  }
-  return all
-}
-
 /**
  * Sends as a sender does: a change that met nothing is followed by a GET and the whole object; a DELETE that met
  * nothing stays in the sender's queue, for it carries no date by which a receiver could order it.

@@ -12,7 +12,7 @@ import type { Cdr } from '@/lib/roaming/core/session'
 import type { CdrStatus } from '@/db/schema/roaming'
 import type { PlanVersion } from '../core/choose-plan'
 import { NO_CONTEXT } from '../core/retail-context'
-import { factsOf, namedTariffIds, whenOf, type CdrSubject, type PromisedPrice } from '../core/subject'
+import { factsOf, namedTariffIds, overlap, whenOf, type CdrSubject, type PromisedPrice } from '../core/subject'
 import { loadContexts, type ContextWish } from '../price-plans/load-contexts'
 import { loadPlans, type Plans } from '../price-plans/load-plans'
 import { readPolicy } from '../read-policy'
@@ -57,6 +57,7 @@ type Row = {
   location_known: boolean
   overlap_id: string | null
   overlap_place: string | null
+  overlap_body: Cdr | null
   conflicts: number
   contradicted: string[] | null
   party_known: boolean
@@ -81,7 +82,7 @@ function select(wanted: SQL): SQL {
       extract(epoch from coalesce(t.last_updated, u.last_updated))::float8 * 1000 as token_changed_at,
       a.id as authorization_id, a.allowed, extract(epoch from a.at)::float8 * 1000 as authorized_at, c.authorization_reference is not null and a.id is null as reference_unknown,
       coalesce(a.token_id <> coalesce(c.token_id, u.id), false) as other_token,
-      coalesce(a.customer_id <> coalesce(c.customer_id, u.customer_id), false) as other_customer, l.id is not null as location_known, o.ocpi_id as overlap_id, o.place_name as overlap_place,
+      coalesce(a.customer_id <> coalesce(c.customer_id, u.customer_id), false) as other_customer, l.id is not null as location_known, o.ocpi_id as overlap_id, o.place_name as overlap_place, o.body as overlap_body,
       (select count(*)::int from cdr_conflicts x where x.cdr_id = c.id) as conflicts,
       (select json_agg(distinct d) from cdr_conflicts x, jsonb_array_elements_text(x.differences) d
         where x.cdr_id = c.id and x.decision is distinct from 'first_stands') as contradicted,
@@ -117,7 +118,7 @@ function select(wanted: SQL): SQL {
     left join locations l on l.partner_id = c.partner_id
       and l.key = upper(c.country_code || '*' || c.party_id || '*' || (c.body #>> '{location,id}'))
     left join lateral (
-      select o.ocpi_id, o.place_name from cdrs o
+      select o.ocpi_id, o.place_name, o.body from cdrs o
       where not c.credit and o.customer_id = c.customer_id and o.token_id = c.token_id and o.id <> c.id and not o.credit
         and o.started_at > c.started_at - interval '2 days' and o.started_at < c.ended_at - interval '1 minute'
         and o.ended_at > c.started_at + interval '1 minute' and o.evse_uid <> c.evse_uid and o.evse_uid <> '#NA'
@@ -230,7 +231,10 @@ function toSubject(row: Row): Omit<CdrSubject, Later> {
           ? 'other_token'
           : null,
     locationKnown: row.location_known,
-    overlapping: row.overlap_id === null ? null : { id: row.overlap_id, place: row.overlap_place ?? '' },
+    overlapping:
+      row.overlap_id !== null && row.overlap_body !== null && overlap(row.body, row.overlap_body)
+        ? { id: row.overlap_id, place: row.overlap_place ?? '' }
+        : null,
     conflicts: row.conflicts,
     contradicted: row.contradicted ?? [],
     partyKnown: row.party_known,

@@ -11,7 +11,7 @@ import type {
   TokenId,
   QuoteId,
 } from '@/lib/kernel/ids'
-import type { Instant, TimeZone } from '@/lib/kernel/time'
+import { MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { StepMode } from '@/lib/pricing/breakdown'
 import { standardTerms, type Agreement, type AgreementTerms } from '@/lib/roaming/core/agreement'
 import { foldId } from '@/lib/roaming/core/common'
@@ -141,6 +141,22 @@ export function isReservationOnly(cdr: Pick<Cdr, 'chargingPeriods' | 'totalEnerg
   const dimensions = cdr.chargingPeriods.flatMap((period) => period.dimensions)
   const charged = dimensions.some(({ type, volume }) => type === 'ENERGY' && Number(volume) !== 0)
   return dimensions.some(({ type }) => type === 'RESERVATION_TIME') && !charged && Number(cdr.totalEnergyKwh) === 0
+}
+
+type Span = Pick<Cdr, 'startedAt' | 'endedAt' | 'chargingPeriods'>
+
+/** When the socket was used and not only kept free. */
+function usedFrom({ startedAt, chargingPeriods }: Span): Instant {
+  const used = chargingPeriods.filter(({ dimensions }) => !dimensions.some(({ type }) => type === 'RESERVATION_TIME'))
+  return used.reduce(
+    (first, period) => (period.startedAt < first ? period.startedAt : first),
+    used[0]?.startedAt ?? startedAt,
+  )
+}
+
+/** Whether two charges were under way at once, by more than a minute. A socket kept free elsewhere is no charge. */
+export function overlap(one: Span, other: Span): boolean {
+  return usedFrom(one) < other.endedAt - MINUTE_MS && usedFrom(other) < one.endedAt - MINUTE_MS
 }
 
 export function factsOf(subject: Pick<CdrSubject, 'cdr' | 'powerType' | 'maxPowerKw'>): ChargeFacts {

@@ -59,8 +59,11 @@ function comparison(subject: CdrSubject, breakdown: Breakdown | null): Finding[]
   return [finding(verdict === 'above' ? 'PRICE_ABOVE_TARIFF' : 'PRICE_BELOW_TARIFF', params)]
 }
 
-/** Minimum and maximum prices may break the sum, so this only warns. A credit CDR negates its total alone (CDR-7). */
-function components({ cdr }: CdrSubject): Finding[] {
+/**
+ * What a lowest or highest price moves the total by belongs to no part. It only warns, for the total itself is compared
+ * with ours. A credit CDR negates its total alone (CDR-7).
+ */
+function components({ cdr }: CdrSubject, breakdown: Breakdown | null): Finding[] {
   const parts = [
     cdr.totalFixedCost,
     cdr.totalEnergyCost,
@@ -73,7 +76,8 @@ function components({ cdr }: CdrSubject): Finding[] {
   const total = decimal(cdr.totalCost.excl).abs()
   const found = sum(stated)
   const allowed = minorToDecimal(BigInt(stated.length), cdr.currency)
-  if (found.minus(total).abs().lessThanOrEqualTo(allowed)) return []
+  const same = (whole: Decimal) => whole.minus(total).abs().lessThanOrEqualTo(allowed)
+  if (same(found) || same(found.plus(breakdown?.adjustment?.excl ?? 0))) return []
   return [
     finding('COMPONENTS_DO_NOT_SUM', {
       stated: toDecimalString(total),
@@ -123,5 +127,10 @@ export function priceFindings(subject: CdrSubject, breakdown: Breakdown | null):
 }
 
 function judged(subject: CdrSubject, breakdown: Breakdown | null): Finding[] {
-  return [...comparison(subject, breakdown), ...components(subject), ...vat(subject, breakdown), ...foreign(subject)]
+  return [
+    ...comparison(subject, breakdown),
+    ...components(subject, breakdown),
+    ...vat(subject, breakdown),
+    ...foreign(subject),
+  ]
 }

@@ -40,7 +40,9 @@ function timeSums(subject: CdrSubject, sums: CdrSums): Finding[] {
       ]
     }
   }
-  if (!same(sums.durationHours, stated) && !same(sums.durationHours.plus(reserved), stated)) {
+  // Nor is it said whether a CDR starts with its reservation.
+  const lengths = [sums.durationHours, sums.durationHours.plus(reserved), sums.durationHours.minus(reserved)]
+  if (!lengths.some((length) => same(length, stated))) {
     return [finding('TIME_SUM_MISMATCH', { ...params, found: sums.durationHours.toFixed(4) })]
   }
   return []
