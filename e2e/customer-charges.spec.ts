@@ -64,4 +64,9 @@ test('from the start in the portal to the explained price', async ({ browser, pa
     await expect(page.getByText('Kontrollerad').first()).toBeVisible()
     await expect(page.getByRole('listitem').filter({ hasText: 'Vi räknade om underlaget' })).toBeVisible()
   })
+
+  await test.step('the price that was read before stands beside it', async () => {
+    await expect(page.getByRole('heading', { name: 'Priset du såg' })).toBeVisible()
+    await expect(page.getByText('Du betalar precis det priset.')).toBeVisible()
+  })
 })

@@ -72,6 +72,7 @@ function PlaceLine({ place, shown }: { place: DocumentPlace; shown: Shown }) {
 
 function SessionLine({ session, shown }: { session: DocumentSession; shown: Shown }) {
   const t = useTranslations('invoices')
+  const q = useTranslations('quotes')
   const { currency, locale } = shown
   const zone = session.timeZone || BILLING_ZONE
   const time = formatTimeRange(session.startedAt, session.endedAt, zone, locale)
@@ -80,7 +81,14 @@ function SessionLine({ session, shown }: { session: DocumentSession; shown: Show
       label={formatInstant(session.startedAt, zone, 'short', locale)}
       note={t('invoice.sessionNote', { time, energy: formatEnergy(session.energyKwh, locale) })}
       amount={formatMoney(session.grossMinor, currency, locale)}
-      why={<a href={`/charging/${session.cdrId}`}>{t('invoice.sessionLink')}</a>}
+      why={
+        <>
+          {session.usualMinor === undefined
+            ? null
+            : `${q('invoice', { usual: formatMoney(session.usualMinor, currency, locale) })} `}
+          <a href={`/charging/${session.cdrId}`}>{t('invoice.sessionLink')}</a>
+        </>
+      }
     >
       {session.lines.map((line, index) => (
         <PriceLine key={index} line={line} currency={currency} timeZone={zone} locale={locale} />

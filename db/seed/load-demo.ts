@@ -45,6 +45,7 @@ import { setTokenGroup } from '@/lib/roaming/tokens/set-token-group'
 import { addBackTests } from './add-back-tests'
 import { addDisputes } from './add-disputes'
 import { addAuditCases, agreeOnNextMonth } from './add-audit-cases'
+import { chargeOnQuotes } from './charge-on-quotes'
 import { CpoControl } from './cpo-control'
 import { draftNextPrices } from './draft-next-prices'
 import { loadSamplePrices } from './sample-prices'
@@ -94,6 +95,8 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   if (cards[0]) await overcharge(cpo, cards[0], now)
   await addAuditCases(ctx, cpo, cards.slice(10))
   await agreeOnNextMonth(ctx)
+  if (cards[0]) await chargeOnQuotes(cpo, cards[0].customerId)
+  tell('charges started at the price that was shown')
   await waitUntilRated(tell)
   await billMonths(now, tell)
   await reconcileMonth(now)

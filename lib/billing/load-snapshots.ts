@@ -37,6 +37,7 @@ type SessionRow = {
   energy: string
   net: string
   gross: string
+  usual: string | null
   lines: string
 }
 
@@ -49,8 +50,9 @@ async function loadSessions(db: Reader, invoices: readonly InvoiceId[]): Promise
     select b.invoice_id, c.id as cdr_id, (extract(epoch from c.started_at) * 1000)::float8 as started,
       (extract(epoch from c.ended_at) * 1000)::float8 as ended, c.time_zone, c.place_name, c.city, ${sql.raw(operatorLabel('p', 'c'))} as operator_name,
       trim_scale(coalesce(r.corrected_kwh, c.energy_kwh))::text as energy, r.retail_net_minor::text as net, r.retail_gross_minor::text as gross,
-      r.lines::text as lines
+      m.usual_gross_minor::text as usual, r.lines::text as lines
     from invoiced_cdrs b join cdrs c on c.id = b.cdr_id join ratings r on r.id = b.rating_id join partners p on p.id = c.partner_id
+      left join rating_promises m on m.rating_id = r.id and m.ruled
     where b.invoice_id in ${idList(invoices)} and b.outcome = 'billed'
     order by b.invoice_id, c.started_at, c.id`)) as unknown as SessionRow[] // by the select list
   const sessions = groupBy(rows, (row) => row.invoice_id)
@@ -69,6 +71,7 @@ function toSession(row: SessionRow): SnapshotSession {
     energyKwh: row.energy,
     netMinor: row.net,
     grossMinor: row.gross,
+    ...(row.usual === null ? {} : { usualMinor: row.usual }),
     lines: JSON.parse(row.lines) as SnapshotLine[], // written by the rating, whose lines have this shape
   }
 }

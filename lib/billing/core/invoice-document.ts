@@ -48,6 +48,8 @@ export type DocumentSession = {
   energyKwh: DecimalString
   netMinor: bigint
   grossMinor: bigint
+  /** Where a promised price rules: what it would have cost else. */
+  usualMinor?: bigint
   lines: DocumentLine[]
 }
 export type DocumentPlace = {
@@ -236,6 +238,7 @@ function buildSession(session: SnapshotSession, sign: bigint): DocumentSession {
     energyKwh: toDecimalString(decimal(session.energyKwh).times(sign.toString())),
     netMinor: BigInt(session.netMinor) * sign,
     grossMinor,
+    ...(session.usualMinor === undefined ? {} : { usualMinor: BigInt(session.usualMinor) * sign }),
     lines: session.lines.map((line, index) => buildLine(line, parts[index]!, sign)), // one part per line
   }
 }

@@ -60,6 +60,8 @@ export type SnapshotSession = {
   energyKwh: DecimalString
   netMinor: string
   grossMinor: string
+  /** What it would have cost, where a price that was promised before the charge is lower and rules. Known, that is. */
+  usualMinor?: string
   lines: SnapshotLine[]
 }
 

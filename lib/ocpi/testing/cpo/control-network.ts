@@ -1,6 +1,6 @@
 // Control API, the part about what the operator is: its state, its EVSEs, its tariffs.
 import { toDateTime } from './clock'
-import { ControlError, fieldsOf, requiredText } from './control-input'
+import { ControlError, fieldsOf, optionalText, requiredText } from './control-input'
 import { findPlace, type Cpo } from './cpo'
 import { setEvseStatus } from './evse-status'
 import { putObject } from './push-object'
@@ -67,20 +67,38 @@ export function exchangesOf(cpo: Cpo): object {
 
 /** POST /control/tariffs/{id}: a new version, pushed at once. Sessions under way keep the old one. */
 export async function changeTariff(cpo: Cpo, id: string, body: unknown): Promise<object> {
+  const fields = fieldsOf(body)
+  const beside = optionalText(fields, 'beside')
   const index = cpo.tariffs.findIndex((tariff) => tariff.id === id)
-  const current = cpo.tariffs[index]
+  const current = index < 0 ? cpo.tariffs.find((tariff) => tariff.id === beside) : cpo.tariffs[index]
   if (!current) throw new ControlError('no such tariff', 404)
-  const { elements, min_price: minPrice, max_price: maxPrice } = fieldsOf(body)
+  const { elements, min_price: minPrice, max_price: maxPrice, type } = fields
   const tariff = {
     ...current,
+    id,
+    ...(type !== undefined && { type }),
     ...(elements !== undefined && { elements }),
     ...(minPrice !== undefined && { min_price: minPrice }),
     ...(maxPrice !== undefined && { max_price: maxPrice }),
-    last_updated: toDateTime(cpo.clock.now()),
+    last_updated: optionalText(fields, 'last_updated') ?? toDateTime(cpo.clock.now()),
   } as Tariff // Whoever changes a tariff over the control API answers for its shape.
-  cpo.tariffs[index] = tariff
+  cpo.tariffs.splice(index < 0 ? cpo.tariffs.length : index, 1, tariff)
   cpo.changed()
-  return { tariff, answer: await putObject(cpo, 'tariffs', tariff) }
+  const answer = await putObject(cpo, 'tariffs', tariff)
+  if (index < 0 && beside) await offerBeside(cpo, id, beside)
+  return { tariff, answer }
+}
+
+/** Every connector that offers the one offers the other as well. */
+async function offerBeside(cpo: Cpo, id: string, beside: string): Promise<void> {
+  for (const location of cpo.locations) {
+    const connectors = location.evses.flatMap((evse) => evse.connectors)
+    const offering = connectors.filter((connector) => connector.tariff_ids.includes(beside))
+    if (offering.length === 0) continue
+    for (const connector of offering) connector.tariff_ids.push(id)
+    location.last_updated = toDateTime(cpo.clock.now())
+    await putObject(cpo, 'locations', location)
+  }
 }
 
 /** POST /control/evse-status */

@@ -56,7 +56,8 @@
 // GET    /control/misbehaviours        every wrong there is, with what it does (misbehaviours.ts)
 // GET    /control/misbehave            what goes wrong at present
 // DELETE /control/misbehave[/{kind}]   nothing goes wrong any more, or not that standing fault
-// POST   /control/tariffs/{id}         { elements?, min_price?, max_price? }: a new version, PUT to the eMSP
+// POST   /control/tariffs/{id}         { elements?, min_price?, max_price?, type?, last_updated?, beside? }: a new version,
+//                                        PUT to the eMSP; an unknown one is offered beside a known one wherever that is
 // POST   /control/evse-status          { evseUid, status }: PATCHed to the eMSP
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { addParty, changeHub, changeParty } from './hub-client-info'

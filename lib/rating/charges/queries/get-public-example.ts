@@ -11,6 +11,7 @@ import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
 import { excludeTwins } from '@/lib/roaming/exclude-twins'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { currentTypeOf } from '../../core/charge-facts'
+import { chooseTariffs } from '../../core/choose-tariffs'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { estimateCharge } from '../../core/estimate-charge'
 import { loadPlaceContext } from '../../price-plans/load-place-context'
@@ -97,7 +98,7 @@ export async function getPublicExample(): Promise<PublicExample | null> {
       currency: 'SEK',
       chargingPeriods: [{ startedAt: at, dimensions, tariffId: null }],
     },
-    tariffs: stored.map((version) => version.tariff),
+    tariffs: chooseTariffs({ startedAt: at, tariffs: [], chargingPeriods: [] }, stored, connector.tariffIds).tariffs,
     rules: plan.rules,
     timeZone: row.time_zone,
     powerType: connector.powerType,
