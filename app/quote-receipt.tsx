@@ -7,6 +7,7 @@ import { formatDuration, formatInstant } from '@/lib/kernel/format/datetime'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatDecimal, formatMoney, formatPercent, formatUnitPrice } from '@/lib/kernel/format/money'
+import { roundToMinor } from '@/lib/kernel/money'
 import { SECOND_MS } from '@/lib/kernel/time'
 import type { CustomerLine } from '@/lib/rating/core/customer-lines'
 import { PRICE_PARTS, priceParts } from '@/lib/rating/core/price-order'
@@ -125,12 +126,12 @@ async function Later({ quote: { changes, timeZone } }: { quote: QuoteView }) {
     formatLocale(),
   ])
   if (changes.length === 0) return <p className="note pt-3">{t('steady')}</p>
-  const label = ({ at, afterMinutes, phase, kind }: QuotedChange) => {
-    const what = charging(`lines.${kind}`).toLowerCase()
+  const when = ({ at, afterMinutes, phase, cap }: QuotedChange) => {
     const duration = formatDuration(afterMinutes * 60)
-    return phase === 'charging'
-      ? t('charging', { duration, time: formatInstant(at, timeZone, 'time', locale), what })
-      : t('standing', { minutes: afterMinutes, duration, what })
+    const time = formatInstant(at, timeZone, 'time', locale)
+    const then =
+      phase === 'charging' ? t('charging', { duration, time }) : t('standing', { minutes: afterMinutes, duration })
+    return cap === null ? then : t('capped', { when: then, cap: moneyOf(cap, locale) })
   }
   return (
     <>
@@ -138,20 +139,15 @@ async function Later({ quote: { changes, timeZone } }: { quote: QuoteView }) {
       {changes.map((change) => (
         <ReceiptLine
           key={`${change.phase} ${change.at} ${change.kind}`}
-          label={label(change)}
-          amount={changedPrice(change, locale, t)}
+          label={charging(`lines.${change.kind}`)}
+          note={when(change)}
+          amount={change.unitPrice === null ? t('ends') : pricePer(change.unit, change.unitPrice, locale)}
         />
       ))}
     </>
   )
 }
 
-type Translate = Awaited<ReturnType<typeof getTranslations<'quotes'>>>
-
-function changedPrice({ unit, unitPrice, cap }: QuotedChange, locale: FormatLocale, t: Translate): string {
-  if (unitPrice === null) return t('ends')
-  const price = pricePer(unit, unitPrice, locale)
-  return cap === null
-    ? price
-    : t('capped', { price, cap: formatUnitPrice(cap, CURRENCY, '', locale).replace(/\/$/, '') })
+function moneyOf(amount: string, locale: FormatLocale): string {
+  return formatMoney(roundToMinor(amount, CURRENCY), CURRENCY, locale)
 }

@@ -3,7 +3,7 @@ import { decimal, toDecimalString } from '@/lib/kernel/decimal'
 import { MINUTE_MS } from '@/lib/kernel/time'
 import type { Cdr } from '@/lib/roaming/core/session'
 import { sumPeriods } from './cdr-sums'
-import { FINDINGS, type Finding, type FindingParams, type FindingTopic } from './finding'
+import { FINDINGS, type Finding, type FindingCode, type FindingParams, type FindingTopic } from './finding'
 
 export const CHECKS = ['time', 'energy', 'price', 'vat', 'duplicate', 'card'] as const
 export type CheckName = (typeof CHECKS)[number]
@@ -19,8 +19,11 @@ const TOPICS: Readonly<Record<CheckName, readonly FindingTopic[]>> = {
   card: ['identity'],
 }
 
+/** It says who pays what, not that anything is odd about the CDR; the charge has a section of its own for it. */
+const TOLD_ELSEWHERE: FindingCode = 'PROMISED_PRICE_RULES'
+
 function outcomeOf(check: CheckName, findings: readonly Finding[]): PerformedCheck['outcome'] {
-  const own = findings.filter((entry) => TOPICS[check].includes(FINDINGS[entry.code].topic))
+  const own = findings.filter(({ code }) => code !== TOLD_ELSEWHERE && TOPICS[check].includes(FINDINGS[code].topic))
   if (own.some((entry) => entry.severity === 'hold')) return 'deviates'
   return own.some((entry) => entry.severity === 'warning') ? 'noted' : 'ok'
 }

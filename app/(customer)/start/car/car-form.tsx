@@ -28,10 +28,8 @@ export function CarForm({
       <input type="hidden" name="back" value={back} />
       <TextField label={texts.name} maxLength={60} autoComplete="off" required {...field('name', car.name)} />
       <TextField label={texts.battery} {...figures} {...field('batteryKwh', car.batteryKwh)} />
-      <div className="form-row">
-        <TextField label={texts.ac} {...figures} {...field('acKw', car.acKw)} />
-        <TextField label={texts.dc} hint={texts.dcHint} {...figures} {...field('dcKw', car.dcKw)} />
-      </div>
+      <TextField label={texts.ac} {...figures} {...field('acKw', car.acKw)} />
+      <TextField label={texts.dc} hint={texts.dcHint} {...figures} {...field('dcKw', car.dcKw)} />
       <SubmitButton pendingText={texts.keeping}>{texts.keep}</SubmitButton>
     </form>
   )

@@ -48,7 +48,7 @@ export default async function CarPage({ searchParams }: Props) {
               title: t(`presets.${preset}`),
               detail: t('presetHint', { battery: number(batteryKwh), ac: number(acKw), dc: number(dcKw) }),
               amount: (
-                <ActionButton action={usePresetAction} values={{ preset, back: back ?? '' }} size="row">
+                <ActionButton action={usePresetAction} values={{ preset, back: back ?? '' }}>
                   {t('use')} <span className="sr-only">{t(`presets.${preset}`)}</span>
                 </ActionButton>
               ),
