@@ -39,9 +39,9 @@ export async function CaseCdrs({ dispute, locale }: Props) {
         </>
       ),
     },
-    { key: 'asked', header: t('lineAsked'), align: 'right', priority: 2, cell: (cdr) => figures(cdr.askedMinor) },
-    { key: 'ours', header: t('lineOurs'), align: 'right', priority: 3, cell: (cdr) => figures(cdr.oursMinor) },
-    { key: 'claim', header: t('lineClaim'), align: 'right', tone: 'strong', cell: (cdr) => figures(cdr.claimMinor) },
+    { key: 'asked', header: t('cols.asked'), align: 'right', priority: 2, cell: (cdr) => figures(cdr.askedMinor) },
+    { key: 'ours', header: t('cols.ours'), align: 'right', priority: 3, cell: (cdr) => figures(cdr.oursMinor) },
+    { key: 'claim', header: t('cols.claim'), align: 'right', tone: 'strong', cell: (cdr) => figures(cdr.claimMinor) },
     {
       key: 'outcome',
       header: t('effect'),
