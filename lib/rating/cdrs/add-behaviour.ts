@@ -19,15 +19,22 @@ type PartnerRow = { partner_id: PartnerId; count: number; wrong: number; old_cou
 
 const codes = sql`(select json_array_elements_text(${JSON.stringify(OVERBILLED)}::text::json))`
 
+/** Begins with the findings, which are few, and not with all CDRs of an operator. */
 async function loadTimes(db: Tx, cdrIds: readonly string[]): Promise<Map<string, number>> {
   const rows = (await db.execute(sql`
-    select c.id as cdr_id, (
-      select count(distinct o.id)::int from cdrs o join cdr_findings f on f.cdr_id = o.id
-      where o.partner_id = c.partner_id and o.evse_uid = c.evse_uid and o.id <> c.id and o.started_at < c.started_at
-        and o.started_at > c.started_at - ${`${DAYS_OF_EVSE} days`}::interval and f.severity = 'hold' and f.code in ${codes}
-    ) as times
-    from cdrs c
-    where c.evse_uid <> '#NA' and c.id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json))`)) as unknown as EvseRow[] // the columns of the statement
+    with asked as materialized (
+      select id, partner_id, evse_uid, started_at from cdrs
+      where evse_uid <> '#NA' and id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json))
+    ), wrong as materialized (
+      select distinct o.id, o.partner_id, o.evse_uid, o.started_at
+      from cdr_findings f join cdrs o on o.id = f.cdr_id
+      where f.severity = 'hold' and f.code in ${codes} and o.partner_id in (select partner_id from asked)
+        and o.started_at > (select min(started_at) from asked) - ${`${DAYS_OF_EVSE} days`}::interval
+    )
+    select a.id as cdr_id, count(*)::int as times
+    from asked a join wrong w on w.partner_id = a.partner_id and w.evse_uid = a.evse_uid and w.id <> a.id
+      and w.started_at < a.started_at and w.started_at > a.started_at - ${`${DAYS_OF_EVSE} days`}::interval
+    group by a.id`)) as unknown as EvseRow[] // the columns of the statement
   return new Map(rows.map((row) => [row.cdr_id, row.times]))
 }
 
