@@ -29,19 +29,17 @@ function differenceOf({ rating }: CdrDetail) {
 
 /** The sentence that a decision starts from: how much too much, or why nothing can be said. */
 export async function CdrFinding({ detail }: Props) {
-  const [t, locale] = await Promise.all([getTranslations('cdrs'), formatLocale()])
+  const [t, ti, locale] = await Promise.all([getTranslations('cdrs'), getTranslations('inbox'), formatLocale()])
   const difference = differenceOf(detail)
   const main = detail.findings.find((finding) => finding.code === detail.reason)
   if (difference && roundToMinor(difference, detail.cdr.currency) > 0n) {
-    return (
-      <Finding>
-        {t.rich('asksMore', {
-          partner: detail.partner.name,
-          amount: formatMoney(roundToMinor(difference, detail.cdr.currency), detail.cdr.currency, locale),
-          b: (chunks) => <b>{chunks}</b>,
-        })}
-      </Finding>
-    )
+    const values = {
+      partner: detail.partner.name,
+      amount: formatMoney(roundToMinor(difference, detail.cdr.currency), detail.cdr.currency, locale),
+      b: (chunks: React.ReactNode) => <b>{chunks}</b>,
+    }
+    const byTariff = (detail.agreement?.terms.priceBasis.kind ?? 'list') === 'list'
+    return <Finding>{byTariff ? t.rich('asksMore', values) : ti.rich('asksMoreThanAgreed', values)}</Finding>
   }
   return <Finding>{main ? findingSentence(main.code, main.params, locale) : t('nothingFound')}</Finding>
 }
