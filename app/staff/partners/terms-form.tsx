@@ -48,7 +48,7 @@ export function TermsForm({ action, partnerId, values, texts, bases, roles, yesN
     <form action={formAction} className="form">
       <FormMessage state={state} title={texts['failed'] ?? ''} labels={{ ...texts }} />
       <input type="hidden" name="partnerId" value={partnerId} />
-      <div className="form-row">
+      <div className="form-row items-end">
         <DateField size="row" label={texts['validFrom']} min={earliest} required {...given('validFrom')} />
         <DateField
           size="row"
@@ -59,7 +59,7 @@ export function TermsForm({ action, partnerId, values, texts, bases, roles, yesN
         />
         {parties.length > 0 ? <Select size="row" label={texts['party']} options={parties} {...given('party')} /> : null}
       </div>
-      <div className="form-row">
+      <div className="form-row items-end">
         <Select
           size="row"
           label={texts['basis']}
@@ -79,12 +79,12 @@ export function TermsForm({ action, partnerId, values, texts, bases, roles, yesN
         />
       </div>
       {Object.entries(TERM_GROUPS).map(([group, fields]) => (
-        <fieldset key={group} className="form-row">
+        <fieldset key={group} className="form-row items-end">
           <legend className="pb-1">{texts[group]}</legend>
           {Object.entries(fields).map(([name, unit]) => number(name, unit))}
         </fieldset>
       ))}
-      <div className="form-row">
+      <div className="form-row items-end">
         <Select
           size="row"
           label={texts['emspRole']}

@@ -163,10 +163,9 @@ const UNITS: Readonly<Record<string, string>> = {
 
 /** The sentence without a case: what would stand there is an ellipsis with its unit. */
 export function ruleSentence(code: FindingCode, locale: FormatLocale): string {
-  return SENTENCES[code][locale].sentence.replace(
-    /\{\w+(?::(\w+))?\}/g,
-    (_match, format?: string) => `…${UNITS[format ?? ''] ?? ''}`,
-  )
+  return SENTENCES[code][locale].sentence
+    .replace(/\{\w+(?::(\w+))?\}/g, (_match, format?: string) => `…${UNITS[format ?? ''] ?? ''}`)
+    .replaceAll('….', '…')
 }
 
 const SEVERITY_WORDS: Readonly<Record<FindingSeverity, string>> = {
