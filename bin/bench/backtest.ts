@@ -32,7 +32,14 @@ const TRIED: PricePlanRules = {
   idleFee: { perMinute: '0.5', freeMinutes: 10, capPerSession: '40' },
 }
 
-export type BackTestBench = { cdrs: number; seconds: number; parseSeconds: number; marginMs: number; notable: number }
+export type BackTestBench = {
+  cdrs: number
+  seconds: number
+  cpuSeconds: number
+  parseSeconds: number
+  marginMs: number
+  notable: number
+}
 
 /** What a rating would leave of each shape, by the judgement itself. */
 function shapes() {
@@ -135,7 +142,10 @@ export async function benchBackTest(): Promise<BackTestBench> {
         if (!until.done && total) console.log(`  ${done} of ${total} (${((done / total) * 100).toFixed(0)} %)`)
       }
     })()
+    const before = process.cpuUsage()
     const seconds = (await timed(() => runBackTest(system, id))) / 1000
+    const { user, system: kernel } = process.cpuUsage(before)
+    const cpuSeconds = (user + kernel) / 1_000_000
     until.done = true
     await watch
     const { report } = await getBackTest(staff, id)
@@ -147,6 +157,6 @@ export async function benchBackTest(): Promise<BackTestBench> {
     console.log(
       `\nBack-test of ${report.all.charges} charges of ${report.customerCount} customers\n  ${seconds.toFixed(1)} s, parsing the same on one core ${parseSeconds.toFixed(1)} s, margins of all by partner ${marginMs.toFixed(0)} ms`,
     )
-    return { cdrs: report.all.charges, seconds, parseSeconds, marginMs, notable: report.notable }
+    return { cdrs: report.all.charges, seconds, cpuSeconds, parseSeconds, marginMs, notable: report.notable }
   })
 }

@@ -6,7 +6,7 @@ import { DataTable, type Column } from '@/components/ui/data-table'
 import { Section } from '@/components/ui/section'
 import { EmptyState } from '@/components/ui/states'
 import { requireStaff } from '@/lib/auth/session'
-import { formatDateRange, formatInstant } from '@/lib/kernel/format/datetime'
+import { formatDateRange } from '@/lib/kernel/format/datetime'
 import { formatAmount, formatCount } from '@/lib/kernel/format/money'
 import { isId } from '@/lib/kernel/ids'
 import { addDays, addMonths, BILLING_ZONE, localDate, monthOf } from '@/lib/kernel/time'
@@ -50,7 +50,7 @@ export default async function BackTestsPage({ searchParams }: { searchParams: Pr
   const money = (minor: string) => formatAmount(BigInt(minor), 'SEK', locale)
   const columns: Column<BackTestSummary>[] = [
     { key: 'name', header: t('backTest.name'), cell: (row) => row.name },
-    { key: 'plan', header: t('backTest.plan'), priority: 2, cell: (row) => row.planName },
+    { key: 'plan', header: t('backTest.plan'), priority: 3, cell: (row) => row.planName },
     {
       key: 'period',
       header: t('backTest.period'),
@@ -85,14 +85,6 @@ export default async function BackTestsPage({ searchParams }: { searchParams: Pr
       explain: t('backTest.notableHint'),
       align: 'right',
       cell: (row) => (row.report ? formatCount(row.report.notable, locale) : '–'),
-    },
-    {
-      key: 'created',
-      header: t('backTest.started'),
-      align: 'right',
-      tone: 'dim',
-      priority: 3,
-      cell: (row) => formatInstant(row.createdAt, BILLING_ZONE, 'shortTime', locale),
     },
   ]
   return (

@@ -104,6 +104,7 @@ export default async function MarginPage({ searchParams }: { searchParams: Promi
               />
             </Section>
             <Facts
+              strip
               facts={[
                 {
                   label: t('margin.losses'),

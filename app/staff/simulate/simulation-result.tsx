@@ -45,6 +45,7 @@ export async function SimulationResult({ t, locale, simulation, connector, charg
         </Notice>
       ) : null}
       <Facts
+        strip
         facts={[
           { label: t('simulate.customerPays'), value: price ? money(price.grossMinor) : '–' },
           { label: t('simulate.net'), value: price ? money(price.netMinor) : '–' },

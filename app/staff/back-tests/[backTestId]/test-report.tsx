@@ -38,6 +38,7 @@ export async function TestReport({ ctx, report, t, locale }: Props) {
         })}
       </p>
       <Facts
+        strip
         className="mt-4"
         facts={[
           { label: t('margin.charges'), value: formatCount(all.charges, locale) },
