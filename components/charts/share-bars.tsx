@@ -22,7 +22,7 @@ export function ShareBars({ label, bars }: { label: string; bars: readonly Share
           <tr key={bar.key} className={bar.tone}>
             <th scope="row">{bar.label}</th>
             <td className="track" aria-hidden="true">
-              <span style={{ marginLeft: percent(bar.from), width: percent(bar.length) }} />
+              {bar.length > 0 ? <span style={{ marginLeft: percent(bar.from), width: percent(bar.length) }} /> : null}
             </td>
             <td className="figure">{bar.text}</td>
           </tr>

@@ -105,6 +105,7 @@ export default async function MarginPage({ searchParams }: { searchParams: Promi
             </Section>
             <Facts
               strip
+              className="mt-3 px-0"
               facts={[
                 {
                   label: t('margin.losses'),

@@ -46,6 +46,7 @@ export async function SimulationResult({ t, locale, simulation, connector, charg
       ) : null}
       <Facts
         strip
+        className="mt-3 px-0"
         facts={[
           { label: t('simulate.customerPays'), value: price ? money(price.grossMinor) : '–' },
           { label: t('simulate.net'), value: price ? money(price.netMinor) : '–' },

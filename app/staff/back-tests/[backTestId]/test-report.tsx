@@ -29,7 +29,7 @@ export async function TestReport({ ctx, report, t, locale }: Props) {
   const unpriced = Object.entries(report.unpriced)
   return (
     <>
-      <p className="lead">
+      <p className="font-strong">
         {t('backTest.result', {
           gain: formatMoney(gain < 0n ? -gain : gain, 'SEK', locale),
           direction: gain === 0n ? 'same' : gain > 0n ? 'more' : 'less',
@@ -39,7 +39,7 @@ export async function TestReport({ ctx, report, t, locale }: Props) {
       </p>
       <Facts
         strip
-        className="mt-4"
+        className="mt-4 px-0"
         facts={[
           { label: t('margin.charges'), value: formatCount(all.charges, locale) },
           { label: t('backTest.marginBefore'), value: money(all.marginBefore) },
