@@ -11,7 +11,7 @@ import { listPublicScores, type PublicScore } from '@/lib/rating/scorecards/quer
 export async function OperatorScores() {
   const [t, locale, scores] = await Promise.all([getTranslations('operatorScores'), formatLocale(), listPublicScores()])
   if (scores.length === 0) return null
-  const share = (value: number | null) => (value === null ? t('few') : formatPercent((value * 100).toFixed(0), locale))
+  const share = (value: number | null) => (value === null ? t('few') : formatPercent((value * 100).toFixed(1), locale))
   const columns: Column<PublicScore>[] = [
     { key: 'operator', header: t('operator'), cell: (row) => row.name },
     { key: 'started', header: t('started'), align: 'right', cell: (row) => share(row.started) },

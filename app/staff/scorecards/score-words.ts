@@ -27,7 +27,7 @@ export function scoreText(score: Score, card: Scorecard, locale: FormatLocale): 
     case 'started':
       return shareText(card.started, card.starts, locale)
     case 'delay':
-      return card.cdrs === 0 ? '–' : `${delayText(card.delayP50Ms)} / ${delayText(card.delayP95Ms)}`
+      return card.delayP50Ms === null ? '–' : `${delayText(card.delayP50Ms)} / ${delayText(card.delayP95Ms)}`
     case 'exact':
       return shareText(card.exact, card.compared, locale)
     case 'overcharged':

@@ -17,7 +17,7 @@ export type Scorecard = {
   starts: number
   started: number
   cdrs: number
-  /** From the end of a charge to its CDR. */
+  /** From the end of a charge to its CDR; what is older than the connection was read in with it and says nothing. */
   delayP50Ms: number | null
   delayP95Ms: number | null
   /** CDRs whose price could be worked out; those with the operator's price to the öre; those with a higher one. */
@@ -68,8 +68,10 @@ function select(since: Instant, only: SQL): SQL {
     ) s
     cross join lateral (
       select count(*)::int as cdrs,
-        percentile_cont(0.5) within group (order by greatest(0, extract(epoch from x.received_at - x.ended_at)))::float8 * 1000 as delay_p50,
-        percentile_cont(0.95) within group (order by greatest(0, extract(epoch from x.received_at - x.ended_at)))::float8 * 1000 as delay_p95,
+        (percentile_cont(0.5) within group (order by greatest(0, extract(epoch from x.received_at - x.ended_at)))
+          filter (where x.ended_at >= p.created_at))::float8 * 1000 as delay_p50,
+        (percentile_cont(0.95) within group (order by greatest(0, extract(epoch from x.received_at - x.ended_at)))
+          filter (where x.ended_at >= p.created_at))::float8 * 1000 as delay_p95,
         count(*) filter (where r.wholesale_excl is not null and r.cpo_excl is not null)::int as compared,
         count(*) filter (where abs(r.wholesale_excl - r.cpo_excl) <= ${SAME})::int as exact,
         count(*) filter (where r.cpo_excl - r.wholesale_excl > ${SAME})::int as overcharged,

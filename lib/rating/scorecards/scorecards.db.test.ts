@@ -30,12 +30,15 @@ test('an operator that is right, dear or cannot be compared', async () => {
 test('the delay is from the end of the charge to the CDR', async () => {
   await portal.rate()
   await portal.rate()
+  await getDb().execute(sql`update partners set created_at = '2026-01-01'`)
   await getDb().execute(sql`update cdrs set received_at = ended_at + interval '10 minutes'`)
   await getDb().execute(sql`
     update cdrs set received_at = ended_at + interval '30 minutes' where id = (select max(id) from cdrs)`)
   const { delayP50Ms, delayP95Ms } = await card()
   expect(delayP50Ms).toBe(20 * 60_000)
   expect(delayP95Ms).toBeCloseTo(29 * 60_000, -3)
+  await getDb().execute(sql`update partners set created_at = '2026-11-01'`)
+  expect((await card()).delayP50Ms).toBeNull()
 })
 
 test('a start that became a session counts as one that did, one that was refused or forgotten does not', async () => {
