@@ -8,6 +8,8 @@ import { closeDispatch } from '@/lib/ocpi/http/dispatch'
 import { call, evseBody, locationBody } from '@/lib/ocpi/testing/call'
 import { systemClock } from '@/lib/platform/clock'
 import { allowTokenPlace, liftTokenPlaces, removeTokenPlace } from './allow-token-place'
+import { namePlaces, searchPlaces } from './name-places'
+import { getToken } from './queries'
 import { setTokenGroup } from './set-token-group'
 
 const sql = testSql()
@@ -120,6 +122,26 @@ test('what nobody knows is no place, and who may not write changes nothing', asy
   await expect(liftTokenPlaces(as('auditor'), card.tokenId, 'x')).rejects.toMatchObject({ code: 'forbidden' })
   await expect(removeTokenPlace(as('auditor'), card.tokenId, depot, 'x')).rejects.toMatchObject({ code: 'forbidden' })
   expect((await ask()).data).toMatchObject({ allowed: 'ALLOWED' })
+})
+
+test('places have the names that people know them by, and are found by them', async () => {
+  const places = [
+    { location: operator, evseUids: [] },
+    { location: depot, evseUids: ['E2', 'E1'] },
+    { location: `${operator}*GONE`, evseUids: [] },
+  ]
+  expect(await namePlaces(staff, places)).toMatchObject([
+    { location: operator, name: null, operatorName: expect.stringContaining('Operatör'), evses: [] },
+    { location: depot, name: expect.any(String), city: expect.any(String), evses: [{ uid: 'E2' }, { uid: 'E1' }] },
+    { location: `${operator}*GONE`, name: null, city: null },
+  ])
+  expect(await namePlaces(staff, [])).toEqual([])
+  const found = await searchPlaces(staff, 'depot')
+  const mine = found.find(({ location }) => location === depot)
+  expect(mine?.evses.map(({ uid }) => uid)).toEqual(['E1', 'E2', 'E3'])
+  expect((await searchPlaces(staff, operator)).map(({ location }) => location)).toContain(operator)
+  expect(await searchPlaces(staff, ' ')).toEqual([])
+  expect((await getToken(staff, card.tokenId)).uid).toBe(card.uid)
 })
 
 test('a group is set, told in answers, cleared and audited; too long for a station is refused', async () => {

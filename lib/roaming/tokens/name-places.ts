@@ -27,7 +27,7 @@ export async function namePlaces(ctx: CustomerCtx | StaffCtx, places: readonly A
       (select json_agg(json_build_object('uid', u.uid, 'label', coalesce(e.physical_reference, e.evse_id, e.uid, u.uid)) order by u.at)
         from jsonb_array_elements_text(p."evseUids") with ordinality as u(uid, at)
         left join evses e on e.location_id = l.id and e.uid_key = u.uid) as evses
-    from jsonb_to_recordset(${JSON.stringify(places)}::text::jsonb) with ordinality as p(location text, "evseUids" jsonb, at bigint)
+    from rows from (jsonb_to_recordset(${JSON.stringify(places)}::text::jsonb) as (location text, "evseUids" jsonb)) with ordinality as p(location, "evseUids", at)
     left join lateral (select * from locations where key = p.location order by updated_at desc limit 1) l on true
     left join lateral (
       select coalesce(x.name, c.name) as name from parties x join partners c on c.id = x.partner_id
