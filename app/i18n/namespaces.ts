@@ -6,6 +6,7 @@ import svPublic from './messages/sv/public.json'
 import svCustomer from './messages/sv/customer.json'
 import svCharging from './messages/sv/charging.json'
 import svSpot from './messages/sv/spot.json'
+import svPrices from './messages/sv/prices.json'
 import svSteering from './messages/sv/steering.json'
 import svPromises from './messages/sv/promises.json'
 import svQuotes from './messages/sv/quotes.json'
@@ -54,6 +55,7 @@ import enPublic from './messages/en/public.json'
 import enCustomer from './messages/en/customer.json'
 import enCharging from './messages/en/charging.json'
 import enSpot from './messages/en/spot.json'
+import enPrices from './messages/en/prices.json'
 import enSteering from './messages/en/steering.json'
 import enPromises from './messages/en/promises.json'
 import enQuotes from './messages/en/quotes.json'
@@ -125,6 +127,7 @@ export const NAMESPACES = [
   'cdrs',
   'tariffs',
   'pricePlans',
+  'prices',
   'customers',
   'billing',
   'payments',
@@ -156,6 +159,7 @@ export const CUSTOMER_FACING = [
   'public',
   'customer',
   'charging',
+  'spot',
   'steering',
   'reservations',
   'quotes',
@@ -176,6 +180,7 @@ export const MESSAGES = {
     customer: svCustomer,
     charging: svCharging,
     spot: svSpot,
+    prices: svPrices,
     steering: svSteering,
     reservations: svReservations,
     quotes: svQuotes,
@@ -226,6 +231,7 @@ export const MESSAGES = {
     customer: enCustomer,
     charging: enCharging,
     spot: enSpot,
+    prices: enPrices,
     steering: enSteering,
     reservations: enReservations,
     quotes: enQuotes,

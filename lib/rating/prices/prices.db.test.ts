@@ -15,12 +15,14 @@ import { assignPricePlan } from '../price-plans/assign-price-plan'
 import { createPricePlan } from '../price-plans/create-price-plan'
 import { publishPricePlanVersion } from '../price-plans/publish-price-plan-version'
 import { rateCdrs } from '../rate-cdrs'
+import { setMembership } from '../price-plans/set-membership'
 import { reRateCdr } from '../re-rate-cdr'
 import { decideLocationArea } from './decide-location-area'
 import { fetchDuePrices } from './fetch-due-prices'
 import { importExchangeRates } from './import-exchange-rates'
 import { importSpotPrices } from './import-spot-prices'
 import { loadSpotPrices } from './load-spot-prices'
+import { findLocationArea, getSpotDay, listPriceGaps, listRates } from './queries'
 import { rateAwaitingPrices } from './rate-awaiting-prices'
 
 const DAY = calendarDate('2026-10-14')
@@ -226,6 +228,21 @@ describe('a session on a plan that follows the exchange', () => {
     expect(await stateOf(cdrId)).toMatchObject({ status: 'accepted', held: null })
   })
 
+  test('a discount for members is for those who are one on the day', async () => {
+    await onSpot({ ...FIXED, discounts: [{ group: 'member', percent: '10', base: 'energy' }] })
+    await setMembership(system, portal.customerId, { member: true, from: calendarDate('2026-10-03') })
+    await setMembership(system, portal.customerId, { member: true, from: calendarDate('2026-10-04') })
+    await setMembership(system, portal.customerId, { member: false, from: calendarDate('2026-10-05') })
+    await expect(
+      setMembership(staff('finance'), portal.customerId, { member: true, from: calendarDate('2026-10-01') }),
+    ).rejects.toMatchObject({ code: 'invalid' })
+    const on = async (day: number) => {
+      const cdrId = await portal.rate({ startedAt: instant(Date.UTC(2026, 9, day, 10)) })
+      return (await stateOf(cdrId)).lines.some(({ kind }) => kind === 'discount')
+    }
+    expect([await on(2), await on(3), await on(4), await on(5)]).toEqual([false, true, true, false])
+  })
+
   test('sessions of a month that are rated at once do not use its limit twice', async () => {
     await onSpot({ ...FIXED, ...PLAN_DEFAULTS, monthCap: '100', freeKwhPerMonth: '20' })
     const ids: CdrId[] = []
@@ -243,6 +260,33 @@ describe('a session on a plan that follows the exchange', () => {
     const again = await Promise.all(ids.map(stateOf))
     expect(again.map(({ net }) => net)).toEqual(states.map(({ net }) => net))
   })
+})
+
+test('staff see the curve of a day, its gaps and corrections, and the rates', async () => {
+  await importExchangeRates(system, RATES)
+  await importSpotPrices(
+    system,
+    fullDay(() => 100),
+  )
+  await importSpotPrices(
+    system,
+    fullDay((index) => (index === 3 ? 200 : 100)),
+  )
+  const day = await getSpotDay(staff('support'), 'SE3', DAY)
+  expect(day.quarters).toHaveLength(96)
+  expect(day.quarters[3]?.price).toMatchObject({ perKwh: expect.stringMatching(/^2.30*$/), revision: 2 })
+  expect(day.publications).toMatchObject([
+    { revision: 2, changed: 1, rateDay: '2026-10-12' },
+    { revision: 1, changed: 96 },
+  ])
+  const gaps = await listPriceGaps(staff('support'))
+  expect(gaps).toContainEqual({ area: 'SE3', day: '2026-10-15', missing: 96 })
+  expect(gaps).not.toContainEqual(expect.objectContaining({ area: 'SE3', day: DAY }))
+  expect(await listRates(staff('support'))).toMatchObject([{ day: '2026-10-13' }, { day: '2026-10-12', rate: '11.5' }])
+  const place = { country: 'SWE', coordinates: { latitude: '57.4', longitude: '15' } }
+  expect(await findLocationArea(staff('support'), 'se*kul*1', place)).toMatchObject({ area: null, basis: 'border' })
+  await decideLocationArea(staff('finance'), 'SE*KUL*1', 'SE4')
+  expect(await findLocationArea(staff('support'), 'se*kul*1', place)).toMatchObject({ area: 'SE4', basis: 'staff' })
 })
 
 describe('over HTTP', () => {

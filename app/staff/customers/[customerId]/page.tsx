@@ -22,6 +22,7 @@ import { BILLING_ZONE, localDate } from '@/lib/kernel/time'
 import { listPayments, type PaymentRow } from '@/lib/payments/queries'
 import { pricePlanFor } from '@/lib/rating/price-plans/queries'
 import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
+import { MembershipSection } from '../../prices/membership-section'
 import { setChargingAction, updateCustomerAction } from '../actions'
 import { CustomerForm } from '../customer-form'
 import { customerFormTexts } from '../form-texts'
@@ -152,6 +153,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ custo
             empty={<p className="dim">{tokensT('noCards')}</p>}
           />
         </Section>
+        <MembershipSection ctx={ctx} customerId={customer.id} />
         <Section title={t('about')}>
           <p>
             {customer.street}

@@ -21,6 +21,7 @@ import { getLocation, type LocationDetail, type LocationEvse } from '@/lib/roami
 import { MessagesLink } from '../../messages/messages-link'
 import { CommandSection } from '../../control/command-section'
 import { UnlockDialog } from '../../control/unlock-dialog'
+import { AreaSection } from '../../prices/area-section'
 import { partyHref } from '../../partners/party-status'
 import { EvseStatusMark } from '../evse-status'
 
@@ -156,6 +157,7 @@ async function Overview({ ctx, place }: { ctx: StaffCtx; place: LocationDetail }
             ]}
           />
         </Section>
+        <AreaSection ctx={ctx} place={place} />
         {hasPlaceFacts(place.body) ? (
           <Section title={p('title')}>
             <PlaceFactsList facts={place.body} zone={place.timeZone} now={ctx.clock.now()} />

@@ -1,0 +1,43 @@
+'use server'
+import { revalidatePath } from 'next/cache'
+import { getTranslations } from 'next-intl/server'
+import { z } from 'zod'
+import { runAction } from '@/app/run-action'
+import type { FormState } from '@/components/forms/form-state'
+import { requireStaff } from '@/lib/auth/session'
+import { isId, type CustomerId } from '@/lib/kernel/ids'
+import { BILLING_ZONE, localDate } from '@/lib/kernel/time'
+import { setMembership } from '@/lib/rating/price-plans/set-membership'
+import { decideLocationArea } from '@/lib/rating/prices/decide-location-area'
+
+const AreaFields = z.object({ locationKey: z.string().min(1).max(100), area: z.string().max(3) })
+
+/** Says in which bidding area a place lies; the empty choice lets its position decide again. */
+export async function decideAreaAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('price-plan:write')
+  const t = await getTranslations('prices')
+  return runAction(form, AreaFields, async ({ locationKey, area }) => {
+    await decideLocationArea(ctx, locationKey, area === '' ? null : area)
+    revalidatePath('/staff/locations', 'layout')
+    return t('areaSaved')
+  })
+}
+
+const MemberFields = z.object({
+  customerId: z.string().refine((id): id is CustomerId => isId('customer', id)),
+  member: z.enum(['yes', 'no']),
+})
+
+/** A membership begins and ends with today: discounts of price plans follow it. */
+export async function membershipAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('price-plan:write')
+  const t = await getTranslations('prices')
+  return runAction(form, MemberFields, async ({ customerId, member }) => {
+    await setMembership(ctx, customerId, {
+      member: member === 'yes',
+      from: localDate(ctx.clock.now(), BILLING_ZONE),
+    })
+    revalidatePath(`/staff/customers/${customerId}`)
+    return t('memberSaved')
+  })
+}
