@@ -48,7 +48,7 @@ export function OverrideRows({
   const rows = Array.from({ length: count }, (_, row) => row)
   return (
     <fieldset className="form">
-      <legend className="field-label">{texts.overridesTitle}</legend>
+      <legend className="pt-2 font-strong">{texts.overridesTitle}</legend>
       <p className="field-hint">{texts.overridesHint}</p>
       {rows.map((row) => (
         <OverrideRow key={row} row={row} texts={texts} methods={methods} initial={initial} field={field} />

@@ -106,7 +106,7 @@ export function PlanForm({ action, texts, methods, areas, sessions, values, plan
       <FormMessage state={state} title={texts.failed} labels={texts} />
       <input type="hidden" name="planId" value={planId} />
       <fieldset className="form">
-        <legend className="field-label">{texts.energyTitle}</legend>
+        <legend className="pt-2 font-strong">{texts.energyTitle}</legend>
         <Select
           size="row"
           label={texts.method}
@@ -122,11 +122,11 @@ export function PlanForm({ action, texts, methods, areas, sessions, values, plan
         </div>
       </fieldset>
       <fieldset className="form">
-        <legend className="field-label">{texts.feesTitle}</legend>
+        <legend className="pt-2 font-strong">{texts.feesTitle}</legend>
         <div className="form-row">{FEES.map(number)}</div>
       </fieldset>
       <fieldset className="form">
-        <legend className="field-label">{texts.reductionsTitle}</legend>
+        <legend className="pt-2 font-strong">{texts.reductionsTitle}</legend>
         <div className="form-row">
           {discount('member')}
           {discount('business')}

@@ -63,11 +63,11 @@ export default async function PricesPage({ searchParams }: { searchParams: Promi
           {dayLink(1)}
         </div>
         <DayOfPrices spot={spot} />
-        <Section title={t('publications')}>
+        <Section className="pt-6" title={t('publications')}>
           <Publications rows={spot.publications} />
         </Section>
         <Gaps ctx={ctx} href={href} />
-        <Section title={t('rates')}>
+        <Section className="pt-6" title={t('rates')}>
           <p className="dim">{t('ratesText')}</p>
           <Rates rows={await listRates(ctx)} />
         </Section>
@@ -205,7 +205,7 @@ function sourceText(source: string, t: T): string {
 async function Gaps({ ctx, href }: { ctx: StaffCtx; href: (to: { area: string; day: string }) => string }) {
   const [t, locale, gaps] = await Promise.all([getTranslations('prices'), formatLocale(), listPriceGaps(ctx)])
   return (
-    <Section title={t('gaps')}>
+    <Section className="pt-6" title={t('gaps')}>
       {gaps.length === 0 ? <p className="dim">{t('noGaps')}</p> : null}
       <ul>
         {gaps.slice(0, MOST_GAPS).map(({ area, day, missing }) => (

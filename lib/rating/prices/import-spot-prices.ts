@@ -101,7 +101,7 @@ async function storeDay(
   const id = newId('pricePublication', now)
   const rate = document.converted
     ? { rate: document.converted.rate, rateSource: source, rateDay: null }
-    : { rate: found?.rate ?? null, rateSource: found ? 'ecb' : null, rateDay: found?.day ?? null }
+    : { rate: found?.rate ?? null, rateSource: found?.source ?? null, rateDay: found?.day ?? null }
   await db.insert(pricePublications).values({
     id,
     kind: 'spot',

@@ -127,7 +127,7 @@ export default async function PricePlanPage({ params }: { params: Promise<{ plan
       <div className="staff-pad">
         <PlanDraft ctx={ctx} plan={plan} />
         <PlanNotices plan={plan} mayWrite={mayWrite} />
-        <Section title={t('next')}>
+        <Section className="pt-6" title={t('next')}>
           <p className="dim">{t('nextSummary')}</p>
           <PlanForm
             action={planAction}

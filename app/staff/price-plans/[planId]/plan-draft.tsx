@@ -18,7 +18,7 @@ export async function PlanDraft({ ctx, plan }: { ctx: StaffCtx; plan: PricePlanD
   const { draft } = plan
   if (!draft)
     return (
-      <Section title={t('draft.title')}>
+      <Section className="pt-6" title={t('draft.title')}>
         <p className="dim">{t('draft.none')}</p>
       </Section>
     )
@@ -39,7 +39,7 @@ export async function PlanDraft({ ctx, plan }: { ctx: StaffCtx; plan: PricePlanD
   const earliest = addDays(today, plan.noticeDays)
   const mustTell = plan.versions.length > 0 && draft.customers > 0
   return (
-    <Section title={t('draft.title')}>
+    <Section className="pt-6" title={t('draft.title')}>
       <p>
         {t('draft.by', {
           name: draft.writtenByName,

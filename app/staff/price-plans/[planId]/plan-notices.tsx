@@ -12,7 +12,7 @@ import { NoticeDaysForm } from '../notice-days-form'
 export async function PlanNotices({ plan, mayWrite }: { plan: PricePlanDetail; mayWrite: boolean }) {
   const [t, locale] = await Promise.all([getTranslations('pricePlans'), formatLocale()])
   return (
-    <Section title={t('notices.title')}>
+    <Section className="pt-6" title={t('notices.title')}>
       {mayWrite ? (
         <NoticeDaysForm
           action={noticeDaysAction}
