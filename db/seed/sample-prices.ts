@@ -44,7 +44,7 @@ function daysFrom(first: CalendarDate, last: CalendarDate): CalendarDate[] {
 
 /** Rates of each weekday and prices of each quarter of these days, both ends included. */
 export async function loadSamplePrices(ctx: SystemCtx, first: CalendarDate, last: CalendarDate): Promise<void> {
-  const rates = daysFrom(addDays(first, -10), last)
+  const rates = daysFrom(addDays(first, -10), addDays(last, -1))
     .filter((day) => localTime(startOfDay(day, BILLING_ZONE), BILLING_ZONE).weekday <= 5)
     .map((day): [string, Record<string, string>] => [
       day,
