@@ -71,7 +71,7 @@ export async function TestCustomers({ ctx, id, show, page, t, locale }: Props) {
   return (
     <>
       <Tabs
-        label={t('backTest.customers')}
+        label={t('backTest.perCustomer')}
         tabs={CUSTOMER_SHOWS.map((entry) => ({
           href: listHref(path, { show: entry === 'notable' ? undefined : entry }),
           text: t(`backTest.show.${entry}`),
