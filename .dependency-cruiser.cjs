@@ -99,7 +99,7 @@ const edges = [
         '^lib/auth/',
         '^lib/ocpi/http/',
         '^lib/jobs/worker[.]ts$',
-        '^bin/(cli|demo|bench|crash|open-database)',
+        '^bin/(cli|demo|bench|corpus|crash|open-database)',
         '^db/seed/',
         TESTS,
       ],

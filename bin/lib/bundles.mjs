@@ -16,6 +16,7 @@ const ENTRIES = {
   cpo: 'bin/cpo.ts',
   demo: 'bin/demo.ts',
   bench: 'bin/bench.ts',
+  corpus: 'bin/corpus.ts',
   fuzz: 'bin/fuzz.ts',
   'ocpi-table': 'bin/ocpi-table.ts',
   migrate: 'bin/migrate.ts',
