@@ -3,9 +3,7 @@ import { notFound } from 'next/navigation'
 import { createLoader, parseAsString, type SearchParams } from 'nuqs/server'
 import { StaffHead } from '@/components/layout/staff-head'
 import { DataTable, type Column } from '@/components/ui/data-table'
-import { Finding } from '@/components/ui/lead'
 import { ListBar } from '@/components/ui/list-bar'
-import { Section } from '@/components/ui/section'
 import { requireStaff } from '@/lib/auth/session'
 import { NotFoundError } from '@/lib/kernel/errors'
 import { isId } from '@/lib/kernel/ids'
@@ -60,6 +58,7 @@ export default async function TokenPlacesPage({ params, searchParams }: Props) {
     key: 'evses',
     header: t('evses'),
     explain: t('evsesExplained'),
+    priority: 2,
     wrap: true,
     cell: (row) => (row.evses.length === 0 ? t('wholePlace') : row.evses.map(({ label }) => label).join(', ')),
   }
@@ -72,9 +71,7 @@ export default async function TokenPlacesPage({ params, searchParams }: Props) {
         title={t('kicker', { uid })}
         end={mayWrite && token.allowedPlaces !== null ? <LiftPlaces tokenId={token.id} /> : undefined}
       />
-      <div className="staff-pad">
-        <Finding>{t(lead, { count: places.length })}</Finding>
-      </div>
+      <p className="staff-line">{t(lead, { count: places.length })}</p>
       {places.length === 0 ? null : (
         <DataTable
           label={t('title')}
@@ -104,7 +101,8 @@ export default async function TokenPlacesPage({ params, searchParams }: Props) {
         />
       )}
       {mayWrite ? (
-        <Section title={t('found')}>
+        <>
+          <h2 className="staff-line font-strong">{t('found')}</h2>
           <ListBar
             action={`/staff/tokens/${token.id}/places`}
             search={{ label: t('search'), placeholder: t('searchPlaceholder'), defaultValue: q ?? undefined }}
@@ -128,7 +126,7 @@ export default async function TokenPlacesPage({ params, searchParams }: Props) {
               empty={<p className="staff-pad dim">{t('noHits')}</p>}
             />
           ) : null}
-        </Section>
+        </>
       ) : null}
     </>
   )
