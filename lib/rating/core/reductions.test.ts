@@ -125,6 +125,15 @@ test('a cap of nothing per kWh costs nothing, rounding or not', () => {
   expect(price(spotRules({ markupPerKwh: '0.03', capPerKwh: '0', floorPerKwh: '0' }), facts).netMinor).toBe(0n)
 })
 
+test('nor does another supply pay for the rounding', () => {
+  const facts = factsOf([{ minutes: 1, kwh: '2.518' }])
+  const energy = { markupPercent: '3.08', markupPerKwh: '0.05', capPerKwh: '0', floorPerKwh: '0' }
+  const { lines } = price({ ...spotRules(energy), startFee: '0.01' }, facts)
+  const netOf = (supply: string) =>
+    lines.filter((line) => line.supply === supply).reduce((total, { netMinor }) => total + BigInt(netMinor), 0n)
+  expect([netOf('electricity'), netOf('access_fee')]).toEqual([0n, 1n])
+})
+
 describe('the most that a session and a month may cost', () => {
   test('what exceeds it is taken off, and by which limit is said', () => {
     const value = price({ ...FIXED, sessionCap: '20', monthCap: '100' }, CHARGE, {

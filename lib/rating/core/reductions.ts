@@ -17,8 +17,8 @@ import { PLAN_CURRENCY, type Discount, type DiscountBase, type PricePlanRules } 
 import type { RetailContext } from './retail-context'
 import { UNIT_PRICE_DIGITS } from './retail-grouping'
 import type { RetailLine, RetailLineKind, RetailNote, Supply } from './retail-line'
+import { SUPPLIES } from './supplies'
 
-const SUPPLIES: readonly Supply[] = ['electricity', 'access_fee']
 /** What is paid per kWh; a percentage of the operator's price belongs to it as far as that price is for energy. */
 const PER_KWH: readonly RetailLineKind[] = ['energy', 'spot_credit', 'energy_markup', 'price_floor', 'price_cap']
 const OWN: readonly RetailLineKind[] = ['markup', 'energy_markup', 'start_fee']

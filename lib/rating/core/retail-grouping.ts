@@ -4,8 +4,8 @@ import { roundHalfUp, sum, toDecimalString, type Decimal } from '@/lib/kernel/de
 import { roundToMinor } from '@/lib/kernel/money'
 import type { Instant } from '@/lib/kernel/time'
 import { PLAN_CURRENCY } from './price-plan'
-import type { RetailLine, RetailLineKind, RetailNote, RetailPart, RetailUnit } from './retail-line'
-import { SUPPLY_OF } from './supplies'
+import type { RetailLine, RetailLineKind, RetailNote, RetailPart, RetailUnit, Supply } from './retail-line'
+import { SUPPLIES, SUPPLY_OF } from './supplies'
 
 /** A line's unit price may be endless when the operator's tariff includes taxes; ten decimals are far below an öre. */
 export const UNIT_PRICE_DIGITS = 10
@@ -85,13 +85,18 @@ function groupBy(steps: readonly RetailStep[], keyOf: (step: RetailStep) => stri
 }
 
 /**
- * Lines are rounded each for itself: a session that costs nothing to the last digit could come to an öre below. What is
+ * Lines are rounded each for itself: a supply that costs nothing to the last digit could come to an öre below. What is
  * taken off gives way then, within the two öre by which a line may miss its product (Peppol R120).
  */
 function keepSign(lines: RetailLine[], steps: readonly RetailStep[]): RetailLine[] {
-  const net = lines.reduce((total, line) => total + BigInt(line.netMinor), 0n)
-  if (net >= 0n || sum(steps.map((step) => step.amount)).isNegative()) return lines
-  const last = lines.findLastIndex((line) => line.netMinor.startsWith('-'))
+  return SUPPLIES.reduce((kept, supply) => keepSignOf(supply, kept, steps), lines)
+}
+
+function keepSignOf(supply: Supply, lines: RetailLine[], steps: readonly RetailStep[]): RetailLine[] {
+  const net = lines.reduce((total, line) => (line.supply === supply ? total + BigInt(line.netMinor) : total), 0n)
+  if (net >= 0n) return lines
+  if (sum(steps.filter((step) => SUPPLY_OF[step.kind] === supply).map((step) => step.amount)).isNegative()) return lines
+  const last = lines.findLastIndex((line) => line.supply === supply && line.netMinor.startsWith('-'))
   return lines.map((line, index) =>
     index === last ? { ...line, netMinor: (BigInt(line.netMinor) - net).toString() } : line,
   )

@@ -4,6 +4,8 @@
 // there is no electricity that it could belong to, and it is the use of the station alone. docs/decisions/0006-supplies.md tells why; this table is the only place that says it.
 import type { RetailLineKind, Supply } from './retail-line'
 
+export const SUPPLIES: readonly Supply[] = ['electricity', 'access_fee']
+
 export const SUPPLY_OF: Readonly<Record<RetailLineKind, Supply>> = {
   energy: 'electricity',
   operator_start_fee: 'electricity',
