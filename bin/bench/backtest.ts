@@ -79,8 +79,8 @@ async function seed(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined })
   const prefix = newId('customer', systemClock.now()).slice(0, -8)
   const [version] = await sql`select id from price_plan_versions limit 1`
-  await sql`insert into partners (id, name, country_code, party_id, state, quirks, tolerance_minor, tolerance_percent, created_at, updated_at)
-    select 'prt_' || lpad(n::text, 26, '0'), 'Operatör ' || n, 'SE', 'B' || lpad(n::text, 2, '0'), 'registered', '{}', 100, 1, now(), now()
+  await sql`insert into partners (id, name, country_code, party_id, state, quirks, created_at, updated_at)
+    select 'prt_' || lpad(n::text, 26, '0'), 'Operatör ' || n, 'SE', 'B' || lpad(n::text, 2, '0'), 'registered', '{}', now(), now()
     from generate_series(1, 20) n`
   await sql`insert into customers (id, kind, name, email, created_at, updated_at)
     select ${prefix} || lpad(n::text, 8, '0'), case when n % 5 = 0 then 'business' else 'private' end, 'Kund ' || n,
