@@ -1,5 +1,6 @@
 // What a price is asked for, as an address says it: `?kwh=30` or `?minutes=45`.
 import { WISH_LIMITS, type ChargeWish } from '@/lib/rating/core/charge-wish'
+import type { QuoteView } from '@/lib/rating/quotes/queries/quote-view'
 
 export type WishSearch = { amount?: string | string[]; by?: string | string[] }
 
@@ -9,4 +10,10 @@ export function readWish({ amount, by }: WishSearch): ChargeWish | null {
   const value = Number(typeof amount === 'string' ? amount.replace(',', '.') : '')
   const [least, most] = WISH_LIMITS[by]
   return Number.isFinite(value) && value >= least && value <= most ? { by, amount: Math.round(value * 10) / 10 } : null
+}
+
+/** What was shown goes back with the form: the price that is started on is the price that was read. */
+export function shownValues({ shownAt, shown }: QuoteView, wish: ChargeWish | null): Record<string, string> {
+  const asked: Record<string, string> = wish ? { by: wish.by, amount: String(wish.amount) } : {}
+  return { shownAt: String(shownAt), shown, ...asked }
 }

@@ -47,6 +47,11 @@ type Props = {
   locale: FormatLocale
   start: FormAction
   startTexts: Parameters<typeof StartForm>[0]['texts']
+  /** What the charge itself costs, as it was shown with the page; it goes back with the start. */
+  startPrice: ReactNode
+  startValues: Readonly<Record<string, string>>
+  /** What has to be agreed to before the start. */
+  agree?: string
   cancel: FormAction
 }
 
@@ -141,7 +146,23 @@ function Prices({ reservation: { quote, state }, locale }: Part) {
   )
 }
 
-function Open({ reservation, start, startTexts, cancel, locale }: Part & Omit<Props, 'initial'>) {
+type Starting = Pick<Props, 'start' | 'startTexts' | 'startPrice' | 'startValues' | 'agree'>
+
+/** The price of the charge in full, then the start. */
+function Start(props: Starting & { evseId: string; connectorId: string }) {
+  const t = useTranslations('reservations')
+  const { start, startTexts, startPrice, startValues, agree, evseId, connectorId } = props
+  return (
+    <Section title={t('chargePrice')}>
+      <Paper>
+        {startPrice}
+        <StartForm action={start} values={{ evseId, connectorId, ...startValues }} texts={startTexts} agree={agree} />
+      </Paper>
+    </Section>
+  )
+}
+
+function Open({ reservation, cancel, locale, ...starting }: Part & Omit<Props, 'initial'>) {
   const t = useTranslations('reservations')
   const { id, state, evseId, connectorId, locationId, cancellable, cancellation } = reservation
   const waiting = cancellation !== null && ['requested', 'accepted_by_cpo'].includes(cancellation.state)
@@ -152,7 +173,7 @@ function Open({ reservation, start, startTexts, cancel, locale }: Part & Omit<Pr
           {t('chooseConnector')}
         </ButtonLink>
       ) : (
-        <StartForm action={start} values={{ evseId, connectorId }} texts={startTexts} />
+        <Start {...starting} evseId={evseId} connectorId={connectorId} />
       )}
       {cancellable ? (
         <ConfirmDialog

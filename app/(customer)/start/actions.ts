@@ -37,7 +37,10 @@ export async function startChargingAction(_previous: FormState, form: FormData):
       const quote = { evseId, connectorId, shownAt, shown, wish: readWish(asked), unknownAgreed: agreed === 'yes' }
       const quoteId = await lockQuote(ctx, quote).catch((error: unknown) => {
         // What is read next is the price of now.
-        if (error instanceof ConflictError) revalidatePath('/start/[locationId]', 'page')
+        if (error instanceof ConflictError) {
+          revalidatePath('/start/[locationId]', 'page')
+          revalidatePath('/reservations/[reservationId]', 'page')
+        }
         throw error
       })
       redirect(`/start/command/${await startCharging(ctx, { evseId, connectorId, quoteId })}`)

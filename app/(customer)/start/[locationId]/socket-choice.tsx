@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
 import { connectorText, socketName } from '@/app/socket-text'
 import { QuoteReceipt } from '@/app/quote-receipt'
+import { shownValues } from '@/app/quote-wish'
 import { StartForm } from '@/components/charging/start-form'
 import { ButtonLink } from '@/components/ui/button'
 import { Lead } from '@/components/ui/lead'
@@ -79,12 +80,6 @@ export async function SocketChoice({ place, socket, plan, wish, quotes, reservat
       <Reserve place={place} socket={socket} reservation={reservation} />
     </>
   )
-}
-
-/** What was shown goes back with the form: the price that is started on is the price that was read. */
-function shownValues({ shownAt, shown }: QuoteView, wish: ChargeWish | null): Record<string, string> {
-  const asked: Record<string, string> = wish ? { by: wish.by, amount: String(wish.amount) } : {}
-  return { shownAt: String(shownAt), shown, ...asked }
 }
 
 /** The way to have it held, or to the reservation that already holds it. */
