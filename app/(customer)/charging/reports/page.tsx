@@ -44,16 +44,18 @@ export default async function ReportsPage() {
           {t('list.emptyText')}
         </EmptyState>
       ) : (
-        <Rows
-          label={t('list.label')}
-          entries={disputes.map((dispute) => ({
-            key: dispute.id + dispute.cdrId,
-            href: `/charging/${dispute.cdrId}#case`,
-            title: placeText(dispute),
-            detail: detail(dispute),
-            state: state(dispute),
-          }))}
-        />
+        <div className="pt-6">
+          <Rows
+            label={t('list.label')}
+            entries={disputes.map((dispute) => ({
+              key: dispute.id + dispute.cdrId,
+              href: `/charging/${dispute.cdrId}#case`,
+              title: placeText(dispute),
+              detail: detail(dispute),
+              state: state(dispute),
+            }))}
+          />
+        </div>
       )}
     </div>
   )
