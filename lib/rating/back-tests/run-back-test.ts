@@ -126,10 +126,15 @@ export async function runBackTest(ctx: SystemCtx, backTestId: BackTestId): Promi
   const done = new Set(kept.map(({ part }) => part))
   const waiting = [...parts.keys()].filter((part) => !done.has(part))
   const pricers = openPricers(order, total)
+  // A part is written down while the next is priced.
   const work = async (pricer: Pricer) => {
+    let keeping = Promise.resolve(true)
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      if (!(await keepPart(ctx, backTestId, await pricer.price(part)))) waiting.length = 0
+      const [isWanted, priced] = await Promise.all([keeping, pricer.price(part)])
+      if (!isWanted) break
+      keeping = keepPart(ctx, backTestId, priced)
     }
+    if (!(await keeping)) waiting.length = 0
   }
   try {
     await Promise.all(pricers.map(work))
