@@ -50,6 +50,9 @@ export type PlanFormTexts = OverrideTexts &
     | 'energyTitle'
     | 'feesTitle'
     | 'reductionsTitle'
+    | 'lateData'
+    | 'lateEstimate'
+    | 'lateNothing'
     | 'validFrom'
     | 'reason'
     | 'session'
@@ -132,6 +135,17 @@ export function PlanForm({ action, texts, methods, areas, sessions, values, plan
           {discount('business')}
         </div>
         <div className="form-row">{LIMITS.map(number)}</div>
+        <div className="form-row">
+          <Select
+            size="row"
+            label={texts.lateData}
+            options={[
+              { value: 'estimate', label: texts.lateEstimate },
+              { value: 'nothing', label: texts.lateNothing },
+            ]}
+            {...field('lateData', values['lateData'])}
+          />
+        </div>
       </fieldset>
       <OverrideRows texts={texts} methods={methods} values={shown} field={field} initial={values} />
       <div className="form-row">

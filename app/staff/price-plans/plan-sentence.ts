@@ -18,6 +18,7 @@ export const ASPECTS = [
   'sessionCap',
   'monthCap',
   'freeKwhPerMonth',
+  'lateData',
 ] as const
 export type Aspect = (typeof ASPECTS)[number]
 
@@ -51,6 +52,8 @@ export function planAspects(rules: PricePlanRules, t: T, locale: Locale): Record
     monthCap: monthCap === null ? '' : t('sentence.monthCap', { amount: money(monthCap, locale) }),
     freeKwhPerMonth:
       freeKwhPerMonth === null ? '' : t('sentence.free', { energy: formatEnergy(freeKwhPerMonth, locale, [0, 2]) }),
+    // That a late account costs at most what was shown goes for every plan.
+    lateData: rules.lateData === 'nothing' ? t('sentence.lateNothing') : '',
   }
 }
 
