@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { ActionButton } from '@/components/forms/action-button'
+import { ShareForm } from '@/components/forms/share-form'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Section } from '@/components/ui/section'
 import { StateMark } from '@/components/ui/state-mark'
@@ -9,7 +10,6 @@ import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { BILLING_ZONE } from '@/lib/kernel/time'
 import type { DisputeDetail, DisputeLink } from '@/lib/rating/disputes/queries/get-dispute'
 import { revokeDisputeLinkAction, shareDisputeAction } from '../actions'
-import { ShareForm } from './share-form'
 
 type Props = { ctx: StaffCtx; dispute: DisputeDetail; locale: FormatLocale }
 
@@ -62,7 +62,7 @@ export async function CaseLinks({ ctx, dispute, locale }: Props) {
       {mayWrite ? (
         <ShareForm
           action={shareDisputeAction}
-          disputeId={dispute.id}
+          values={{ disputeId: dispute.id }}
           texts={{
             share: t('share'),
             sharing: t('sharing'),

@@ -4,8 +4,6 @@ import type { FormAction } from '@/components/forms/form-state'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { useForm } from '@/components/forms/use-form'
 import { Select, type Option } from '@/components/ui/choice-fields'
-import { CopyButton } from '@/components/ui/copy-button'
-import { Notice } from '@/components/ui/states'
 
 /** One button that runs an action and says so when it could not. */
 export function RunForm({
@@ -28,34 +26,6 @@ export function RunForm({
       ))}
       <SubmitButton look={look} size="row" pendingText={texts.starting}>
         {texts.start}
-      </SubmitButton>
-    </form>
-  )
-}
-
-/** Makes a link and shows it this one time. */
-export function ShareForm({
-  action,
-  runId,
-  texts,
-}: {
-  action: FormAction
-  runId: string
-  texts: Record<'share' | 'sharing' | 'failed' | 'sharedTitle' | 'copy' | 'copied', string>
-}) {
-  const { state, formAction } = useForm(action)
-  const url = state.status === 'done' ? state.values?.['url'] : undefined
-  return (
-    <form action={formAction} className="form">
-      <FormMessage state={state.status === 'error' ? state : { status: 'idle' }} title={texts.failed} />
-      {url ? (
-        <Notice tone="ours" role="status" title={texts.sharedTitle}>
-          <CopyButton show value={url} text={texts.copy} copiedText={texts.copied} />
-        </Notice>
-      ) : null}
-      <input type="hidden" name="runId" value={runId} />
-      <SubmitButton look="plain" size="row" pendingText={texts.sharing}>
-        {texts.share}
       </SubmitButton>
     </form>
   )

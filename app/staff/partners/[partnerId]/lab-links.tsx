@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import type { formatLocale } from '@/app/locale'
 import { ActionButton } from '@/components/forms/action-button'
+import { ShareForm } from '@/components/forms/share-form'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Section } from '@/components/ui/section'
 import { StateMark } from '@/components/ui/state-mark'
@@ -10,7 +11,6 @@ import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import { listReportLinks, type ConformanceRun, type ReportLink } from '@/lib/partners/conformance/queries'
 import type { Partner } from '@/lib/partners/queries'
 import { revokeLinkAction, shareReportAction } from './lab-actions'
-import { ShareForm } from './lab-forms'
 
 type Props = { ctx: StaffCtx; partner: Partner; run: ConformanceRun; locale: Awaited<ReturnType<typeof formatLocale>> }
 
@@ -56,7 +56,7 @@ export async function LabLinks({ ctx, partner, run, locale }: Props) {
       {mayWrite ? (
         <ShareForm
           action={shareReportAction}
-          runId={run.id}
+          values={{ runId: run.id }}
           texts={{
             share: t('share'),
             sharing: t('sharing'),

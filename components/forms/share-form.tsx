@@ -1,19 +1,20 @@
 'use client'
-import { FormMessage } from '@/components/forms/form-message'
-import type { FormAction } from '@/components/forms/form-state'
-import { SubmitButton } from '@/components/forms/submit-button'
-import { useForm } from '@/components/forms/use-form'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Notice } from '@/components/ui/states'
+import { FormMessage } from './form-message'
+import type { FormAction } from './form-state'
+import { SubmitButton } from './submit-button'
+import { useForm } from './use-form'
 
 type Props = {
   action: FormAction
-  disputeId: string
+  /** What is shared. */
+  values: Readonly<Record<string, string>>
   texts: Record<'share' | 'sharing' | 'failed' | 'sharedTitle' | 'copy' | 'copied', string>
 }
 
 /** Makes a link and shows it this one time. */
-export function ShareForm({ action, disputeId, texts }: Props) {
+export function ShareForm({ action, values, texts }: Props) {
   const { state, formAction } = useForm(action)
   const url = state.status === 'done' ? state.values?.['url'] : undefined
   return (
@@ -24,7 +25,9 @@ export function ShareForm({ action, disputeId, texts }: Props) {
           <CopyButton show value={url} text={texts.copy} copiedText={texts.copied} />
         </Notice>
       ) : null}
-      <input type="hidden" name="disputeId" value={disputeId} />
+      {Object.entries(values).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <SubmitButton look="plain" size="row" pendingText={texts.sharing}>
         {texts.share}
       </SubmitButton>
