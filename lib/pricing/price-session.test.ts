@@ -1,3 +1,4 @@
+import { NO_RESTRICTIONS } from '@/lib/pricing/fixtures/build-tariff'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decimal, sum, type Decimal } from '@/lib/kernel/decimal'
@@ -8,23 +9,6 @@ import type { Breakdown, PricingInput } from './breakdown'
 import { priceSession } from './price-session'
 
 const START = Date.UTC(2026, 2, 28, 18, 0, 0) // the evening before the clocks go forward in Sweden
-const NO_RESTRICTIONS: TariffRestrictions = {
-  startTime: null,
-  endTime: null,
-  startDate: null,
-  endDate: null,
-  minKwh: null,
-  maxKwh: null,
-  minCurrentA: null,
-  maxCurrentA: null,
-  minPowerKw: null,
-  maxPowerKw: null,
-  minDurationSeconds: null,
-  maxDurationSeconds: null,
-  dayOfWeek: [],
-  reservation: null,
-}
-
 const hundredths = (max: number) => fc.integer({ min: 0, max }).map((cents) => decimal(cents).div(100).toFixed(2))
 const clockTime = fc.integer({ min: 0, max: 23 }).map((hour) => `${String(hour).padStart(2, '0')}:00`)
 const restrictions = fc

@@ -1,3 +1,4 @@
+import { NO_RESTRICTIONS } from '@/lib/pricing/fixtures/build-tariff'
 import { describe, expect, test } from 'vitest'
 import { buildCdr, buildCreditCdr, buildTariff } from '@/db/factories/build-cdr'
 import { DAY_MS, HOUR_MS, instant } from '@/lib/kernel/time'
@@ -313,16 +314,7 @@ describe('credits', () => {
 
 describe('a reservation', () => {
   const tariff = buildTariff()
-  const none = { startTime: null, endTime: null, startDate: null, endDate: null, minKwh: null, maxKwh: null }
-  const limits = { minCurrentA: null, maxCurrentA: null, minPowerKw: null, maxPowerKw: null }
-  const restrictions = {
-    ...none,
-    ...limits,
-    minDurationSeconds: null,
-    maxDurationSeconds: null,
-    dayOfWeek: [],
-    reservation: 'RESERVATION',
-  }
+  const restrictions = { ...NO_RESTRICTIONS, reservation: 'RESERVATION' }
   const components = [{ type: 'TIME', price: '20', stepSize: 1, vat: '25' }]
   const tariffs = [{ ...tariff, elements: [{ components, restrictions }, ...tariff.elements] }]
   const period = {

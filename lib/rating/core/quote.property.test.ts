@@ -1,4 +1,5 @@
 // The price that was read is the price that is paid: quote, live cost at the end, rating and invoice lines, to the öre.
+import { NO_RESTRICTIONS } from '@/lib/pricing/fixtures/build-tariff'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildCdr, buildTariff } from '@/db/factories/build-cdr'
@@ -14,23 +15,6 @@ import { quoteCharge, type QuoteBehaviour } from './quote'
 import type { RetailContext } from './retail-context'
 
 const cents = (max: number) => fc.integer({ min: 0, max }).map((value) => (value / 100).toFixed(2))
-const NO_LIMITS = {
-  startTime: null,
-  endTime: null,
-  startDate: null,
-  endDate: null,
-  minKwh: null,
-  maxKwh: null,
-  minCurrentA: null,
-  maxCurrentA: null,
-  minPowerKw: null,
-  maxPowerKw: null,
-  minDurationSeconds: null,
-  maxDurationSeconds: null,
-  dayOfWeek: [],
-  reservation: null,
-}
-
 /** Day and night prices, a fee after an hour, one for standing there, a lowest and a highest price. */
 const tariff: fc.Arbitrary<Tariff> = fc
   .record({
@@ -54,7 +38,7 @@ const tariff: fc.Arbitrary<Tariff> = fc
     }).elements
     const [dark] = buildTariff({ components: [['ENERGY', night, 1]] }).elements
     const [late] = buildTariff({ components: [['TIME', time, step]] }).elements
-    const restricted = (limits: object) => ({ ...NO_LIMITS, ...limits })
+    const restricted = (limits: object) => ({ ...NO_RESTRICTIONS, ...limits })
     return buildTariff({
       taxIncluded: yes ? 'YES' : 'NO',
       minPrice: least === null ? null : { excl: least, incl: null },

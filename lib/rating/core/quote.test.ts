@@ -1,3 +1,4 @@
+import { NO_RESTRICTIONS } from '@/lib/pricing/fixtures/build-tariff'
 import { describe, expect, test } from 'vitest'
 import { buildTariff } from '@/db/factories/build-cdr'
 import { parseInstant, type Instant } from '@/lib/kernel/time'
@@ -14,22 +15,7 @@ const at = (text: string): Instant => parseInstant(text)!
 const TEN = at('2026-11-26T09:00:00Z')
 const HOUR = { energyKwh: '11', powerKw: '11', idleMinutes: 0 }
 
-function limits(given: Partial<TariffRestrictions>): TariffRestrictions {
-  const none = Object.fromEntries(
-    ['startTime', 'endTime', 'startDate', 'endDate', 'minKwh', 'maxKwh', 'minCurrentA', 'maxCurrentA'].map((key) => [
-      key,
-      null,
-    ]),
-  )
-  const rest = {
-    minPowerKw: null,
-    maxPowerKw: null,
-    minDurationSeconds: null,
-    maxDurationSeconds: null,
-    reservation: null,
-  }
-  return { ...none, ...rest, dayOfWeek: [], ...given } as TariffRestrictions // every field is null or given
-}
+const limits = (given: Partial<TariffRestrictions>): TariffRestrictions => ({ ...NO_RESTRICTIONS, ...given })
 
 type Part = [type: string, price: string, limits?: Partial<TariffRestrictions>]
 

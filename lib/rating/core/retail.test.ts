@@ -1,3 +1,4 @@
+import { NO_RESTRICTIONS } from '@/lib/pricing/fixtures/build-tariff'
 import { describe, expect, test } from 'vitest'
 import { buildCdr, buildPeriods, buildTariff, CHARGE_STARTED, type PeriodText } from '@/db/factories/build-cdr'
 import { decimal } from '@/lib/kernel/decimal'
@@ -90,22 +91,7 @@ describe('passing the operator’s price on', () => {
 
   test('one line per unit price, each with its periods', () => {
     const night = { ...buildTariff().elements[0]!.components[0]!, price: '2' } // the builder's one component
-    const restrictions = {
-      startTime: '19:00',
-      endTime: null,
-      startDate: null,
-      endDate: null,
-      minKwh: null,
-      maxKwh: null,
-      minCurrentA: null,
-      maxCurrentA: null,
-      minPowerKw: null,
-      maxPowerKw: null,
-      minDurationSeconds: null,
-      maxDurationSeconds: null,
-      dayOfWeek: [],
-      reservation: null,
-    }
+    const restrictions = { ...NO_RESTRICTIONS, startTime: '19:00' }
     const tariff = buildTariff({ elements: [{ components: [night], restrictions }, ...buildTariff().elements] })
     const value = price(PASS_THROUGH, facts(CHARGE), tariff) // 18.00–19.00 and 19.00–19.30 in Stockholm
     expect(summary(value).slice(0, 2)).toEqual([

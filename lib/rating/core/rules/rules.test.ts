@@ -1,30 +1,15 @@
 // The finer rules, each on a CDR that breaks it and nothing else that matters here.
+import { NO_RESTRICTIONS } from '@/lib/pricing/fixtures/build-tariff'
 import { describe, expect, test } from 'vitest'
 import { buildCdr, buildTariff } from '@/db/factories/build-cdr'
 import { decimal, toDecimalString } from '@/lib/kernel/decimal'
 import { parseInstant } from '@/lib/kernel/time'
 import type { Cdr } from '@/lib/roaming/core/session'
-import type { Tariff, TariffRestrictions } from '@/lib/roaming/core/tariff'
+import type { Tariff } from '@/lib/roaming/core/tariff'
 import { buildAgreement, buildStored, buildSubject } from '../../fixtures/build-subject'
 import { assessCdr } from '../assess-cdr'
 import type { CdrSubject } from '../subject'
 
-const NO_RESTRICTION: TariffRestrictions = {
-  startTime: null,
-  endTime: null,
-  startDate: null,
-  endDate: null,
-  minKwh: null,
-  maxKwh: null,
-  minCurrentA: null,
-  maxCurrentA: null,
-  minPowerKw: null,
-  maxPowerKw: null,
-  minDurationSeconds: null,
-  maxDurationSeconds: null,
-  dayOfWeek: [],
-  reservation: null,
-}
 const price = (excl: string, incl = toDecimalString(decimal(excl).times('1.25'))) => ({ excl, incl, taxes: [] })
 const codesOf = (given: Partial<CdrSubject>) => assessCdr(buildSubject(given)).findings.map(({ code }) => code)
 /** Priced by a tariff that we held as well, so that only the sum can be wrong. */
@@ -49,7 +34,7 @@ describe('a known mistake is recognised', () => {
     elements: [
       {
         components: [{ type: 'ENERGY', price: '1', vat: '25', stepSize: 1 }],
-        restrictions: { ...NO_RESTRICTION, startTime: '18:00', endTime: '23:59' },
+        restrictions: { ...NO_RESTRICTIONS, startTime: '18:00', endTime: '23:59' },
       },
       { components: [{ type: 'ENERGY', price: '4', vat: '25', stepSize: 1 }], restrictions: null },
     ],
