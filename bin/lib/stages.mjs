@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildPages } from './pages.mjs'
 import { freshBundles } from './bundles.mjs'
+import { playwrightFailures, vitestFailures } from './failures.mjs'
 import { seconds } from './report.mjs'
 import { ROOT } from './root.mjs'
 
 const SOURCES = ['app', 'bin', 'components', 'db', 'e2e', 'lib'].filter((folder) => existsSync(join(ROOT, folder)))
 const CONFIGURATION = ['vitest.config.ts', 'playwright.config.ts', 'next.config.ts', 'proxy.ts', 'drizzle.config.ts']
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** `failures`: what failed and why, where a runner's report tells. @typedef {{ passed: number, failed: number, failures?: string[] }} Count */
 /** @typedef {{ name: string, run: (show: Show) => Promise<Count> }} Stage */
 /** Whether what a program prints is shown at once, or only if it fails. @typedef {'always' | 'on failure'} Show */
 
@@ -76,8 +77,10 @@ export const browser = {
   run: (show) =>
     withReport(async (report) => {
       const ran = await program('playwright', ['test'], show, { PLAYWRIGHT_JSON_OUTPUT_FILE: report })
-      const stats = readReport(report)?.stats
-      return stats ? { passed: stats.expected + stats.flaky, failed: stats.unexpected, ran } : { ran }
+      const result = readReport(report)
+      if (!result) return { ran }
+      const { expected, flaky, unexpected } = result.stats
+      return { passed: expected + flaky, failed: unexpected, failures: playwrightFailures(result), ran }
     }),
 }
 
@@ -99,10 +102,23 @@ export async function runStages(stages, { parallel }) {
   const counts = []
   if (parallel) counts.push(...(await Promise.all(stages.map(one))))
   else for (const stage of stages) counts.push(await one(stage))
+  showFailures(stages, counts)
   return {
     passed: counts.reduce((sum, count) => sum + count.passed, 0),
     failed: counts.reduce((sum, count) => sum + count.failed, 0),
   }
+}
+
+/**
+ * Each stage that failed, by name, with its failed tests: what was printed long before, again at the end.
+ * @param {Stage[]} stages
+ * @param {Count[]} counts
+ */
+function showFailures(stages, counts) {
+  stages.forEach(({ name }, index) => {
+    const { failed, failures = [] } = counts[index] ?? { failed: 0 }
+    if (failed > 0) console.log([`\n✗ ${name}`, ...failures].join('\n\n'))
+  })
 }
 
 /**
@@ -114,21 +130,27 @@ function vitest(project, show) {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const ran = await program('vitest', ['run', '--project', project, ...reporters], show)
     const result = readReport(report)
-    return result ? { passed: result.numPassedTests, failed: result.numFailedTests, ran } : { ran }
+    if (!result) return { ran }
+    return {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests,
+      failures: vitestFailures(result),
+      ran,
+    }
   })
 }
 
 /**
  * What a runner counted. One that fails without a failed test, or runs none at all, has failed as well.
- * @param {(report: string) => Promise<{ passed?: number, failed?: number, ran: Count }>} run
+ * @param {(report: string) => Promise<Partial<Count> & { ran: Count }>} run
  * @returns {Promise<Count>}
  */
 async function withReport(run) {
   const folder = mkdtempSync(join(tmpdir(), 'laddnota-report-'))
   try {
-    const { passed = 0, failed = 0, ran } = await run(join(folder, 'report.json'))
+    const { passed = 0, failed = 0, failures = [], ran } = await run(join(folder, 'report.json'))
     const isBroken = failed === 0 && (ran.failed > 0 || passed === 0)
-    return { passed, failed: isBroken ? 1 : failed }
+    return { passed, failed: isBroken ? 1 : failed, failures }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
