@@ -3,11 +3,14 @@ import { CHROMIUM_ARGUMENTS, findChromium } from './e2e/support/chromium'
 
 const { executablePath, env } = findChromium()
 
+/** Tests that read every page and write nothing. */
+const EVERY_PAGE = /(accessibility|access)\.spec\.ts$/
+
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/support/servers.ts',
-  // One portal, one database: journeys follow each other.
-  workers: 1,
+  // One portal, one database: journeys follow each other. Meanwhile a second browser looks at every page.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
@@ -29,5 +32,8 @@ export default defineConfig({
       env: { ...process.env, ...env } as Record<string, string>,
     },
   },
-  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
+  projects: [
+    { name: 'journeys', workers: 1, testIgnore: EVERY_PAGE, use: { ...devices['Desktop Chrome'] } },
+    { name: 'pages', workers: 1, testMatch: EVERY_PAGE, use: { ...devices['Desktop Chrome'] } },
+  ],
 })

@@ -97,28 +97,34 @@ export async function runStages(stages, { parallel }) {
     if (!parallel) console.log(`\n── ${name}`)
     const count = await run(parallel ? 'on failure' : 'always')
     console.log(`${count.failed > 0 ? '✗' : '✓'} ${name.padEnd(16)} ${seconds(since).padStart(8)}`)
-    return count
+    if (count.failed === 0) return count
+    return { ...count, failures: [[`\n✗ ${name}`, ...(count.failures ?? [])].join('\n\n')] }
   }
   const counts = []
   if (parallel) counts.push(...(await Promise.all(stages.map(one))))
   else for (const stage of stages) counts.push(await one(stage))
-  showFailures(stages, counts)
-  return {
-    passed: counts.reduce((sum, count) => sum + count.passed, 0),
-    failed: counts.reduce((sum, count) => sum + count.failed, 0),
-  }
+  return total(counts)
 }
 
 /**
- * Each stage that failed, by name, with its failed tests: what was printed long before, again at the end.
- * @param {Stage[]} stages
- * @param {Count[]} counts
+ * The closing lines: each stage that failed with its failed tests, printed long before, and the count.
+ * @param {Count[]} groups what `runStages` returned
+ * @returns {boolean} whether nothing failed
  */
-function showFailures(stages, counts) {
-  stages.forEach(({ name }, index) => {
-    const { failed, failures = [] } = counts[index] ?? { failed: 0 }
-    if (failed > 0) console.log([`\n✗ ${name}`, ...failures].join('\n\n'))
-  })
+export function close(...groups) {
+  const { passed, failed, failures } = total(groups)
+  for (const failure of failures) console.log(failure)
+  console.log(`\n${passed} passed, ${failed} failed`)
+  return failed === 0
+}
+
+/** @param {Count[]} counts */
+function total(counts) {
+  return {
+    passed: counts.reduce((sum, count) => sum + count.passed, 0),
+    failed: counts.reduce((sum, count) => sum + count.failed, 0),
+    failures: counts.flatMap(({ failures = [] }) => failures),
+  }
 }
 
 /**
