@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl'
 import { PriceLine } from '@/components/charging/price-line'
 import { ReceiptFold, ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
 import { Section } from '@/components/ui/section'
+import { noteTexts } from '@/lib/billing/core/document-notes'
 import type { DocumentPlace, DocumentSession, InvoiceDocument } from '@/lib/billing/core/invoice-document'
 import { formatInstant, formatMonth, formatTimeRange } from '@/lib/kernel/format/datetime'
 import { formatEnergy } from '@/lib/kernel/format/energy'
@@ -72,7 +73,6 @@ function PlaceLine({ place, shown }: { place: DocumentPlace; shown: Shown }) {
 
 function SessionLine({ session, shown }: { session: DocumentSession; shown: Shown }) {
   const t = useTranslations('invoices')
-  const q = useTranslations('quotes')
   const { currency, locale } = shown
   const zone = session.timeZone || BILLING_ZONE
   const time = formatTimeRange(session.startedAt, session.endedAt, zone, locale)
@@ -83,9 +83,7 @@ function SessionLine({ session, shown }: { session: DocumentSession; shown: Show
       amount={formatMoney(session.grossMinor, currency, locale)}
       why={
         <>
-          {session.usualMinor === undefined
-            ? null
-            : `${q('invoice', { usual: formatMoney(session.usualMinor, currency, locale) })} `}
+          {noteTexts(session, currency, locale).map((text) => `${text} `)}
           <a href={`/charging/${session.cdrId}`}>{t('invoice.sessionLink')}</a>
         </>
       }

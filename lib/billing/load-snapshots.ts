@@ -3,7 +3,10 @@ import { sql } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import { operatorLabel } from '@/lib/partners/core/label'
 import type { CdrId, CustomerId, InvoiceId } from '@/lib/kernel/ids'
+import { roundToMinor } from '@/lib/kernel/money'
 import { instant, type Month } from '@/lib/kernel/time'
+import type { FindingParams } from '@/lib/rating/core/finding'
+import { overchargeOf } from '@/lib/rating/core/overcharge'
 import { feeLine } from './core/fee-line'
 import { groupBy } from './core/group'
 import type {
@@ -11,6 +14,7 @@ import type {
   SnapshotCustomer,
   SnapshotFee,
   SnapshotLine,
+  SnapshotNote,
   SnapshotSession,
 } from './core/invoice-snapshot'
 import { invoiceTotals } from './core/totals'
@@ -37,7 +41,12 @@ type SessionRow = {
   energy: string
   net: string
   gross: string
-  usual: string | null
+  currency: string
+  asked: string | null
+  by_list: string | null
+  overcharged: boolean
+  promise: { source: 'quote' | 'public'; quoteId: string | null; usual: string | null; paid: string } | null
+  late: FindingParams | null
   lines: string
 }
 
@@ -50,16 +59,43 @@ async function loadSessions(db: Reader, invoices: readonly InvoiceId[]): Promise
     select b.invoice_id, c.id as cdr_id, (extract(epoch from c.started_at) * 1000)::float8 as started,
       (extract(epoch from c.ended_at) * 1000)::float8 as ended, c.time_zone, c.place_name, c.city, ${sql.raw(operatorLabel('p', 'c'))} as operator_name,
       trim_scale(coalesce(r.corrected_kwh, c.energy_kwh))::text as energy, r.retail_net_minor::text as net, r.retail_gross_minor::text as gross,
-      m.usual_gross_minor::text as usual, r.lines::text as lines
+      r.currency, r.cpo_excl::text as asked, r.wholesale_excl::text as by_list,
+      exists (select from cdr_findings f where f.cdr_id = c.id and f.code = 'PRICE_ABOVE_TARIFF') as overcharged,
+      case when m.ruled then json_build_object('source', m.source, 'quoteId', m.quote_id, 'usual', m.usual_gross_minor::text,
+        'paid', m.promised_gross_minor::text) end as promise,
+      (select f.params from cdr_findings f where f.cdr_id = c.id and f.code = 'LATE_DATA') as late, r.lines::text as lines
     from invoiced_cdrs b join cdrs c on c.id = b.cdr_id join ratings r on r.id = b.rating_id join partners p on p.id = c.partner_id
-      left join rating_promises m on m.rating_id = r.id and m.ruled
+      left join rating_promises m on m.rating_id = r.id
     where b.invoice_id in ${idList(invoices)} and b.outcome = 'billed'
     order by b.invoice_id, c.started_at, c.id`)) as unknown as SessionRow[] // by the select list
   const sessions = groupBy(rows, (row) => row.invoice_id)
   return new Map([...sessions].map(([id, own]) => [id, own.map(toSession)]))
 }
 
+function notesOf(row: SessionRow, lines: readonly SnapshotLine[]): SnapshotNote[] {
+  const { promise, late, asked: askedExcl, by_list: listExcl, currency, overcharged: found } = row
+  const overcharge = overchargeOf({ found, askedExcl, listExcl, currency, vatPercent: lines[0]?.vatPercent ?? '25' })
+  const notes: SnapshotNote[] = []
+  if (promise) {
+    const { source, quoteId, usual: usualMinor, paid: paidMinor } = promise
+    notes.push({ kind: 'promise', source, quoteId, usualMinor, paidMinor })
+  }
+  // An account that came late and is not above the estimate spares nothing.
+  if (late && lines.some(({ kind }) => kind === 'late_data')) {
+    const minor = (text: string | undefined) => roundToMinor(text ?? '0', 'SEK').toString()
+    const dueAt = instant(Number(late['due']))
+    notes.push({ kind: 'late', dueAt, usualMinor: minor(late['usual']), paidMinor: minor(late['paid']) })
+  }
+  if (overcharge) {
+    const { askedMinor, rightMinor } = overcharge
+    notes.push({ kind: 'protected', askedMinor: askedMinor.toString(), rightMinor: rightMinor.toString() })
+  }
+  return notes
+}
+
 function toSession(row: SessionRow): SnapshotSession {
+  const lines = JSON.parse(row.lines) as SnapshotLine[] // written by the rating, whose lines have this shape
+  const notes = notesOf(row, lines)
   return {
     cdrId: row.cdr_id,
     startedAt: instant(row.started),
@@ -71,8 +107,8 @@ function toSession(row: SessionRow): SnapshotSession {
     energyKwh: row.energy,
     netMinor: row.net,
     grossMinor: row.gross,
-    ...(row.usual === null ? {} : { usualMinor: row.usual }),
-    lines: JSON.parse(row.lines) as SnapshotLine[], // written by the rating, whose lines have this shape
+    ...(notes.length === 0 ? {} : { notes }),
+    lines,
   }
 }
 

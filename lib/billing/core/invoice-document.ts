@@ -12,6 +12,7 @@ import type {
   InvoiceSnapshot,
   SnapshotCustomer,
   SnapshotLine,
+  SnapshotNote,
   SnapshotPart,
   SnapshotSeller,
   SnapshotSession,
@@ -40,6 +41,18 @@ export type DocumentLine = {
   grossMinor: bigint
   parts: DocumentPart[]
 }
+/** With what the customer is spared, where that is known. */
+export type DocumentNote =
+  | {
+      kind: 'promise'
+      source: 'quote' | 'public'
+      quoteId: string | null
+      usualMinor: bigint | null
+      paidMinor: bigint
+      sparedMinor: bigint | null
+    }
+  | { kind: 'late'; dueAt: Instant; usualMinor: bigint; paidMinor: bigint; sparedMinor: bigint }
+  | { kind: 'protected'; askedMinor: bigint; rightMinor: bigint; sparedMinor: bigint }
 export type DocumentSession = {
   cdrId: string
   startedAt: Instant
@@ -48,8 +61,8 @@ export type DocumentSession = {
   energyKwh: DecimalString
   netMinor: bigint
   grossMinor: bigint
-  /** Where a promised price rules: what it would have cost else. */
-  usualMinor?: bigint
+  /** What is worth telling of its amount; none on a credit note, which takes it back whatever it was. */
+  notes: DocumentNote[]
   lines: DocumentLine[]
 }
 export type DocumentPlace = {
@@ -238,8 +251,37 @@ function buildSession(session: SnapshotSession, sign: bigint): DocumentSession {
     energyKwh: toDecimalString(decimal(session.energyKwh).times(sign.toString())),
     netMinor: BigInt(session.netMinor) * sign,
     grossMinor,
-    ...(session.usualMinor === undefined ? {} : { usualMinor: BigInt(session.usualMinor) * sign }),
+    notes: sign < 0n ? [] : notesOf(session).map(buildNote),
     lines: session.lines.map((line, index) => buildLine(line, parts[index]!, sign)), // one part per line
+  }
+}
+
+/** Documents from before notes were kept know of a promise alone, and not which. */
+function notesOf({ notes, usualMinor, grossMinor }: SnapshotSession): readonly SnapshotNote[] {
+  if (notes) return notes
+  if (usualMinor === undefined) return []
+  return [{ kind: 'promise', source: 'quote', quoteId: null, usualMinor, paidMinor: grossMinor }]
+}
+
+function buildNote(note: SnapshotNote): DocumentNote {
+  if (note.kind === 'protected') {
+    const [askedMinor, rightMinor] = [BigInt(note.askedMinor), BigInt(note.rightMinor)]
+    return { kind: note.kind, askedMinor, rightMinor, sparedMinor: askedMinor - rightMinor }
+  }
+  const paidMinor = BigInt(note.paidMinor)
+  if (note.kind === 'late') {
+    const usualMinor = BigInt(note.usualMinor)
+    return { kind: note.kind, dueAt: note.dueAt, usualMinor, paidMinor, sparedMinor: usualMinor - paidMinor }
+  }
+  const { kind, source, quoteId } = note
+  const usualMinor = note.usualMinor === null ? null : BigInt(note.usualMinor)
+  return {
+    kind,
+    source,
+    quoteId,
+    usualMinor,
+    paidMinor,
+    sparedMinor: usualMinor === null ? null : usualMinor - paidMinor,
   }
 }
 

@@ -49,6 +49,22 @@ export type SnapshotLine = {
   parts: SnapshotPart[]
 }
 
+/**
+ * What a customer is told of a charge beside its amount, including VAT. `promise`: a price that was promised ruled.
+ * `late`: the operator's account came after the agreed day. `protected`: the operator asked more than its own tariff
+ * gives. The usual price is null where nobody could tell it.
+ */
+export type SnapshotNote =
+  | {
+      kind: 'promise'
+      source: 'quote' | 'public'
+      quoteId: string | null
+      usualMinor: string | null
+      paidMinor: string
+    }
+  | { kind: 'late'; dueAt: Instant; usualMinor: string; paidMinor: string }
+  | { kind: 'protected'; askedMinor: string; rightMinor: string }
+
 export type SnapshotSession = {
   cdrId: string
   startedAt: Instant
@@ -60,8 +76,10 @@ export type SnapshotSession = {
   energyKwh: DecimalString
   netMinor: string
   grossMinor: string
-  /** What it would have cost, where a price that was promised before the charge is lower and rules. Known, that is. */
+  /** Only on documents from before notes were kept: what it would have cost, where a promised price ruled. */
   usualMinor?: string
+  /** Why the amount is not what it else would be, and what the operator asked in vain. Absent means none. */
+  notes?: SnapshotNote[]
   lines: SnapshotLine[]
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { detailTable } from '../core/detail-table'
 import { documentLabels, leadSentence } from '../core/document-labels'
 import { buildInvoiceDocument, type InvoiceDocument } from '../core/invoice-document'
+import { noteTexts } from '../core/document-notes'
+import { notedSnapshot } from '../fixtures/noted-snapshot'
 import { sampleSnapshot } from '../fixtures/snapshot'
 import { renderInvoiceHtml } from './invoice-html'
 import { invoiceJson } from './invoice-json'
@@ -106,6 +108,58 @@ describe('its forms', () => {
   test('a thousand sessions are many pages', async () => {
     const bytes = await renderInvoicePdf(buildInvoiceDocument(sampleSnapshot(1000)), 'en')
     expect(bytes.toString('latin1').match(/\/Type \/Page\b/g)!.length).toBeGreaterThan(20)
+  })
+})
+
+describe('what is told of a charge beside its amount', () => {
+  const document = buildInvoiceDocument(notedSnapshot(6))
+  const sessions = document.places.flatMap((place) => place.sessions)
+  const textsOf = (locale: 'sv' | 'en') => sessions.flatMap((session) => noteTexts(session, 'SEK', locale))
+  const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+
+  test('a promise that ruled, by its number, with what was spared; a late account; what was asked in vain', () => {
+    const session = sessions.find(({ cdrId }) => cdrId === 'cdr_5')! // bears all notes
+    const texts = noteTexts({ ...session, notes: session.notes }, 'SEK', 'sv').map(plain)
+    expect(texts).toEqual([
+      expect.stringMatching(
+        /^Priset du såg innan du startade gällde \(quo_\w+\)\. Annars hade det blivit [\d ]+,\d\d kr; du slapp 25,00 kr\.$/,
+      ),
+      expect.stringMatching(/för sent, .* i stället för [\d ]+,\d\d kr; du slapp 12,40 kr\.$/),
+      'Operatören begärde 123,45 kr, enligt sin egen prislista ska den ha 100,00 kr. Mellanskillnaden på 23,45 kr betalar du inte.',
+      'Priset som var offentligt när du startade gällde.',
+    ])
+    expect(noteTexts(session, 'SEK', 'en').map(plain)[0]).toMatch(/you were spared 25,00 kr\.$/)
+  })
+
+  test('stands in HTML, in the charge and in the table, and as data', () => {
+    const html = renderInvoiceHtml(document)
+    for (const text of textsOf('sv')) expect(html.split(text).length - 1).toBeGreaterThanOrEqual(2)
+    const english = renderInvoiceHtml(document, 'en')
+    for (const text of textsOf('en')) expect(english).toContain(text)
+    const notes = JSON.stringify(invoiceJson(document))
+    expect(notes).toContain('"kind":"promise","source":"quote","quoteId":"quo_')
+    expect(notes).toContain('"asked":"123.45","right":"100.00","spared":"23.45"')
+    expect(notes).toMatch(/"dueAt":"2026-/)
+  })
+
+  test('changes no sum, and no page number of an invoice that tells nothing', async () => {
+    expectSums(document)
+    expect(document.payableMinor).toBe(buildInvoiceDocument(sampleSnapshot(6)).payableMinor)
+    const pages = async (of: InvoiceDocument) =>
+      (await renderInvoicePdf(of)).toString('latin1').match(/\/Type \/Page\b/g)!.length
+    expect(await pages(document)).toBe(2)
+    expect(await pages(buildInvoiceDocument(notedSnapshot(60)))).toBeGreaterThan(2)
+  })
+
+  test('is nothing on a credit note, and what an older document knows of a promise', () => {
+    const [session] = sampleSnapshot(1).sessions
+    const old = sampleSnapshot(1, { sessions: [{ ...session!, usualMinor: '9299' }] })
+    const [told] = buildInvoiceDocument(old).places[0]!.sessions
+    expect(noteTexts(told!, 'SEK', 'sv').map(plain)).toEqual([
+      'Priset du såg innan du startade gällde. Annars hade det blivit 92,99 kr; du slapp 25,00 kr.',
+    ])
+    const credit = buildInvoiceDocument(notedSnapshot(3, { kind: 'credit_note' }))
+    expect(credit.places.flatMap((place) => place.sessions.flatMap(({ notes }) => notes))).toEqual([])
   })
 })
 

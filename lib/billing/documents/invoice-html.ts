@@ -19,6 +19,7 @@ import {
 import { formatBankgiro, formatOrganisationNumber } from '../core/bankgiro'
 import { detailTable, type DetailSums } from '../core/detail-table'
 import { documentLabels, leadSentence, type DocumentLabels, type DocumentLocale } from '../core/document-labels'
+import { noteTexts } from '../core/document-notes'
 import type { DocumentLine, DocumentPlace, DocumentSession, InvoiceDocument } from '../core/invoice-document'
 import { formatOcr } from '../core/ocr'
 import { INVOICE_STYLE } from './invoice-style'
@@ -141,8 +142,14 @@ function sessionFold(page: Page, session: DocumentSession): string {
     when,
     formatEnergy(session.energyKwh, locale),
     kr(page, session.grossMinor),
-    session.lines.map((own) => lineFold(page, session, own)).join(''),
+    session.lines.map((own) => lineFold(page, session, own)).join('') + notes(page, session),
   )
+}
+
+function notes({ document, locale }: Page, session: DocumentSession): string {
+  return noteTexts(session, document.currency, locale)
+    .map((text) => `<p class="note told">${escape(text)}</p>`)
+    .join('')
 }
 
 function lineFold(page: Page, session: DocumentSession, own: DocumentLine): string {
@@ -190,7 +197,12 @@ function details(page: Page, name: string): string {
     const rows = group.rows.map(({ session, amounts, grossMinor }) => {
       const { startedAt, endedAt, timeZone } = session
       const figures = [formatDecimal(session.energyKwh, 2, locale), ...[...amounts, grossMinor].map(money)]
-      return `<tr><td>${formatInstant(startedAt, timeZone, 'short', locale)}</td><td>${formatTimeRange(startedAt, endedAt, timeZone, locale)}</td>${figures.map((figure) => `<td>${figure}</td>`).join('')}</tr>`
+      const told = noteTexts(session, document.currency, locale)
+      const note =
+        told.length === 0
+          ? ''
+          : `<tr class="told"><td></td><td class="note" colspan="${table.columns.length + 3}">${told.map(escape).join('<br>')}</td></tr>`
+      return `<tr${note ? ' class="kept"' : ''}><td>${formatInstant(startedAt, timeZone, 'short', locale)}</td><td>${formatTimeRange(startedAt, endedAt, timeZone, locale)}</td>${figures.map((figure) => `<td>${figure}</td>`).join('')}</tr>${note}`
     })
     const heading = `<tr class="group"><th colspan="${table.columns.length + 4}" scope="rowgroup">${escape(group.name)} <span class="note">${escape(group.operatorName)}${price}</span></th></tr>`
     return `<tbody>${heading}${rows.join('')}${sums(labels.total, group)}</tbody>`

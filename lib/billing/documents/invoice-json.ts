@@ -2,7 +2,7 @@ import { minorToDecimalString } from '@/lib/kernel/money'
 import { toIsoInstant, type Instant } from '@/lib/kernel/time'
 import type { InvoiceDocument } from '../core/invoice-document'
 
-const INSTANTS = new Set(['startedAt', 'endedAt'])
+const INSTANTS = new Set(['startedAt', 'endedAt', 'dueAt'])
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 

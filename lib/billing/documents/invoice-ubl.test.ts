@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { decimal, sum } from '@/lib/kernel/decimal'
 import { buildInvoiceDocument } from '../core/invoice-document'
 import type { InvoiceSnapshot } from '../core/invoice-snapshot'
+import { notedSnapshot } from '../fixtures/noted-snapshot'
 import { sampleSnapshot } from '../fixtures/snapshot'
 import { renderInvoiceUbl } from './invoice-ubl'
 
@@ -52,6 +53,7 @@ const CASES: [string, InvoiceSnapshot][] = [
   ['an invoice to a person', sampleSnapshot(12)],
   ['an invoice to a company, in English', sampleSnapshot(40, { customer: business, locale: 'en' })],
   ['a credit note', credited(7)],
+  ['an invoice on which promises ruled', notedSnapshot(6)],
   [
     'an invoice that was partly paid before',
     sampleSnapshot(5, { advances: [{ kind: 'payment', amountMinor: '20000' }] }),
@@ -144,6 +146,13 @@ test('they hold for any number of charges', () => {
     }),
     { numRuns: 25 },
   )
+})
+
+test('a charge tells its note at its first line', () => {
+  const xml = render(notedSnapshot(6))
+  const notes = read(xml, (texts) => texts('/*/cac:InvoiceLine/cbc:Note'))
+  expect(notes).toHaveLength(5)
+  expect(notes.filter((note) => note.includes('quo_'))).toHaveLength(2)
 })
 
 test('a sum that is wrong is found', () => {

@@ -6,6 +6,7 @@ import { PreconditionError } from '@/lib/kernel/errors'
 import { minorToDecimalString } from '@/lib/kernel/money'
 import { localDate } from '@/lib/kernel/time'
 import { documentLabels, type DocumentLabels } from '../core/document-labels'
+import { noteTexts } from '../core/document-notes'
 import type { DocumentLine, InvoiceDocument } from '../core/invoice-document'
 import type { SnapshotCustomer, SnapshotSeller } from '../core/invoice-snapshot'
 
@@ -185,19 +186,22 @@ type Numbered = {
   from: string
   to: string
   object: string | null
+  /** BT-127: what is told of the charge, at its first line. */
+  note: string | null
 }
 
 function lines(document: InvoiceDocument, sign: bigint, words: Words): Xml[] {
   const { labels } = words
   const charged = document.places.flatMap(({ name, operatorName, sessions }) =>
     sessions.flatMap((session) =>
-      session.lines.map((line): Numbered => ({
+      session.lines.map((line, index): Numbered => ({
         line,
         name: labels.kind[line.kind],
         description: `${name}, ${operatorName}`,
         from: localDate(session.startedAt, session.timeZone),
         to: localDate(session.endedAt, session.timeZone),
         object: session.cdrId,
+        note: index === 0 ? noteTexts(session, document.currency, document.locale).join(' ') || null : null,
       })),
     ),
   )
@@ -208,16 +212,23 @@ function lines(document: InvoiceDocument, sign: bigint, words: Words): Xml[] {
     from: document.periodFrom,
     to: document.periodTo,
     object: null,
+    note: null,
   }))
   return [...charged, ...fees].map((entry, index) => lineXml(entry, index + 1, sign, words))
 }
 
-function lineXml({ line, name, description, from, to, object }: Numbered, id: number, sign: bigint, words: Words): Xml {
+function lineXml(
+  { line, name, description, from, to, object, note }: Numbered,
+  id: number,
+  sign: bigint,
+  words: Words,
+): Xml {
   const netMinor = line.netMinor * sign
   const { quantity, unit, price } = priced(line, netMinor, sign)
   const quantityName = sign < 0n ? 'cbc:CreditedQuantity' : 'cbc:InvoicedQuantity'
   return {
     'cbc:ID': String(id),
+    'cbc:Note': note ?? undefined,
     [quantityName]: { '@unitCode': unit, '#': quantity },
     'cbc:LineExtensionAmount': amount(netMinor, words.currency),
     'cac:InvoicePeriod': { 'cbc:StartDate': from, 'cbc:EndDate': to },

@@ -1,5 +1,6 @@
 // The pages with every charge: grouped by place, summed per place and in all.
 import { detailTable, type DetailGroup, type DetailTable } from '../core/detail-table'
+import { noteTexts } from '../core/document-notes'
 import { formatInstant, formatTimeRange } from '@/lib/kernel/format/datetime'
 import { formatAmount, formatDecimal, formatUnitPrice } from '@/lib/kernel/format/money'
 import type { Sheet } from './pdf-sheet'
@@ -8,6 +9,8 @@ import { INK_2, LINE, PAGE } from './pdf-canvas'
 const ROW = 14.6
 const BOTTOM = 752
 const KWH_RIGHT = 214
+const NOTE_LEFT = 88
+const NOTE = 10.5
 
 type Pages = Sheet & { table: DetailTable; columns: number[]; y: number }
 
@@ -103,7 +106,8 @@ function drawGroup(pages: Pages, group: DetailGroup): void {
   canvas.rule(pages.y + 4.5, { colour: '#666666', width: 0.5 })
   pages.y += ROW
   for (const { session, amounts, grossMinor } of group.rows) {
-    room(pages, ROW)
+    const told = noteTexts(session, document.currency, locale)
+    room(pages, ROW + told.length * 2 * NOTE)
     const lead: [number, string][] = [
       [PAGE.left, formatInstant(session.startedAt, session.timeZone, 'short', locale)],
       [88, formatTimeRange(session.startedAt, session.endedAt, session.timeZone, locale)],
@@ -113,11 +117,24 @@ function drawGroup(pages: Pages, group: DetailGroup): void {
       amountText(pages, minor),
     ]) // one place per amount
     cells(pages, 'TD', lead, [[KWH_RIGHT, formatDecimal(session.energyKwh, 2, locale)], ...right], {})
+    for (const text of told) drawNote(pages, text)
     canvas.rule(pages.y + 4.5, { colour: LINE, width: 0.4 })
     pages.y += ROW
   }
   drawSums(pages, pages.labels.total, group, false)
   pages.y += 8
+}
+
+/** Under the row of its charge, beside the date. */
+function drawNote(pages: Pages, text: string): void {
+  const { canvas } = pages
+  canvas.group('TR', () =>
+    canvas.content('TD', () => {
+      const style = { size: 8, colour: INK_2 }
+      const top = pages.y + NOTE + 1
+      pages.y = canvas.paragraph([{ text, strong: false }], NOTE_LEFT, top, PAGE.right - NOTE_LEFT, NOTE, style)
+    }),
+  )
 }
 
 function amountText({ document, locale }: Pages, minor: bigint): string {

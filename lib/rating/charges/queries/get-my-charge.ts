@@ -7,7 +7,6 @@ import type { CustomerCtx } from '@/lib/auth/context'
 import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId, InvoiceId } from '@/lib/kernel/ids'
-import { roundToMinor } from '@/lib/kernel/money'
 import { instant, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { Cdr } from '@/lib/roaming/core/session'
 import { withEnergy } from '../../core/correct-energy'
@@ -16,9 +15,10 @@ import { chargeStateOf, type ChargeState } from '../../core/charge-state'
 import { sortPeriods } from '../../core/charge-facts'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { isFindingCode, sortFindings, type Finding, type FindingParams, type FindingSeverity } from '../../core/finding'
+import { overchargeOf, type Overcharge } from '../../core/overcharge'
 import { performedChecks, type PerformedCheck } from '../../core/performed-checks'
 import { powerCurve, quarterPrices, type CurvePoint, type QuarterPrice } from '../../core/power-curve'
-import { PLAN_CURRENCY, type StoredPlanRules } from '../../core/price-plan'
+import type { StoredPlanRules } from '../../core/price-plan'
 import type { RetailLine } from '../../core/retail-line'
 
 export type ChargeEvent = {
@@ -52,7 +52,7 @@ export type MyChargeDetail = {
     lines: CustomerLine[]
   } | null
   /** What the operator asked for beside what its own price list gives, including VAT: where it asked too much. */
-  overcharge: { askedMinor: bigint; rightMinor: bigint } | null
+  overcharge: Overcharge | null
   planName: string | null
   /** Minutes without charging, and how many of them are free; for the line that costs nothing. */
   idle: { minutes: DecimalString; freeMinutes: number | null }
@@ -166,15 +166,6 @@ function priceOf(row: Row): MyChargeDetail['price'] {
   return { ...price, vatPercent: rules?.vatPercent ?? '25', lines: toCustomerLines(price) }
 }
 
-/** Shown where a check found it, in kronor: within the tolerance there is nothing to tell. */
-function overchargeOf(row: Row, vatPercent: DecimalString): MyChargeDetail['overcharge'] {
-  const found = findingsOf(row).some(({ code }) => code === 'PRICE_ABOVE_TARIFF')
-  if (!found || row.asked === null || row.by_list === null || row.body.currency !== PLAN_CURRENCY) return null
-  const gross = (excl: string) => roundToMinor(decimal(excl).times(decimal(vatPercent).div(100).plus(1)), PLAN_CURRENCY)
-  const amounts = { askedMinor: gross(row.asked), rightMinor: gross(row.by_list) }
-  return amounts.askedMinor > amounts.rightMinor ? amounts : null
-}
-
 function findingsOf(row: Row): Finding[] {
   const known = (row.findings ?? []).flatMap(({ code, ...rest }) => (isFindingCode(code) ? [{ code, ...rest }] : []))
   return sortFindings(known)
@@ -212,7 +203,13 @@ export async function getMyCharge(ctx: CustomerCtx, cdrId: CdrId): Promise<MyCha
     powerType: row.power_type,
     maxPowerKw: row.max_power_kw,
     price,
-    overcharge: overchargeOf(row, vatPercent),
+    overcharge: overchargeOf({
+      found: findingsOf(row).some(({ code }) => code === 'PRICE_ABOVE_TARIFF'),
+      askedExcl: row.asked,
+      listExcl: row.by_list,
+      currency: body.currency,
+      vatPercent,
+    }),
     planName: row.plan_name,
     idle: {
       minutes: toDecimalString(idleMinutes({ periods: sortPeriods(body.chargingPeriods), endedAt: body.endedAt })),
