@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { formatLocale } from '@/app/locale'
+import { ConversionNote } from '@/components/charging/conversion-note'
 import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
 import { Notice } from '@/components/ui/states'
 import { decimal, toDecimalString } from '@/lib/kernel/decimal'
@@ -45,6 +46,7 @@ export async function QuoteReceipt({ quote }: { quote: QuoteView }) {
       {adHoc ? (
         <ReceiptLine kind="sub" label={t('adHoc')} amount={formatMoney(adHoc.grossMinor, adHoc.currency, locale)} />
       ) : null}
+      <ConversionNote lines={price.lines} locale={locale} />
       <Remarks quote={quote} />
       <Later quote={quote} />
     </>

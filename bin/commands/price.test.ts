@@ -143,7 +143,7 @@ describe('the command', () => {
     })
     expect(await run(files, false)).toMatch(/The customer pays by the plan\n[\s\S]*with VAT 2\.33 SEK/)
     const foreign = ['--tariff', tariffFile, '--cdr', cdrFile, '--plan', plan]
-    expect(JSON.parse(await run(foreign)).retail).toEqual({ refused: 'foreign_currency' })
+    expect(JSON.parse(await run(foreign)).retail).toEqual({ refused: 'exchange_rate_missing' })
     const wrong = await inFile('wrong.json', JSON.stringify({ energy: { method: 'fixed', bands: [] } }))
     await expect(run(['--tariff', tariffFile, '--cdr', cdrFile, '--plan', wrong])).rejects.toThrow(/wrong\.json: /)
   })

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl'
+import { convertedFormula } from '@/components/charging/conversion-note'
 import { ReceiptFold, ReceiptLine } from '@/components/ui/receipt-line'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import { formatTimeRange } from '@/lib/kernel/format/datetime'
@@ -52,7 +53,9 @@ export function PriceLine({ line, currency, timeZone, locale, open }: PriceLineP
   const price = formatUnitPrice(line.unitPrice, currency, unit, locale)
   const varies = new Set(line.parts.map((part) => part.unitPrice)).size > 1
   const note = reason ?? (varies ? t('lines.average', { price }) : price)
-  const why = line.note?.kind === 'spot' ? spotReason(line, line.note, spot) : t(`lines.why.${line.kind}`)
+  const own = line.note?.kind === 'spot' ? spotReason(line, line.note, spot) : t(`lines.why.${line.kind}`)
+  const original = line.note?.kind === 'converted' ? convertedFormula(line.note, unit, locale) : null
+  const why = original === null ? own : `${own} ${t('convertedPrice', { formula: original })}`
   if (line.parts.length === 0) return <ReceiptLine label={label} note={note} amount={amount} />
   return (
     <ReceiptFold label={label} note={note} amount={amount} open={open} why={why}>
@@ -72,13 +75,14 @@ type SpotTexts = ReturnType<typeof useTranslations<'spot'>>
 
 /** What the plan's terms say of a line that they made. */
 function noteText(
-  { note, vatPercent = '25' }: PriceLineView,
+  { note, unit, vatPercent = '25' }: PriceLineView,
   t: SpotTexts,
   currency: string,
   locale: FormatLocale,
 ): string | undefined {
   const money = (amount: DecimalString) =>
     formatMoney(roundToMinor(withVat(amount, vatPercent), currency), currency, locale)
+  if (note?.kind === 'converted' && unit === 'EA') return convertedFormula(note, null, locale) ?? undefined
   if (note?.kind === 'discount')
     return t('note.discount', { percent: formatPercent(note.percent, locale), group: note.group })
   if (note?.kind === 'allowance')

@@ -25,6 +25,7 @@ import type {
   UserId,
 } from '@/lib/kernel/ids'
 import type { RatingEvidence } from '@/lib/rating/core/evidence'
+import type { Conversion } from '@/lib/rating/core/exchange'
 import type { StoredPlanRules } from '@/lib/rating/core/price-plan'
 import type { RetailLine } from '@/lib/rating/core/retail-line'
 import type { LineOutcome, LineReason } from '@/lib/rating/core/match-invoice'
@@ -80,7 +81,10 @@ export const ratings = pgTable(
     /** The roaming agreement in force at session start; null: there was none. */
     agreementId: text('agreement_id').$type<AgreementId>(),
     tariffSource: text('tariff_source').$type<'cdr' | 'stored' | 'none'>().notNull(),
+    /** Of the operator's amounts; what the customer pays, and the margin, are in kronor. */
     currency: text('currency').notNull(),
+    /** What one unit of it was worth in kronor, and by whose rate; null where it is kronor, or nobody knows. */
+    conversion: jsonb('conversion').$type<Conversion>(),
     /** What the CPO asks, and what its own tariff gives by our calculation; exact, excluding VAT. */
     cpoExcl: exact('cpo_excl'),
     wholesaleExcl: exact('wholesale_excl'),

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
+import { ConversionSentence } from '@/components/charging/conversion-note'
 import { Finding } from '@/components/ui/lead'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Pairs } from '@/components/ui/facts'
@@ -14,6 +15,7 @@ import { roundToMinor } from '@/lib/kernel/money'
 import { BILLING_ZONE } from '@/lib/kernel/time'
 import { foldParty } from '@/lib/partners/core/our-party'
 import type { CdrDetail } from '@/lib/rating/cdrs/queries/get-cdr-detail'
+import { toKronor } from '@/lib/rating/core/exchange'
 import type { PeriodRow } from '@/lib/rating/core/period-comparison'
 import { findingSentence, findingTitle } from '@/lib/rating/core/finding-sentences'
 import { MessagesLink } from '../messages/messages-link'
@@ -66,7 +68,28 @@ export async function CdrPrices({ detail }: Props) {
           amount={formatMoney(sign < 0n ? -sign : sign, currency, locale)}
         />
       ) : null}
+      <InKronor detail={detail} />
     </div>
+  )
+}
+
+/** What we accept to pay, in our own money, and by whose rate. */
+async function InKronor({ detail: { rating } }: Props) {
+  if (!rating?.conversion || rating.costMinor === null) return null
+  const [t, locale] = await Promise.all([getTranslations('cdrs'), formatLocale()])
+  const { conversion, costMinor, currency } = rating
+  const kronor = toKronor(costMinor, currency, conversion) ?? 0n // with a rate there is an amount
+  return (
+    <>
+      <ReceiptLine
+        kind="sub"
+        label={t('inKronor', { amount: formatMoney(costMinor, currency, locale) })}
+        amount={formatMoney(kronor, 'SEK', locale)}
+      />
+      <p className="note pt-3">
+        <ConversionSentence of={conversion} locale={locale} />
+      </p>
+    </>
   )
 }
 

@@ -36,7 +36,8 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
     reviewConsequences(ctx, cdrId),
     listCorrections(ctx, cdrId),
   ])
-  const { currency, advised } = found
+  const { advised } = found
+  const currency = 'SEK'
   const effects: Record<Decision, MoneyEffect | null> = {
     ours: found.atOurPrice.ok ? found.atOurPrice.effect : null,
     cpo: found.atCpoPrice.ok ? found.atCpoPrice.effect : null,

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Facts } from '@/components/ui/facts'
+import { ConversionNote } from '@/components/charging/conversion-note'
 import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
 import { Section } from '@/components/ui/section'
 import { Notice } from '@/components/ui/states'
@@ -65,6 +66,7 @@ export async function SimulationResult({ t, locale, simulation, connector, charg
             />
           ))}
           <ReceiptSum label={t('simulate.sum')} amount={money(price.grossMinor)} />
+          <ConversionNote lines={price.lines} locale={locale} />
         </div>
       ) : null}
       {breakdown ? (

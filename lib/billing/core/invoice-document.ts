@@ -5,7 +5,9 @@ import { decimal, sum, toDecimalString, type Decimal, type DecimalString } from 
 import type { CalendarDate, Instant, Month } from '@/lib/kernel/time'
 import { periodDates } from './billing-period'
 import { groupBy } from './group'
+import { isConverted } from './invoice-snapshot'
 import type {
+  ConvertedNote,
   AdvanceKind,
   ChargeKind,
   ChargeUnit,
@@ -40,6 +42,8 @@ export type DocumentLine = {
   netMinor: bigint
   grossMinor: bigint
   parts: DocumentPart[]
+  /** Whose rate the price was converted by. */
+  note?: ConvertedNote
 }
 /** With what the customer is spared, where that is known. */
 export type DocumentNote =
@@ -301,6 +305,7 @@ function buildLine(line: SnapshotLine, grossMinor: bigint, sign: bigint): Docume
     netMinor: BigInt(line.netMinor) * sign,
     grossMinor,
     parts: buildParts(line.parts, line.vatPercent, grossMinor, sign),
+    ...(isConverted(line.note) ? { note: line.note } : {}),
   }
 }
 

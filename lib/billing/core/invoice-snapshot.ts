@@ -37,6 +37,21 @@ export type SnapshotPart = {
   element: number | null
 }
 
+/** A price that was another currency's: the operator's own, without VAT, and by whose rate it became kronor. */
+export type ConvertedNote = {
+  kind: 'converted'
+  unitPrice: DecimalString | null
+  currency: string
+  rate: DecimalString
+  day: CalendarDate
+  source: 'ecb' | 'sample_rates'
+  revision: number
+}
+
+export function isConverted(note: SnapshotLine['note']): note is ConvertedNote {
+  return note?.kind === 'converted'
+}
+
 /** As the rating stored it: exact and excluding VAT but for `netMinor`. */
 export type SnapshotLine = {
   kind: ChargeKind
@@ -47,6 +62,8 @@ export type SnapshotLine = {
   netMinor: string
   vatPercent: DecimalString
   parts: SnapshotPart[]
+  /** What explains its price, where that was another currency's or the plan's terms made it. */
+  note?: ConvertedNote | { kind: string }
 }
 
 /**

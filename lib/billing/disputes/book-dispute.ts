@@ -13,7 +13,8 @@ import { issueCreditNote } from '../issue-credit-note'
 
 const REASON = 'Laddningen är utredd, och du betalar inte för den.'
 
-type Loss = { number: number; currency: string; amount: string }
+/** In kronor, whatever the case is about. */
+type Loss = { number: number; amount: string }
 
 /**
  * What a closed case means for the books: charges that the customer does not pay after all and that stand on an issued
@@ -24,7 +25,7 @@ export async function bookDispute(ctx: SystemCtx, disputeId: DisputeId): Promise
   authorize(ctx, 'invoice:credit')
   await withTransaction(ctx, async (tx) => {
     const [loss] = (await tx.db.execute(sql`
-      select number, currency, loss_minor::text as amount from disputes
+      select number, loss_minor::text as amount from disputes
       where id = ${disputeId} and closed_at is not null for update`)) as unknown as Loss[] // the columns of the statement
     if (!loss) return
     const credited = await findCreditable(tx.db, disputeId)
@@ -59,13 +60,13 @@ async function bookLoss(tx: SystemCtx & { readonly db: Tx }, disputeId: DisputeI
   const amountMinor = BigInt(loss.amount)
   if (amountMinor === 0n) return false
   const now = tx.clock.now()
-  const { number, currency } = loss
+  const { number } = loss
   const [row] = (await tx.db.execute(sql`
     update disputes set loss_booked_at = ${toIsoInstant(now)}::timestamptz where id = ${disputeId} and loss_booked_at is null
     returning id`)) as unknown as { id: string }[] // the returning list
   if (!row) return false
   await postEntries(tx, [
-    disputeLost({ disputeId, number, entryDate: localDate(now, BILLING_ZONE), currency, amountMinor }),
+    disputeLost({ disputeId, number, entryDate: localDate(now, BILLING_ZONE), currency: 'SEK', amountMinor }),
   ])
   return true
 }

@@ -119,6 +119,7 @@ export async function loadTrial(order: PartOrder): Promise<Trial> {
         groups: groupsOn(groups.get(customerId), facts.startedAt),
         spot: market && spotOf(market, order, charge),
         month: usage.at(customerId, charge),
+        exchange: null, // it was packed in kronor
       }
       const price = priceRetail({ rules, facts, breakdown, context }, 'lines')
       usage.add(price)

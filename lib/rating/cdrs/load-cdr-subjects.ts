@@ -12,7 +12,15 @@ import type { Cdr } from '@/lib/roaming/core/session'
 import type { CdrStatus } from '@/db/schema/roaming'
 import type { PlanVersion } from '../core/choose-plan'
 import { NO_CONTEXT } from '../core/retail-context'
-import { factsOf, namedTariffIds, overlap, whenOf, type CdrSubject, type PromisedPrice } from '../core/subject'
+import {
+  factsOf,
+  namedTariffIds,
+  overlap,
+  whenOf,
+  type CdrSubject,
+  type PromisedPrice,
+  type StoredTariff,
+} from '../core/subject'
 import { loadContexts, type ContextWish } from '../price-plans/load-contexts'
 import { loadPlans, type Plans } from '../price-plans/load-plans'
 import { readPolicy } from '../read-policy'
@@ -165,7 +173,11 @@ function tariffWish(row: Row): TariffWish {
   }
 }
 
-function contextWish(row: Row, plan: Pick<PlanVersion, 'rules'> | null): ContextWish {
+function contextWish(
+  row: Row,
+  plan: Pick<PlanVersion, 'rules'> | null,
+  stored: readonly StoredTariff[] = [],
+): ContextWish {
   const { cdr_id: cdrId, customer_id: customerId, body } = row
   const { current, powerKw } = factsOf({ cdr: body, powerType: row.power_type, maxPowerKw: row.max_power_kw })
   const { countryCode, partyId, location, endedAt, credit, homeChargingCompensation } = body
@@ -173,6 +185,7 @@ function contextWish(row: Row, plan: Pick<PlanVersion, 'rules'> | null): Context
   return {
     rules,
     customerId,
+    currencies: [body.currency, ...stored.map(({ tariff }) => tariff.currency)],
     startedAt: whenOf(body),
     endedAt,
     countryCode,
@@ -313,7 +326,7 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
   const ruling = rows.map((row) => plans.find(row.customer_id, whenOf(row.body)))
   const contexts = await loadContexts(
     db,
-    rows.map((row, index) => contextWish(row, ruling[index] ?? null)),
+    rows.map((row, index) => contextWish(row, ruling[index] ?? null, stored[index])),
   )
   const promises = await loadPromisesOf(db, plans, rows, ruling, (row, index) => ({
     candidates: connectors.get(row.cdr_id) ?? row.body.tariffs.map(({ id }) => id),

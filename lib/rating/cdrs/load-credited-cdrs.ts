@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
 import type { CdrId, PricePlanVersionId } from '@/lib/kernel/ids'
+import type { Conversion } from '../core/exchange'
 import type { RetailLine } from '../core/retail-line'
 import type { CreditedCdr } from '../core/subject'
 
@@ -13,6 +14,7 @@ type Row = {
   home_charging: boolean
   protects: boolean
   cost_minor: string | null
+  conversion: Conversion | null
   net: string | null
   vat: string | null
   gross: string | null
@@ -25,7 +27,7 @@ type Row = {
 export async function loadCreditedCdrs(db: Reader, creditIds: readonly CdrId[]): Promise<Map<CdrId, CreditedCdr>> {
   if (creditIds.length === 0) return new Map()
   const rows = (await db.execute(sql`
-    select k.id as credit_id, o.id as cdr_id, o.status, o.total_excl, o.home_charging, coalesce(r.protects_customer, false) as protects, r.cost_minor, r.retail_net_minor as net,
+    select k.id as credit_id, o.id as cdr_id, o.status, o.total_excl, o.home_charging, coalesce(r.protects_customer, false) as protects, r.cost_minor, r.conversion, r.retail_net_minor as net,
       r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.price_plan_version_id as plan_version_id,
       (select x.ocpi_id from cdrs x where x.credited_key = k.credited_key and x.credit
         and x.status = 'accepted' and x.id <> k.id limit 1) as credited_by
@@ -46,6 +48,7 @@ function toCredited(row: Row): CreditedCdr {
     homeCharging: row.home_charging,
     protectsCustomer: row.protects && (row.status === 'held' || row.status === 'disputed'),
     costMinor: row.cost_minor === null ? null : BigInt(row.cost_minor),
+    conversion: row.conversion,
     retail: priced ? { lines, netMinor: BigInt(net), vatMinor: BigInt(vat), grossMinor: BigInt(gross) } : null,
     pricePlanVersionId: row.plan_version_id,
     creditedBy: row.credited_by,

@@ -17,6 +17,7 @@ import type { ChargingPeriod } from '@/lib/roaming/core/session'
 import { chooseTariffs } from '../core/choose-tariffs'
 import { namedTariffIds, type PromisedPrice, type StoredTariff } from '../core/subject'
 import type { Plans } from '../price-plans/load-plans'
+import { loadExchanges } from '../prices/load-exchanges'
 import { loadStoredTariffs, loadVersions } from './load-stored-tariffs'
 
 export type PromiseWish = {
@@ -81,7 +82,7 @@ export async function loadPromises(
 ): Promise<(PromisedPrice | null)[]> {
   const quotes = await loadQuotes(db, wishes)
   const promises = await publicPromises(db, plans, wishes)
-  if (quotes.length === 0) return promises
+  if (quotes.length === 0) return withRates(db, promises)
   const ids = quotes.flatMap((quote) => (quote.tariff_version_id ? [quote.tariff_version_id] : []))
   const versions = await loadVersions(db, [...new Set(ids)])
   for (const quote of quotes) {
@@ -98,9 +99,23 @@ export async function loadPromises(
       stepMode: quote.step_mode,
       connector: { powerType: quote.power_type, maxPowerKw: quote.max_power_kw },
       context: null,
+      exchange: null,
     }
   }
-  return promises
+  return withRates(db, promises)
+}
+
+/** Foreign money was worth what its rate said, as we knew it at the moment of the promise. */
+async function withRates(db: Reader, promises: readonly (PromisedPrice | null)[]): Promise<(PromisedPrice | null)[]> {
+  const exchanges = await loadExchanges(
+    db,
+    promises.map((promised) => ({
+      currencies: (promised?.tariffs ?? []).map(({ tariff }) => tariff.currency),
+      startedAt: promised?.at ?? instant(0),
+      ...(promised ? { heldBy: promised.at } : {}),
+    })),
+  )
+  return promises.map((promised, index) => promised && { ...promised, exchange: exchanges[index] ?? null })
 }
 
 /** What was in force and known at the moment is what anybody could read; where we held no tariff, nothing was promised. */
@@ -125,6 +140,7 @@ async function publicPromises(
       stepMode: wish.stepMode,
       connector: null,
       context: null,
+      exchange: null,
     }
   })
 }

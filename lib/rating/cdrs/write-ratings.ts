@@ -43,6 +43,7 @@ function toRow({ subject, rating, status, findings }: Decided, now: Instant) {
     tariff_version_id: rating.tariffVersionId,
     tariff_source: rating.tariffSource,
     currency: rating.currency,
+    conversion: rating.conversion,
     cpo_excl: rating.cpoExcl,
     wholesale_excl: rating.wholesaleExcl,
     agreement_id: rating.agreementId,
@@ -57,6 +58,8 @@ function toRow({ subject, rating, status, findings }: Decided, now: Instant) {
     protects: undecided && findings !== null && protectsCustomer({ ...rating, findings, hasCustomer }),
     lines: rating.retail?.lines ?? [],
     breakdown: rating.breakdown,
+    charge_currency: charge.currency,
+    charge_cost: charge.costMinor?.toString() ?? null,
     country: charge.country,
     city: charge.city,
     current: charge.current,
@@ -86,7 +89,8 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
         cpo_excl numeric, wholesale_excl numeric, cost_minor bigint, retail_net_minor bigint, retail_vat_minor bigint,
         retail_gross_minor bigint, margin_minor bigint, protects boolean, lines json, breakdown json, country text, city text, current text,
         power_kw float8, energy_kwh numeric, credit boolean, reverses text, cost_fees_minor bigint, facts text,
-        agreement_id text, agreed_excl numeric, corrected_kwh numeric, evidence jsonb)
+        agreement_id text, agreed_excl numeric, corrected_kwh numeric, evidence jsonb, conversion jsonb, charge_currency text,
+        charge_cost bigint)
     ), superseded as (
       update ratings r set superseded_at = ${at}::timestamptz from decided d
       where r.cdr_id = d.cdr_id and r.superseded_at is null
@@ -99,23 +103,23 @@ export async function writeRatings(db: Tx, now: Instant, decided: readonly Decid
         power_kw, energy_kwh, currency, credit, reverses, cost_minor, cost_fees_minor, net_minor, vat_minor, gross_minor,
         margin_minor, facts)
       select d.cdr_id, d.customer_id, d.partner_id, d.price_plan_version_id, d.started_at, d.country, d.city, d.current,
-        d.power_kw, d.energy_kwh, d.currency, d.credit, d.reverses, d.cost_minor, d.cost_fees_minor, d.retail_net_minor,
+        d.power_kw, d.energy_kwh, d.charge_currency, d.credit, d.reverses, d.charge_cost, d.cost_fees_minor, d.retail_net_minor,
         d.retail_vat_minor, d.retail_gross_minor, d.margin_minor, d.facts
       from decided d
       on conflict (cdr_id) do update set customer_id = excluded.customer_id,
-        price_plan_version_id = excluded.price_plan_version_id, reverses = excluded.reverses,
+        price_plan_version_id = excluded.price_plan_version_id, currency = excluded.currency, reverses = excluded.reverses,
         cost_minor = excluded.cost_minor, cost_fees_minor = excluded.cost_fees_minor, net_minor = excluded.net_minor,
         vat_minor = excluded.vat_minor, gross_minor = excluded.gross_minor, margin_minor = excluded.margin_minor,
         facts = excluded.facts
     )
     insert into ratings (id, cdr_id, revision, customer_id, partner_id, started_at, engine_version, price_plan_version_id,
       tariff_version_id, tariff_source, currency, cpo_excl, wholesale_excl, cost_minor, retail_net_minor, retail_vat_minor,
-      retail_gross_minor, margin_minor, protects_customer, lines, breakdown, agreement_id, agreed_excl, corrected_kwh, evidence, rated_at)
+      retail_gross_minor, margin_minor, protects_customer, lines, breakdown, agreement_id, agreed_excl, corrected_kwh, evidence, conversion, rated_at)
     select d.id, d.cdr_id, coalesce((select max(r.revision) from ratings r where r.cdr_id = d.cdr_id), 0) + 1, d.customer_id,
       d.partner_id, d.started_at, d.engine_version, d.price_plan_version_id, d.tariff_version_id, d.tariff_source, d.currency,
       d.cpo_excl, d.wholesale_excl, d.cost_minor, d.retail_net_minor, d.retail_vat_minor, d.retail_gross_minor,
       d.margin_minor, d.protects and not exists (
-        select 1 from dispute_cdrs k where k.cdr_id = d.cdr_id and k.settled_at is null and k.keeps_off), d.lines, coalesce(d.breakdown, 'null'::json), d.agreement_id, d.agreed_excl, d.corrected_kwh, d.evidence, ${at}::timestamptz
+        select 1 from dispute_cdrs k where k.cdr_id = d.cdr_id and k.settled_at is null and k.keeps_off), d.lines, coalesce(d.breakdown, 'null'::json), d.agreement_id, d.agreed_excl, d.corrected_kwh, d.evidence, nullif(d.conversion, 'null'::jsonb), ${at}::timestamptz
     from decided d`)
   await writeFindings(db, now, decided)
   await writePromises(

@@ -94,6 +94,7 @@ export async function loadEstimate(db: Reader, row: EstimatedSession): Promise<L
   const context = await loadPlaceContext(db, row.location_id, {
     rules: plan.rules,
     customerId: row.customer_id,
+    currencies: [body.currency, ...tariffs.map(({ currency }) => currency)],
     startedAt: body.startedAt,
     endedAt: body.endedAt ?? body.lastUpdated,
     countryCode: body.countryCode,

@@ -2,10 +2,12 @@ import { NO_RESTRICTIONS } from '@/lib/pricing/fixtures/build-tariff'
 import { describe, expect, test } from 'vitest'
 import { buildCdr, buildCreditCdr, buildTariff } from '@/db/factories/build-cdr'
 import { DAY_MS, HOUR_MS, instant } from '@/lib/kernel/time'
+import { buildExchange } from '../fixtures/build-exchange'
 import { buildAgreement, buildSession, buildStored, buildSubject, FIXED } from '../fixtures/build-subject'
 import { assessCdr } from './assess-cdr'
 import { FINDING_CODES, type FindingCode, type FindingSeverity } from './finding'
 import { findingSentence, findingTitle } from './finding-sentences'
+import { NO_CONTEXT } from './retail-context'
 import type { CdrSubject, CreditedCdr } from './subject'
 
 test('a CDR that is right in everything is accepted without a finding', () => {
@@ -27,6 +29,7 @@ const original: CreditedCdr = {
   homeCharging: false,
   protectsCustomer: false,
   costMinor: 5280n,
+  conversion: null,
   retail: assessCdr(buildSubject()).rating.retail,
   pricePlanVersionId: null,
   creditedBy: null,
@@ -133,8 +136,17 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
   [
     'it is in euro',
     { cdr: buildCdr({ currency: 'EUR', tariffs: [buildTariff({ currency: 'EUR' })] }) },
-    'FOREIGN_CURRENCY',
+    'EXCHANGE_RATE_MISSING',
     'hold',
+  ],
+  [
+    'it is in euro, and the rate is known',
+    {
+      cdr: buildCdr({ currency: 'EUR', tariffs: [buildTariff({ currency: 'EUR' })] }),
+      context: { ...NO_CONTEXT, exchange: buildExchange() },
+    },
+    'FOREIGN_CURRENCY',
+    'info',
   ],
   [
     'its parts are more than the whole',

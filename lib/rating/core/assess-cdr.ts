@@ -10,6 +10,7 @@ import { priceByAgreement, priceByTariffs } from './agreed-price'
 import { sumPeriods } from './cdr-sums'
 import { changedTariffs, chooseTariffs, type TariffChange, type TariffSource } from './choose-tariffs'
 import { evidenceOf, type RatingEvidence } from './evidence'
+import { conversionFrom, toKronor, type Conversion } from './exchange'
 import { finding, sortFindings, type Finding } from './finding'
 import { keepLatePromise } from './late-data'
 import { PLAN_CURRENCY } from './price-plan'
@@ -33,7 +34,10 @@ export type RatingDraft = {
   pricePlanVersionId: PricePlanVersionId | null
   tariffVersionId: TariffVersionId | null
   tariffSource: TariffSource
+  /** Of the operator's amounts. What the customer pays is in kronor. */
   currency: string
+  /** What these are worth in kronor; null where they are kronor, or nobody knows the rate. */
+  conversion: Conversion | null
   /** What the CPO asks, excluding VAT. */
   cpoExcl: DecimalString | null
   /** What its own tariff gives by our calculation, exact. */
@@ -47,6 +51,8 @@ export type RatingDraft = {
   evidence: RatingEvidence | null
   /** What we accept to pay: the CPO's price when it passed, ours while it is held. To the driver, for a charge at home. */
   costMinor: bigint | null
+  /** The same in kronor. */
+  costSekMinor: bigint | null
   /** Null while nobody knows what the customer pays. */
   retail: RetailPrice | null
   marginMinor: bigint | null
@@ -57,9 +63,13 @@ export type RatingDraft = {
 
 export type Assessment = { status: 'accepted' | 'held'; findings: Finding[]; rating: RatingDraft }
 
-export function marginOf(currency: string, costMinor: bigint | null, retail: RetailPrice | null): bigint | null {
-  if (currency !== PLAN_CURRENCY || costMinor === null || retail === null) return null
-  return retail.netMinor - costMinor
+export function marginOf(costSekMinor: bigint | null, retail: RetailPrice | null): bigint | null {
+  return costSekMinor === null || retail === null ? null : retail.netMinor - costSekMinor
+}
+
+/** What the CDR's money is worth in kronor. */
+function conversionOf({ cdr, context }: CdrSubject): Conversion | null {
+  return cdr.currency === PLAN_CURRENCY ? null : conversionFrom(context.exchange, cdr.currency)
 }
 
 /**
@@ -153,7 +163,7 @@ function promisedSession(subject: CdrSubject) {
   return { ...subject, session: subject.cdr, promised: none ? null : subject.promised }
 }
 
-/** An unknown operator's price and a foreign currency have findings of their own. */
+/** An unknown operator's price and an unknown rate have findings of their own. */
 function missingPrice(retail: CustomerPrice, { basis }: { basis: string }): Finding[] {
   if (retail === null || retail.ok) return []
   const { reason, params } = retail
@@ -208,6 +218,8 @@ export function assessCdr(given: CdrSubject): Assessment {
   const sides = payoutsOf(cdr, usable) ?? { ours: agreedExcl, cpo: asked }
   const cost = status === 'accepted' && !meaningless ? sides.cpo : sides.ours
   const costMinor = cost === null ? null : roundToMinor(cost, cdr.currency)
+  const conversion = conversionOf(subject)
+  const costSekMinor = toKronor(costMinor, cdr.currency, conversion)
   const priced = retail?.ok ? retail.value : null
   return {
     status,
@@ -218,6 +230,7 @@ export function assessCdr(given: CdrSubject): Assessment {
       tariffVersionId,
       tariffSource: source,
       currency: cdr.currency,
+      conversion,
       cpoExcl: asked,
       wholesaleExcl: ours,
       agreementId: subject.agreement?.id ?? null,
@@ -225,8 +238,9 @@ export function assessCdr(given: CdrSubject): Assessment {
       correctedKwh: wrongUnit ? cdr.totalEnergyKwh : null,
       evidence: evidenceOf(subject),
       costMinor,
+      costSekMinor,
       retail: priced,
-      marginMinor: marginOf(cdr.currency, costMinor, priced),
+      marginMinor: marginOf(costSekMinor, priced),
       breakdown,
       promise: promise.kept,
     },
@@ -236,6 +250,7 @@ export function assessCdr(given: CdrSubject): Assessment {
 /**
  * A credit CDR takes back exactly what its original was rated at. Of an original that no invoice will ever contain
  * (held or disputed and not billed all the same, or rejected) there is nothing to take back: the pair comes to nothing.
+ * Its money is worth what that of the original was, whenever it comes.
  */
 function assessCredit(subject: CdrSubject): Assessment {
   const { cdr, credited } = subject
@@ -244,6 +259,9 @@ function assessCredit(subject: CdrSubject): Assessment {
   const counts = (credited?.status === 'accepted' || credited?.protectsCustomer) && credited.creditedBy === null
   const retail = credited && counts && credited.retail ? reverseRetail(credited.retail) : NOTHING_TO_PAY
   const costMinor = counts && credited.costMinor !== null ? -credited.costMinor : 0n
+  const conversion = credited?.conversion ?? null
+  const original = counts ? toKronor(credited.costMinor, cdr.currency, conversion) : 0n
+  const costSekMinor = original === null ? null : -original
   return {
     status,
     findings,
@@ -253,6 +271,7 @@ function assessCredit(subject: CdrSubject): Assessment {
       tariffVersionId: null,
       tariffSource: 'none',
       currency: cdr.currency,
+      conversion,
       cpoExcl: cdr.totalCost.excl,
       wholesaleExcl: null,
       agreementId: subject.agreement?.id ?? null,
@@ -260,8 +279,9 @@ function assessCredit(subject: CdrSubject): Assessment {
       correctedKwh: null,
       evidence: evidenceOf(subject),
       costMinor,
+      costSekMinor,
       retail,
-      marginMinor: marginOf(cdr.currency, costMinor, retail),
+      marginMinor: marginOf(costSekMinor, retail),
       breakdown: null,
       promise: null,
     },

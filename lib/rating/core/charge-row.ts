@@ -4,11 +4,15 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { roundToMinor } from '@/lib/kernel/money'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import type { RatingDraft } from './assess-cdr'
+import { convertBreakdown } from './exchange'
 import { packCharge, type ChargePlace } from './pack-charge'
-import type { CurrentType } from './price-plan'
+import { PLAN_CURRENCY, type CurrentType } from './price-plan'
 import { factsOf, type CdrSubject } from './subject'
 
+/** Money in kronor where the rate is known, else in the operator's currency. */
 export type ChargeRow = {
+  currency: string
+  costMinor: bigint | null
   country: string
   city: string
   current: CurrentType
@@ -30,6 +34,16 @@ function feesOf(currency: string, costMinor: bigint | null, breakdown: Breakdown
   return asked > costMinor ? costMinor : asked
 }
 
+/** Money as a back-test and a margin add it up: converted once, here, so that pricing it anew asks for no rate. */
+function inKronor({ currency, conversion, costMinor, costSekMinor }: RatingDraft, breakdown: Breakdown | null) {
+  if (!conversion) return { currency, costMinor, breakdown }
+  return {
+    currency: PLAN_CURRENCY,
+    costMinor: costSekMinor,
+    breakdown: breakdown && convertBreakdown(breakdown, conversion),
+  }
+}
+
 /** The breakdown serves as it served the rating: one without a result in the CDR's currency does not. */
 export function usableBreakdown(rating: Pick<RatingDraft, 'wholesaleExcl' | 'breakdown'>): Breakdown | null {
   return rating.wholesaleExcl === null ? null : rating.breakdown
@@ -43,9 +57,11 @@ export function placeOf({ countryCode, partyId, location }: CdrSubject['cdr']): 
 export function chargeRowOf(subject: CdrSubject, rating: RatingDraft): ChargeRow {
   const { cdr, customerId, credited } = subject
   const facts = factsOf(subject)
-  const breakdown = usableBreakdown(rating)
+  const { currency, costMinor, breakdown } = inKronor(rating, usableBreakdown(rating))
   const priced = customerId !== null && !cdr.credit && !cdr.homeChargingCompensation
   return {
+    currency,
+    costMinor,
     country: cdr.location.country,
     city: cdr.location.city,
     current: facts.current,
@@ -53,7 +69,7 @@ export function chargeRowOf(subject: CdrSubject, rating: RatingDraft): ChargeRow
     energyKwh: cdr.totalEnergyKwh,
     credit: cdr.credit,
     reverses: cdr.credit ? (credited?.cdrId ?? null) : null,
-    costFeesMinor: feesOf(cdr.currency, rating.costMinor, breakdown),
+    costFeesMinor: feesOf(currency, costMinor, breakdown),
     facts: priced ? packCharge({ facts, breakdown, place: placeOf(cdr) }) : null,
   }
 }

@@ -14,6 +14,7 @@ export function correctedTerms(given: CdrSubject, { cdr, energyKwh }: Correction
   const terms = releaseTerms(
     {
       currency: rating.currency,
+      conversion: rating.conversion,
       cpoExcl: rating.cpoExcl,
       agreedExcl: rating.agreedExcl,
       retail: rating.retail,

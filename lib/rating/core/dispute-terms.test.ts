@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { DISPUTE_STATES, isClosed, mayFollow, waitsFor } from './dispute-state'
+import { buildExchange } from '../fixtures/build-exchange'
+import { conversionFrom } from './exchange'
 import { claimOf, closedState, customerUsuallyPays, isRecovered, opensByRule, settleLines } from './dispute-terms'
 import { maskReceived, maskUid } from './mask-received'
 import { protectsCustomer } from './protection'
@@ -60,10 +62,13 @@ test('somebody’s turn exactly while a case is open, and a closed one stays clo
   expect(['won', 'partial', 'written_off', 'withdrawn'].flatMap((state) => after(state as 'won'))).toEqual([])
 })
 
-test('a rule opens from ten kronor', () => {
-  const of = (cpoExcl: string) => opensByRule({ cpoExcl, agreedExcl: '52.8', currency: 'SEK' })
+test('a rule opens from ten kronor, or what they are worth', () => {
+  const euro = conversionFrom(buildExchange({ SEK: '12.5' }), 'EUR')
+  const of = (cpoExcl: string, currency = 'SEK', conversion: typeof euro = null) =>
+    opensByRule({ cpoExcl, agreedExcl: '52.8', currency, conversion })
   expect([of('62.79'), of('62.8')]).toEqual([false, true])
-  expect(opensByRule({ cpoExcl: '60', agreedExcl: null, currency: 'SEK' })).toBe(false)
+  expect([of('53.59', 'EUR', euro), of('53.6', 'EUR', euro), of('90', 'EUR')]).toEqual([false, true, false])
+  expect(opensByRule({ cpoExcl: '60', agreedExcl: null, currency: 'SEK', conversion: null })).toBe(false)
 })
 
 test('the customer pays where the operator was right or only its price is contested', () => {
@@ -82,11 +87,10 @@ test.each([
     findings: codes.map((code) => ({ code, severity: 'hold' as const })),
     wholesaleExcl: '52.8',
     retail: {},
-    currency: 'SEK',
     hasCustomer: true,
   }
   expect(protectsCustomer(held)).toBe(protects)
-  for (const lack of [{ wholesaleExcl: null }, { retail: null }, { currency: 'EUR' }, { hasCustomer: false }])
+  for (const lack of [{ wholesaleExcl: null }, { retail: null }, { hasCustomer: false }])
     expect(protectsCustomer({ ...held, ...lack })).toBe(false)
 })
 

@@ -1,7 +1,10 @@
 // What is at stake in a dispute, and what each way of ending it costs whom. Pure; amounts exclude VAT.
 import { decimal, type DecimalString } from '@/lib/kernel/decimal'
 import { allocate, minorToDecimal, roundToMinor, sumMinor } from '@/lib/kernel/money'
+import type { RatingDraft } from './assess-cdr'
 import type { DisputeCause, DisputeState, LineOutcome } from './dispute-state'
+import { fromKronor } from './exchange'
+import { PLAN_CURRENCY } from './price-plan'
 import { toleranceFor, type Tolerance } from './rules/price'
 
 /** Our own habits; how long a CDR may be disputed at all is the agreement's (`disputeDays`). */
@@ -127,15 +130,17 @@ function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b
 }
 
-/** Whether a rule opens a case: the operator asks that much more than what was agreed gives. */
+/** Whether a rule opens a case: the operator asks that much more than what was agreed gives, in kronor. */
 export function opensByRule(
   {
     cpoExcl,
     agreedExcl,
     currency,
-  }: { cpoExcl: DecimalString | null; agreedExcl: DecimalString | null; currency: string },
+    conversion,
+  }: Pick<RatingDraft, 'cpoExcl' | 'agreedExcl' | 'currency' | 'conversion'>,
   openFromMinor: bigint = DISPUTE_DEFAULTS.openFromMinor,
 ): boolean {
   if (cpoExcl === null || agreedExcl === null) return false
-  return decimal(cpoExcl).minus(agreedExcl).greaterThanOrEqualTo(minorToDecimal(openFromMinor, currency))
+  const least = fromKronor(minorToDecimal(openFromMinor, PLAN_CURRENCY), currency, conversion)
+  return least !== null && decimal(cpoExcl).minus(agreedExcl).greaterThanOrEqualTo(least)
 }

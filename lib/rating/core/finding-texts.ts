@@ -229,8 +229,24 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: Find
     en: text('Currency mismatch', 'The CDR and its tariff are in different currencies.'),
   },
   FOREIGN_CURRENCY: {
-    sv: text('Främmande valuta', 'Priset är i {currency}. Vi fakturerar i kronor och har ingen avtalad kurs.'),
-    en: text('Foreign currency', 'The price is in {currency}. We invoice in kronor and have no agreed rate.'),
+    sv: text(
+      'Omräknad valuta',
+      'Operatören räknar i {currency}: 1 {currency} = {rate:kronor}, {source:rates} {day:day}. Kunden betalar i kronor.',
+    ),
+    en: text(
+      'Converted currency',
+      'The operator counts in {currency}: 1 {currency} = {rate:kronor}, {source:rates} {day:day}. The customer pays in kronor.',
+    ),
+  },
+  EXCHANGE_RATE_MISSING: {
+    sv: text(
+      'Växelkurs saknas',
+      'Priset är i {currency}. Europeiska centralbankens kurs {day:day} saknas. Så snart den finns bedöms laddningen igen.',
+    ),
+    en: text(
+      'No exchange rate',
+      "The price is in {currency}. The European Central Bank's rate of {day:day} is missing. Once it is there, the session is judged again.",
+    ),
   },
   COMPONENTS_DO_NOT_SUM: {
     sv: text('Delarna ger annan summa', 'Totalen är {stated:money}, men delarna ger {found:money}.'),

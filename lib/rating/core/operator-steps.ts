@@ -1,8 +1,9 @@
 // The operator's price by our own calculation, as steps of the customer's lines. Nothing here has seen the CPO's total.
-import { decimal, roundHalfUp, toDecimalString, type Decimal } from '@/lib/kernel/decimal'
+import { decimal, roundHalfUp, toDecimalString, type Decimal, type DecimalString } from '@/lib/kernel/decimal'
 import type { Breakdown, BreakdownLine, PricedDimension } from '@/lib/pricing/breakdown'
+import { convertBreakdown, type Conversion } from './exchange'
 import { UNIT_PRICE_DIGITS, type RetailStep } from './retail-grouping'
-import type { RetailLineKind, RetailUnit } from './retail-line'
+import type { RetailLineKind, RetailNote, RetailUnit } from './retail-line'
 
 const MEANING: Readonly<Record<PricedDimension, { kind: RetailLineKind; unit: RetailUnit }>> = {
   ENERGY: { kind: 'energy', unit: 'KWH' },
@@ -47,21 +48,42 @@ function createPriceReader(): (line: BreakdownLine, billed: Decimal, excl: Decim
  * Minimum and maximum price as a line of its own. EN 16931 knows no negative unit price, so a maximum price is
  * minus one time its effect.
  */
-function adjustmentStep({ adjustment }: Breakdown, { startedAt, endedAt }: Span): RetailStep[] {
+function adjustmentStep(
+  { adjustment }: Breakdown,
+  { startedAt, endedAt }: Span,
+  note: Pick<RetailStep, 'note'>,
+): RetailStep[] {
   if (!adjustment?.excl) return []
   const amount = decimal(adjustment.excl)
   if (amount.isZero()) return []
   const quantity = decimal(amount.isNegative() ? -1 : 1)
   const unitPrice = toDecimalString(amount.abs())
-  return [{ kind: 'operator_adjustment', unit: 'EA', startedAt, endedAt, quantity, unitPrice, amount, element: null }]
+  const step = { kind: 'operator_adjustment', unit: 'EA', startedAt, endedAt, quantity, unitPrice, amount } as const
+  return [{ ...step, element: null, ...note }]
 }
 
-/** Null when the tariff cannot say what a component costs without taxes. */
-export function operatorSteps(breakdown: Breakdown, session: Span): RetailStep[] | null {
+/** What is said of a price that was another currency's: the tariff's own figure, unless that includes taxes. */
+function noteOf(conversion: Conversion | null, original: DecimalString | null): Pick<RetailStep, 'note'> {
+  if (!conversion) return {}
+  const { currency, rate, day, source, revision } = conversion
+  const note: RetailNote = { kind: 'converted', unitPrice: original, currency, rate, day, source, revision }
+  return { note }
+}
+
+/**
+ * Null when the tariff cannot say what a component costs without taxes. With a conversion the steps are in kronor, and
+ * each says what its price was.
+ */
+export function operatorSteps(
+  stated: Breakdown,
+  session: Span,
+  conversion: Conversion | null = null,
+): RetailStep[] | null {
+  const breakdown = conversion ? convertBreakdown(stated, conversion) : stated
   if (breakdown.excl === null) return null
   const priceOf = createPriceReader()
   const steps: RetailStep[] = []
-  for (const line of breakdown.lines) {
+  for (const [index, line] of breakdown.lines.entries()) {
     if (line.excl === null) return null
     const amount = decimal(line.excl)
     if (amount.isZero() && line.dimension !== 'ENERGY') continue
@@ -70,7 +92,10 @@ export function operatorSteps(breakdown: Breakdown, session: Span): RetailStep[]
     const { kind: usual, unit } = MEANING[dimension]
     const kind = reason === 'reservation' || reason === 'reservation_expired' ? reservedKind(breakdown) : usual
     const unitPrice = priceOf(line, quantity, amount)
-    steps.push({ kind, unit, startedAt, endedAt, quantity, unitPrice, amount, element })
+    const original = unitPrice === line.unitPrice ? (stated.lines[index]?.unitPrice ?? null) : null
+    const note = noteOf(conversion, original)
+    steps.push({ kind, unit, startedAt, endedAt, quantity, unitPrice, amount, element, ...note })
   }
-  return [...steps, ...adjustmentStep(breakdown, session)]
+  const limit = stated.adjustment?.excl ? toDecimalString(decimal(stated.adjustment.excl).abs()) : null
+  return [...steps, ...adjustmentStep(breakdown, session, noteOf(conversion, limit))]
 }

@@ -2,6 +2,7 @@
 import { addDays, BILLING_ZONE, localTime, startOfDay, type CalendarDate, type Instant } from '@/lib/kernel/time'
 import type { BiddingArea } from './bidding-area'
 import { QUARTER_MS } from './spot-prices'
+import { lastTargetDay } from './target-days'
 
 /** Prices of tomorrow are out at about 13:00, in summer as in winter. */
 const PUBLISHED_AT = 13 * 3600 + 5 * 60
@@ -22,11 +23,10 @@ export function dueDays(now: Instant): CalendarDate[] {
   return Array.from({ length: DAYS_BACK + 1 + last }, (_, index) => addDays(date, last - index))
 }
 
-/** The latest day of which the ECB should have published rates; holidays are found out by asking. */
+/** The latest day of which the ECB should have published rates. */
 export function dueRateDay(now: Instant): CalendarDate {
-  const { date, secondOfDay, weekday } = localTime(now, BILLING_ZONE)
-  const back = weekday > 5 ? weekday - 5 : secondOfDay >= RATES_AT ? 0 : weekday === 1 ? 3 : 1
-  return addDays(date, -back)
+  const { date, secondOfDay } = localTime(now, BILLING_ZONE)
+  return lastTargetDay(secondOfDay >= RATES_AT ? date : addDays(date, -1))
 }
 
 export type KnownDay = { area: BiddingArea; day: CalendarDate; quarters: number }

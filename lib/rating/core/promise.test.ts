@@ -23,6 +23,7 @@ function promise(given: Partial<PromisedPrice> = {}): PromisedPrice {
     stepMode: 'combined',
     connector: { powerType: 'AC_3_PHASE', maxPowerKw: 11 },
     context: null,
+    exchange: null,
     ...given,
   }
 }

@@ -7,9 +7,11 @@ import type { Breakdown, StepMode } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import { currentTypeOf, powerOf, sortPeriods } from './charge-facts'
 import { samePrices } from './choose-tariffs'
+import { conversionFrom, convertBreakdown } from './exchange'
 import { finding, type Finding } from './finding'
 import { PLAN_CURRENCY } from './price-plan'
 import { priceRetail, type RetailPrice } from './retail'
+import type { RetailContext } from './retail-context'
 import type { CdrSubject, PromisedPrice, StoredTariff } from './subject'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 
@@ -41,8 +43,9 @@ export type UsualPrice = {
 export type PromiseOutcome = { price: RetailPrice | null; kept: KeptPromise | null; findings: Finding[] }
 
 /** Most promises are what rules anyway: nothing is computed twice. */
-function isUsual(promised: PromisedPrice, usual: UsualPrice): boolean {
+function isUsual(promised: PromisedPrice, usual: UsualPrice, context: RetailContext): boolean {
   return (
+    sameRates(promised, context) &&
     promised.plan.versionId === usual.planVersionId &&
     promised.stepMode === usual.stepMode &&
     promised.connector === null &&
@@ -51,10 +54,24 @@ function isUsual(promised: PromisedPrice, usual: UsualPrice): boolean {
   )
 }
 
+/** Foreign money was worth at the moment of the promise what it is worth to the bill. */
+function sameRates({ exchange, tariffs }: PromisedPrice, context: RetailContext): boolean {
+  if (!exchange) return true
+  const rate = (of: RetailContext['exchange'], currency: string) => conversionFrom(of, currency)?.rate ?? null
+  return tariffs.every(({ tariff: { currency } }) => rate(exchange, currency) === rate(context.exchange, currency))
+}
+
+/** The facts of the session, with the rates of the moment of the promise. */
+function contextOf(promised: PromisedPrice, own: RetailContext): RetailContext {
+  const context = promised.context ?? own
+  return promised.exchange ? { ...context, exchange: promised.exchange } : context
+}
+
 function promisedPrice(
-  { session, timeZone, context, ...place }: PromisedSession,
+  { session, timeZone, context: own, ...place }: PromisedSession,
   promised: PromisedPrice,
 ): { price: RetailPrice | null; breakdown: Breakdown | null } {
+  const context = contextOf(promised, own)
   const { startedAt, endedAt, totalEnergyKwh } = session
   const tariffs = promised.tariffs.map(({ tariff }) => tariff)
   const [first] = tariffs
@@ -82,15 +99,20 @@ function promisedPrice(
     current: currentTypeOf(powerType),
     powerKw: powerOf(maxPowerKw, totalEnergyKwh, startedAt, endedAt),
   }
-  const result = priceRetail({ rules: promised.plan.rules, facts, breakdown, context: promised.context ?? context })
+  const result = priceRetail({ rules: promised.plan.rules, facts, breakdown, context })
   return { price: result.ok ? result.value : null, breakdown }
 }
 
-/** In the plan's currency only: what another one was worth at the time is not asked here. */
-function recoverable(usual: Breakdown | null, promised: Breakdown | null): bigint {
-  if (!usual?.excl || !promised?.excl) return 0n
-  if (usual.currency !== PLAN_CURRENCY || promised.currency !== PLAN_CURRENCY) return 0n
-  const more = roundToMinor(decimal(usual.excl).minus(promised.excl), PLAN_CURRENCY)
+/** In kronor by the rate of the bill: that money moved since is no debt of the operator. */
+function recoverable({ exchange }: RetailContext, usual: Breakdown | null, promised: Breakdown | null): bigint {
+  const kronor = (breakdown: Breakdown | null) => {
+    if (!breakdown || breakdown.currency === PLAN_CURRENCY) return breakdown?.excl ?? null
+    const conversion = conversionFrom(exchange, breakdown.currency)
+    return conversion && convertBreakdown(breakdown, conversion).excl
+  }
+  const [ours, then] = [kronor(usual), kronor(promised)]
+  if (ours === null || then === null) return 0n
+  const more = roundToMinor(decimal(ours).minus(then), PLAN_CURRENCY)
   return more > 0n ? more : 0n
 }
 
@@ -116,7 +138,7 @@ function ruledFinding(kept: KeptPromise): Finding {
 export function keepPromise(subject: PromisedSession, usual: UsualPrice): PromiseOutcome {
   const { promised } = subject
   if (!promised) return { price: usual.price, kept: null, findings: [] }
-  const same = isUsual(promised, usual)
+  const same = isUsual(promised, usual, subject.context)
   const again = same ? usual : promisedPrice(subject, promised)
   const ruled = again.price !== null && (usual.price === null || again.price.grossMinor < usual.price.grossMinor)
   const kept: KeptPromise = {
@@ -129,7 +151,7 @@ export function keepPromise(subject: PromisedSession, usual: UsualPrice): Promis
     promisedGrossMinor: again.price?.grossMinor ?? null,
     usualGrossMinor: usual.price?.grossMinor ?? null,
     ruled,
-    recoverMinor: ruled ? recoverable(usual.breakdown, again.breakdown) : 0n,
+    recoverMinor: ruled ? recoverable(subject.context, usual.breakdown, again.breakdown) : 0n,
   }
   return {
     price: ruled ? again.price : usual.price,

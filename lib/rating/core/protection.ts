@@ -1,5 +1,4 @@
 // Customer protection (docs/decisions/0015): what the operator asks too much is its dispute with us, not with the customer.
-import { PLAN_CURRENCY } from './price-plan'
 import type { FindingCode, FindingSeverity } from './finding'
 
 /** Findings that are about what the operator asks, and say nothing against what happened at the charger. */
@@ -16,7 +15,6 @@ type Held = {
   wholesaleExcl: string | null
   /** What the customer pays by our calculation; null when it is not known. */
   retail: object | null
-  currency: string
   hasCustomer: boolean
 }
 
@@ -24,7 +22,7 @@ type Held = {
  * Whether a held or disputed CDR is billed to the customer all the same, at our price: nothing but the operator's price
  * holds it, and that price is verified by its own tariff.
  */
-export function protectsCustomer({ findings, wholesaleExcl, retail, currency, hasCustomer }: Held): boolean {
+export function protectsCustomer({ findings, wholesaleExcl, retail, hasCustomer }: Held): boolean {
   const aboutClaim = findings.every(({ code, severity }) => severity !== 'hold' || isPriceClaim(code))
-  return aboutClaim && hasCustomer && wholesaleExcl !== null && retail !== null && currency === PLAN_CURRENCY
+  return aboutClaim && hasCustomer && wholesaleExcl !== null && retail !== null
 }

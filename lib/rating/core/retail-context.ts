@@ -2,6 +2,7 @@
 // same facts give the same price for ever.
 import type { CustomerGroup } from './price-plan'
 import type { DecimalString } from '@/lib/kernel/decimal'
+import type { Exchange } from './exchange'
 import type { SpotPrices } from './spot-prices'
 
 /** What a customer's other sessions of the same month in Stockholm have come to (docs/decisions/0013). */
@@ -15,7 +16,9 @@ export type RetailContext = {
   /** Null where the plan does not ask for any. */
   spot: SpotPrices | null
   month: MonthUsage
+  /** Null where no money of the session is foreign. */
+  exchange: Exchange | null
 }
 
 /** Of a session at an operator of which nothing else is known. */
-export const NO_CONTEXT: RetailContext = { operator: null, groups: [], spot: null, month: UNUSED_MONTH }
+export const NO_CONTEXT: RetailContext = { operator: null, groups: [], spot: null, month: UNUSED_MONTH, exchange: null }

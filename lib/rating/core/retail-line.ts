@@ -2,6 +2,7 @@
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { Instant } from '@/lib/kernel/time'
 import type { AreaBasis, BiddingArea } from './bidding-area'
+import type { Conversion } from './exchange'
 import type { CustomerGroup, DiscountBase } from './price-plan'
 import type { SpotPrice } from './spot-prices'
 import type { EnergySpread } from './spread-energy'
@@ -58,6 +59,11 @@ export type RetailNote =
   | { kind: 'allowance'; perMonth: DecimalString; left: DecimalString }
   /** `before`: what the month had come to already. */
   | { kind: 'cap'; most: DecimalString; before: DecimalString }
+  /** The operator's own price of a unit, without VAT, and what its money was worth. Null where it states no such price. */
+  | ({ kind: 'converted'; unitPrice: DecimalString | null } & Pick<
+      Conversion,
+      'currency' | 'rate' | 'day' | 'source' | 'revision'
+    >)
   /** `dueAt`: when the account should have come; `shown`: the estimate without VAT, null where nothing is paid. */
   | { kind: 'late_data'; dueAt: Instant; shown: DecimalString | null }
 

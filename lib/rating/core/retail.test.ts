@@ -117,7 +117,7 @@ describe('passing the operator’s price on', () => {
 
   test.each([
     ['no tariff', undefined, 'operator_price_unknown'],
-    ['euro', buildTariff({ currency: 'EUR' }), 'foreign_currency'],
+    ['euro without a rate', buildTariff({ currency: 'EUR' }), 'exchange_rate_missing'],
     [
       'unknown taxes',
       buildTariff({ taxIncluded: 'YES', components: [['ENERGY', '4', 1, null]] }),

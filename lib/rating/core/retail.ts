@@ -5,6 +5,7 @@ import { roundHalfUp, decimal, type DecimalString } from '@/lib/kernel/decimal'
 import { sumMinor } from '@/lib/kernel/money'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import { energyVolumes, totalVolume, type ChargeFacts } from './charge-facts'
+import { conversionFrom } from './exchange'
 import { operatorSteps } from './operator-steps'
 import { idleFeeSteps, percentSteps, perKwhSteps, startFeeSteps } from './own-steps'
 import { energyPriceAt, findBand, PLAN_CURRENCY, type PricePlanRules } from './price-plan'
@@ -16,7 +17,7 @@ import { spotSteps, type SpotRefusal } from './spot-steps'
 
 export type RetailTotals = { netMinor: bigint; vatMinor: bigint; grossMinor: bigint }
 export type RetailPrice = RetailTotals & { lines: RetailLine[] }
-export type RetailRefusal = 'operator_price_unknown' | 'foreign_currency' | 'band_missing' | SpotRefusal['reason']
+export type RetailRefusal = 'operator_price_unknown' | 'exchange_rate_missing' | 'band_missing' | SpotRefusal['reason']
 export type RetailResult =
   | { ok: true; value: RetailPrice }
   /** `params`: what exactly is missing, for the finding that says so. */
@@ -55,10 +56,8 @@ function energySteps(input: RetailInput): RetailStep[] | RetailRefusal | SpotRef
     const band = findBand(energy.bands, facts.current, facts.powerKw)
     return band ? perKwhSteps('energy', facts, band.perKwh) : 'band_missing'
   }
-  if (!breakdown) return 'operator_price_unknown'
-  if (breakdown.currency !== PLAN_CURRENCY) return 'foreign_currency'
-  const operator = operatorSteps(breakdown, facts)
-  if (!operator) return 'operator_price_unknown'
+  const operator = operatorSide({ breakdown, facts, context })
+  if (typeof operator === 'string') return operator
   return [
     ...operator,
     ...percentSteps(facts, operator, energy.markupPercent),
@@ -66,17 +65,24 @@ function energySteps(input: RetailInput): RetailStep[] | RetailRefusal | SpotRef
   ]
 }
 
+/** The operator's price in kronor, by the rate of the session's day where it is another currency's. */
+function operatorSide({ breakdown, facts, context }: Omit<RetailInput, 'rules'>): RetailStep[] | RetailRefusal {
+  if (!breakdown) return 'operator_price_unknown'
+  const { currency } = breakdown
+  const conversion = currency === PLAN_CURRENCY ? null : conversionFrom(context.exchange, currency)
+  if (currency !== PLAN_CURRENCY && !conversion) return 'exchange_rate_missing'
+  return operatorSteps(breakdown, facts, conversion) ?? 'operator_price_unknown'
+}
+
 /**
  * A price per kWh says nothing about a socket that was kept free and never used: then the operator's fee is passed on as
  * it is, whatever the plan. Null where there was a charge or no reservation.
  */
-function reservationSteps({ facts, breakdown }: RetailInput): RetailStep[] | RetailRefusal | null {
+function reservationSteps({ facts, breakdown, context }: RetailInput): RetailStep[] | RetailRefusal | null {
   const reserved = facts.periods.some((period) => period.dimensions.some((entry) => entry.type === 'RESERVATION_TIME'))
   if (!reserved || totalVolume(energyVolumes(facts)).greaterThan(0)) return null
-  if (!breakdown) return 'operator_price_unknown'
-  if (breakdown.currency !== PLAN_CURRENCY) return 'foreign_currency'
-  const steps = operatorSteps(breakdown, facts)
-  return steps?.filter((step) => step.kind === 'reservation_fee') ?? 'operator_price_unknown'
+  const operator = operatorSide({ breakdown, facts, context })
+  return typeof operator === 'string' ? operator : operator.filter((step) => step.kind === 'reservation_fee')
 }
 
 /**

@@ -2,6 +2,7 @@
 import { decimal, ONE, roundHalfUp, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { roundToMinor } from '@/lib/kernel/money'
 import { marginOf } from './assess-cdr'
+import { toKronor, type Conversion } from './exchange'
 import { energyVolumes, totalVolume, type ChargeFacts } from './charge-facts'
 import { idleFeeSteps, percentSteps, perKwhSteps, startFeeSteps } from './own-steps'
 import { PLAN_CURRENCY, type PricePlanRules } from './price-plan'
@@ -12,6 +13,8 @@ export type ReviewPrice = 'ours' | 'cpo'
 
 export type ReviewSubject = {
   currency: string
+  /** Null where it is kronor, or nobody knows the rate. */
+  conversion: Conversion | null
   cpoExcl: DecimalString | null
   /** What the agreement gives. */
   agreedExcl: DecimalString | null
@@ -25,8 +28,13 @@ export type ReviewSubject = {
   rules: PricePlanRules | null
 }
 
-export type ReviewTerms = { costMinor: bigint; retail: RetailPrice; marginMinor: bigint | null }
-export type ReviewRefusal = 'our_price_unknown' | 'cpo_price_unknown' | 'customer_price_unknown'
+/** `costMinor` is in the operator's money, the rest in kronor. */
+export type ReviewTerms = { costMinor: bigint; costSekMinor: bigint; retail: RetailPrice; marginMinor: bigint | null }
+export type ReviewRefusal =
+  | 'our_price_unknown'
+  | 'cpo_price_unknown'
+  | 'customer_price_unknown'
+  | 'exchange_rate_unknown'
 export type ReviewAnswer = { ok: true; value: ReviewTerms } | { ok: false; reason: ReviewRefusal }
 
 /** The operator's whole price as one step: per kWh where energy was delivered, else once. */
@@ -47,10 +55,10 @@ function lumpStep(facts: ChargeFacts, excl: DecimalString): RetailStep {
  * The customer's price when only the CPO's total is known and the plan passes the operator's price on: that total as
  * one line, our own fees beside it. It is used by a person's decision alone, never by the checks.
  */
-function priceFromTotal({ cpoExcl, currency, facts, rules }: ReviewSubject): RetailPrice | null {
-  if (!rules || rules.energy.method !== 'pass_through' || cpoExcl === null || currency !== PLAN_CURRENCY) return null
-  if (decimal(cpoExcl).isNegative()) return null
-  const lump = [lumpStep(facts, cpoExcl)]
+function priceFromTotal({ cpoExcl, currency, conversion, facts, rules }: ReviewSubject): RetailPrice | null {
+  if (!rules || rules.energy.method !== 'pass_through' || cpoExcl === null) return null
+  if (decimal(cpoExcl).isNegative() || (currency !== PLAN_CURRENCY && !conversion)) return null
+  const lump = [lumpStep(facts, toDecimalString(decimal(cpoExcl).times(conversion?.rate ?? 1)))]
   const steps = [
     ...lump,
     ...percentSteps(facts, lump, rules.energy.markupPercent),
@@ -78,5 +86,7 @@ export function releaseTerms(subject: ReviewSubject, price: ReviewPrice): Review
   const retail = customerPrice(subject)
   if (!retail) return { ok: false, reason: 'customer_price_unknown' }
   const costMinor = roundToMinor(cost, subject.currency)
-  return { ok: true, value: { costMinor, retail, marginMinor: marginOf(subject.currency, costMinor, retail) } }
+  const costSekMinor = toKronor(costMinor, subject.currency, subject.conversion)
+  if (costSekMinor === null) return { ok: false, reason: 'exchange_rate_unknown' }
+  return { ok: true, value: { costMinor, costSekMinor, retail, marginMinor: marginOf(costSekMinor, retail) } }
 }

@@ -87,7 +87,8 @@ const ORIGINS: Readonly<Record<FindingCode, Origin>> = {
   TARIFF_CHANGED_AFTER_START: { source: `${D} Price, OCPI issue 273`, tolerance: 'price' },
   TARIFF_VERSION_NOT_RECEIVED: { source: `${D} Price, OCPI issue 273`, tolerance: 'price' },
   CURRENCY_MISMATCH: { source: 'CDR-16' },
-  FOREIGN_CURRENCY: { source: 'billing §0.3' },
+  FOREIGN_CURRENCY: { source: 'a decision of ours' },
+  EXCHANGE_RATE_MISSING: { source: 'a decision of ours' },
   COMPONENTS_DO_NOT_SUM: { source: `CDR-16, ${D} Price` },
   LATE_DATA: { source: 'product §1e N5', tolerance: 'deadline' },
   PROMISED_PRICE_RULES: { source: `AF-1, ${D} Price` },
@@ -124,6 +125,7 @@ const ORIGINS: Readonly<Record<FindingCode, Origin>> = {
 /** Some rules are milder or stricter by circumstance: `others` are the severities that they may take besides. */
 const OTHERS: Partial<Record<FindingCode, readonly FindingSeverity[]>> = {
   AUTHORIZATION_OTHER_TOKEN: ['hold'],
+  FOREIGN_CURRENCY: ['hold'],
   TARIFF_CHANGED_AFTER_START: ['hold'],
   TARIFF_VERSION_NOT_RECEIVED: ['hold'],
   VAT_IN_NET_TOTAL: ['info'],

@@ -5,6 +5,7 @@ import { buildCdr, buildTariff, type PeriodText } from '@/db/factories/build-cdr
 import { DAY_MS, instant } from '@/lib/kernel/time'
 import { DEFAULT_POLICY } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
+import { buildExchange } from '../fixtures/build-exchange'
 import { buildSpot, plausiblePrice, spotRules, withSpot } from '../fixtures/build-spot'
 import { buildStored, buildSubject, FIXED, PASS_THROUGH } from '../fixtures/build-subject'
 import { assessCdr } from './assess-cdr'
@@ -67,8 +68,10 @@ test('quote, live cost at the end and rating are equal, line by line, for every 
       rules,
       month,
       start,
-      (texts, plan, used, startedAt) => {
+      fc.constantFrom('SEK', 'EUR', 'NOK'),
+      (texts, plan, used, startedAt, currency) => {
         const tariff = buildTariff({
+          currency,
           lastUpdated: instant(Date.UTC(2026, 0, 1)),
           components: [
             ['FLAT', '4'],
@@ -76,9 +79,9 @@ test('quote, live cost at the end and rating are equal, line by line, for every 
             ['TIME', '6'],
           ],
         })
-        const cdr = buildCdr({ texts, tariffs: [tariff], startedAt })
+        const cdr = buildCdr({ texts, tariffs: [tariff], startedAt, currency })
         const spot = buildSpot(startedAt, instant(startedAt + 2 * DAY_MS), (_at, index) => plausiblePrice(index))
-        const context = withSpot(spot, { groups: ['member'], month: used })
+        const context = withSpot(spot, { groups: ['member'], month: used, exchange: buildExchange() })
         const subject = buildSubject({
           cdr,
           storedTariffs: [buildStored(tariff)],
@@ -96,7 +99,7 @@ test('quote, live cost at the end and rating are equal, line by line, for every 
           stepMode: DEFAULT_POLICY.stepMode,
           context,
         })
-        const { startedAt: from, endedAt, chargingPeriods: periods, currency } = cdr
+        const { startedAt: from, endedAt, chargingPeriods: periods } = cdr
         const breakdown = priceSession({
           startedAt: from,
           endedAt,

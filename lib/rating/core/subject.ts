@@ -17,6 +17,7 @@ import { standardTerms, type Agreement, type AgreementTerms } from '@/lib/roamin
 import { foldId } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
+import type { Conversion, Exchange } from './exchange'
 import { currentTypeOf, powerOf, sortPeriods, type ChargeFacts } from './charge-facts'
 import type { PricePlanRules } from './price-plan'
 import type { RetailPrice } from './retail'
@@ -45,6 +46,8 @@ export type PromisedPrice = {
   connector: { powerType: string; maxPowerKw: number | null } | null
   /** Where its plan is another than the ruling one and asks for other facts; else the session's own serve. */
   context: RetailContext | null
+  /** What foreign money was worth at that moment, as we knew it; null where none of the promise is foreign. */
+  exchange: Exchange | null
 }
 
 /** The CDR that a credit CDR takes back, as it stands now. */
@@ -56,6 +59,7 @@ export type CreditedCdr = {
   /** Billed at our price although the operator's is held. */
   protectsCustomer: boolean
   costMinor: bigint | null
+  conversion: Conversion | null
   retail: RetailPrice | null
   pricePlanVersionId: PricePlanVersionId | null
   /** Another credit CDR that was accepted for it. */

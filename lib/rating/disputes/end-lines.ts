@@ -9,6 +9,7 @@ import { enqueue } from '@/lib/platform/queue'
 import { reviseRating } from '../cdrs/revise-rating'
 import { isClosed, type DisputeState, type LineOutcome } from '../core/dispute-state'
 import { closedState, type EndedLine, type SettledLine } from '../core/dispute-terms'
+import { lossInKronor } from './loss-in-kronor'
 import { tellDispute, type CaseTx, type LockedDispute } from './lock-dispute'
 
 type Standing = { billed: boolean; priced: boolean; credited: boolean }
@@ -67,13 +68,12 @@ export async function endLines(tx: CaseTx, locked: LockedDispute, lines: readonl
         and(eq(disputeCdrs.disputeId, locked.id), eq(disputeCdrs.cdrId, line.cdrId), isNull(disputeCdrs.settledAt)),
       )
   }
-  const lossMinor = lines.reduce((sum, line) => sum + line.lossMinor, 0n)
+  const lossMinor = await lossInKronor(tx.db, locked.currency, lines)
   return closeIfDone(tx, locked, lossMinor)
 }
 
-/** Marks the end of lines that another decision has settled already: a release, a rejection, a credit. */
+/** Marks the end of lines that another decision has settled already: a release, a rejection, a credit. The loss is in kronor. */
 export async function closeIfDone(tx: CaseTx, locked: LockedDispute, lossMinor: bigint): Promise<DisputeState> {
-  if (lossMinor > 0n && locked.currency !== 'SEK') throw new PreconditionError('a loss is booked in kronor')
   const rows = await tx.db
     .select({
       askedMinor: disputeCdrs.askedMinor,

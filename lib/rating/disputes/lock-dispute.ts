@@ -9,7 +9,7 @@ import { standardTerms } from '@/lib/roaming/core/agreement'
 import { loadAgreements } from '../cdrs/load-agreements'
 import { mayFollow, type DisputeCause, type DisputeEventKind, type DisputeState } from '../core/dispute-state'
 import type { DisputeLine } from '../core/dispute-terms'
-import type { Tolerance } from '../core/rules/price'
+import { toleranceIn, type Tolerance } from '../core/rules/price'
 
 export type LockedDispute = {
   id: DisputeId
@@ -37,11 +37,14 @@ export async function lockDispute(db: Tx, disputeId: DisputeId, next: DisputeSta
     .for('update')
   if (!row) throw new NotFoundError('dispute', disputeId)
   if (!mayFollow(row.state, next)) throw new PreconditionError(`the case is ${row.state}`)
-  return { ...row, tolerance: await toleranceOf(db, row.id, row.partnerId) }
+  return { ...row, tolerance: await toleranceOf(db, row) }
 }
 
 /** What the operator may be off by, as was agreed for the first charge of the case. */
-async function toleranceOf(db: Tx, disputeId: DisputeId, partnerId: PartnerId): Promise<Tolerance> {
+async function toleranceOf(
+  db: Tx,
+  { id: disputeId, partnerId, currency }: Pick<LockedDispute, 'id' | 'partnerId' | 'currency'>,
+): Promise<Tolerance> {
   const [first] = (await db.execute(sql`
     select c.country_code as country, upper(c.country_code || '*' || c.party_id) as party, extract(epoch from c.started_at)::float8 * 1000 as started
     from dispute_cdrs l join cdrs c on c.id = l.cdr_id where l.dispute_id = ${disputeId} order by c.started_at limit 1`)) as unknown as {
@@ -51,8 +54,7 @@ async function toleranceOf(db: Tx, disputeId: DisputeId, partnerId: PartnerId): 
   }[] // the columns of the statement
   const agreements = await loadAgreements(db, [partnerId])
   const agreement = first && agreements.find(partnerId, first.party, instant(Math.round(first.started)))
-  const { toleranceMinor, tolerancePercent } = agreement?.terms ?? standardTerms(first?.country ?? '')
-  return { toleranceMinor, tolerancePercent }
+  return toleranceIn(agreement?.terms ?? standardTerms(first?.country ?? ''), currency)
 }
 
 export type LiveLine = DisputeLine & { cdrId: CdrId }

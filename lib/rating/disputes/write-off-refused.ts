@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { disputeCdrs } from '@/db/schema/disputes'
 import type { StaffCtx } from '@/lib/auth/context'
+import type { CdrId } from '@/lib/kernel/ids'
 import { sumMinor } from '@/lib/kernel/money'
 import { audit } from '@/lib/platform/audit'
 import type { DisputeState } from '../core/dispute-state'
@@ -9,6 +10,7 @@ import { settleLines } from '../core/dispute-terms'
 import { reviseRating } from '../cdrs/revise-rating'
 import type { LockedDispute } from './lock-dispute'
 import { closeIfDone, tellClosed } from './end-lines'
+import { lossInKronor } from './loss-in-kronor'
 
 /** We give in on a case that the operator had refused: it gets what it asks, and the customer's part stays as it is. */
 export async function writeOffRefused(
@@ -17,7 +19,7 @@ export async function writeOffRefused(
   reason: string,
 ): Promise<DisputeState> {
   const rows = await tx.db.select().from(disputeCdrs).where(eq(disputeCdrs.disputeId, locked.id))
-  let lossMinor = 0n
+  const lost: { cdrId: CdrId; lossMinor: bigint }[] = []
   for (const row of rows.filter(({ outcome }) => outcome === 'refused')) {
     const customerPays = row.customerPays ?? false
     const [line] = settleLines([row], { outcome: 'written_off', recoveredMinor: 0n, customerPays })
@@ -31,8 +33,9 @@ export async function writeOffRefused(
       .update(disputeCdrs)
       .set({ outcome: 'written_off', costMinor: line.costMinor })
       .where(and(eq(disputeCdrs.disputeId, locked.id), eq(disputeCdrs.cdrId, row.cdrId)))
-    lossMinor += line.lossMinor
+    lost.push({ cdrId: row.cdrId, lossMinor: line.lossMinor })
   }
+  const lossMinor = await lossInKronor(tx.db, locked.currency, lost)
   const state = await closeIfDone(tx, locked, lossMinor)
   const recoveredMinor = sumMinor(rows.map((row) => row.recoveredMinor))
   await tellClosed(tx, locked.id, state, { note: reason, amountMinor: recoveredMinor })

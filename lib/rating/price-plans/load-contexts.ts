@@ -15,6 +15,7 @@ import {
 } from '../core/price-plan'
 import { NO_CONTEXT, UNUSED_MONTH, type MonthUsage, type RetailContext } from '../core/retail-context'
 import type { SpotPrices } from '../core/spot-prices'
+import { loadExchanges } from '../prices/load-exchanges'
 import { loadSpotPrices, type SpotWish } from '../prices/load-spot-prices'
 
 export type ContextWish = {
@@ -24,6 +25,10 @@ export type ContextWish = {
   startedAt: Instant
   /** Until when energy may flow; for a session that has not ended, or not happened, a guess on the safe side. */
   endedAt: Instant
+  /** What the session's money is, and that of the tariffs that may price it. */
+  currencies: readonly string[]
+  /** Rates as we knew them by then; all of them where nothing is said. */
+  heldBy?: Instant
   /** Whose charge point it is. */
   countryCode: string
   partyId: string
@@ -134,7 +139,8 @@ async function loadMonths(db: Reader, wishes: readonly ContextWish[]): Promise<M
 
 /** One context for each wish, in their order. */
 export async function loadContexts(db: Reader, wishes: readonly ContextWish[]): Promise<RetailContext[]> {
-  if (wishes.every((wish) => wish.rules === null)) return wishes.map(() => NO_CONTEXT)
+  const exchanges = await loadExchanges(db, wishes)
+  if (wishes.every((wish) => wish.rules === null)) return exchanges.map((exchange) => ({ ...NO_CONTEXT, exchange }))
   const discounted = wishes.flatMap(({ rules, customerId }) =>
     rules && customerId && rules.discounts.length > 0 ? [customerId] : [],
   )
@@ -146,5 +152,6 @@ export async function loadContexts(db: Reader, wishes: readonly ContextWish[]): 
     groups: groupsOn(customerId === null ? undefined : groups.get(customerId), startedAt),
     spot: spots[index] ?? null,
     month: months.get(index) ?? UNUSED_MONTH,
+    exchange: exchanges[index] ?? null,
   }))
 }

@@ -4,7 +4,7 @@ import type { StaffCtx } from '@/lib/auth/context'
 import { InvalidError, NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import { loadCdrSubjects, withoutLock } from '../cdrs/load-cdr-subjects'
-import { assessCdr } from '../core/assess-cdr'
+import { assessCdr, marginOf } from '../core/assess-cdr'
 import { checkPlanRules } from '../core/check-plan'
 import type { PricePlanRules } from '../core/price-plan'
 import { priceRetail, type RetailPrice, type RetailRefusal } from '../core/retail'
@@ -16,6 +16,7 @@ export type PlanPreview = {
   /** By the plan that rules the session today. */
   before: RetailPrice | null
   after: { ok: true; value: RetailPrice } | { ok: false; reason: RetailRefusal }
+  /** In kronor. */
   costMinor: bigint | null
   /** Of `after`; null without both. */
   marginMinor: bigint | null
@@ -35,8 +36,11 @@ export async function previewPlan(
   const breakdown = rating.wholesaleExcl === null ? null : rating.breakdown
   const { cdr, customerId } = loaded.subject
   const facts = factsOf(loaded.subject)
-  const [context = NO_CONTEXT] = await loadContexts(reader(ctx), [{ ...cdr, ...facts, rules, customerId, cdrId }])
+  const [context = NO_CONTEXT] = await loadContexts(reader(ctx), [
+    { ...cdr, ...facts, rules, customerId, cdrId, currencies: [cdr.currency] },
+  ])
   const after = priceRetail({ rules, facts, breakdown, context })
-  const marginMinor = after.ok && rating.costMinor !== null ? after.value.netMinor - rating.costMinor : null
-  return { before: rating.retail, after, costMinor: rating.costMinor, marginMinor }
+  const costMinor = rating.costSekMinor
+  const marginMinor = after.ok ? marginOf(costMinor, after.value) : null
+  return { before: rating.retail, after, costMinor, marginMinor }
 }

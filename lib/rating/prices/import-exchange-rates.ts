@@ -10,6 +10,7 @@ import { InvalidError } from '@/lib/kernel/errors'
 import { newId } from '@/lib/kernel/ids'
 import type { CalendarDate } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
+import { enqueue } from '@/lib/platform/queue'
 import { PriceFileError, type StatedRate } from '../core/price-document'
 import { readEcbRates } from '../core/read-ecb-rates'
 
@@ -98,6 +99,7 @@ export async function importExchangeRates(ctx: StaffCtx | SystemCtx, file: Rates
     }
     const stored = results.filter((result) => result.revision !== null)
     if (stored.length > 0) {
+      await enqueue(db, 'rate-awaiting-prices', {}, { key: 'rate-awaiting-prices' })
       await audit(tx, {
         action: 'rate.import',
         entity: 'exchange-rates',

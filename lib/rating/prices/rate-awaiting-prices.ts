@@ -9,12 +9,12 @@ import { reRateCdr } from '../re-rate-cdr'
 /** As many as a job does without holding up others for long; what is left comes with the next price. */
 const MOST = 2000
 
-/** Rates again what is held because a spot price, or the area it would be one of, was not known. Safe to repeat. */
+/** Rates again what is held because a spot price, the area it would be one of, or a rate was not known. Safe to repeat. */
 export async function rateAwaitingPrices(ctx: SystemCtx): Promise<{ rated: number; waiting: number }> {
   authorize(ctx, 'cdr:review')
   const rows = (await reader(ctx).execute(sql`
     select c.id from cdrs c where c.status = 'held' and exists (
-      select 1 from cdr_findings f where f.cdr_id = c.id and f.code in ('SPOT_PRICE_MISSING', 'BIDDING_AREA_UNKNOWN'))
+      select 1 from cdr_findings f where f.cdr_id = c.id and f.code in ('SPOT_PRICE_MISSING', 'BIDDING_AREA_UNKNOWN', 'EXCHANGE_RATE_MISSING'))
     order by c.started_at, c.id limit ${MOST}`)) as unknown as { id: CdrId }[] // the column of the statement
   let rated = 0
   for (const { id } of rows) {

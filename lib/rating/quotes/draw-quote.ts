@@ -123,6 +123,8 @@ export async function drawQuote(
     ...owner,
     rules: plan?.rules ?? null,
     customerId,
+    currencies: tariff ? [tariff.currency] : [],
+    heldBy: at,
     startedAt: at,
     endedAt: instant(at + LONGEST_MS),
     current: currentTypeOf(connector.powerType),

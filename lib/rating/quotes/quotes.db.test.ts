@@ -9,12 +9,16 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, MINUTE_MS, toIsoInstant } from '@/lib/kernel/time'
 import { startCharging } from '@/lib/ocpi/client/send-command'
 import { closeDispatch } from '@/lib/ocpi/http/dispatch'
+import { mintSystemCtx } from '@/lib/auth/mint'
 import { call, cdrBody, sessionBody, tariffBody } from '@/lib/ocpi/testing/call'
 import { systemClock } from '@/lib/platform/clock'
 import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
 import { forgetCar, keepCar } from '../cars/keep-car'
 import { findMyActiveSession } from '../charges/queries/find-my-active-session'
+import { rateDayOf } from '../core/exchange'
+import { ecbXml } from '../fixtures/price-files'
 import { ensurePublicPlan } from '../price-plans/ensure-public-plan'
+import { importExchangeRates } from '../prices/import-exchange-rates'
 import { rateCdrs } from '../rate-cdrs'
 import { lockQuote } from './lock-quote'
 import { getMyQuote, getPublicQuote } from './queries/get-quote'
@@ -33,6 +37,11 @@ afterAll(async () => {
   await closeDispatch()
   await sql.end()
 })
+
+const euros = (price: string) => [
+  { price_components: [{ type: 'ENERGY', price: Number(price), vat: 25, step_size: 1 }] },
+]
+const BEFORE = '2026-09-01T00:00:00Z'
 
 /** The operator states its price, and a moment passes before and after. */
 async function tariff(price: string, fields: object = {}): Promise<void> {
@@ -224,6 +233,33 @@ describe('a charge that was started on a quote', () => {
     const [finding] =
       await sql`select severity, params ->> 'recover' as recover from cdr_findings where code = 'PROMISED_PRICE_RULES'`
     expect(finding).toEqual({ severity: 'warning', recover: '20.00' })
+  })
+
+  test('in euro is worth what euros were when it was shown, although the rate was corrected since', async () => {
+    const day = rateDayOf(systemClock.now())
+    const rates = (SEK: string) => ({ text: ecbXml({ [day]: { SEK } }), origin: 'rates.xml' })
+    await tariff('0.28', { currency: 'EUR' })
+    expect((await look()).price).toBeNull()
+    await importExchangeRates(mintSystemCtx({ requestId: 'rates', clock: scene.clock, job: 'test' }), rates('11.4325'))
+    const seen = await look()
+    // 20 kWh at 3,2011 kr and our 10 öre, with 25 % VAT.
+    expect(seen.price).toMatchObject({ grossMinor: 8253n })
+    expect(seen.price?.lines[0]?.note).toMatchObject({ kind: 'converted', unitPrice: '0.28', rate: '11.4325', day })
+    expect((await getPublicQuote(asked())).price?.grossMinor).toBe(8253n)
+    const reference = await start()
+    scene.clock.set(instant(systemClock.now() + MINUTE_MS))
+    await importExchangeRates(mintSystemCtx({ requestId: 'rates', clock: scene.clock, job: 'test' }), rates('12.5'))
+    const cdrId = await bill('0.28', reference, {
+      currency: 'EUR',
+      tariffs: [tariffBody(scene.partner, 'T1', { currency: 'EUR', elements: euros('0.28'), last_updated: BEFORE })],
+    })
+    // The operator costs 5,60 euro by the rate of the day: 70 kr.
+    expect(await ratingOf(cdrId)).toEqual({ gross: '8253', margin: String(6602 - 7000) })
+    expect(await findMyPromise(scene.me, cdrId)).toMatchObject({
+      ruled: true,
+      usualGrossMinor: 9000n,
+      recoverMinor: 0n,
+    })
   })
 
   test('is billed below it where the operator has become cheaper', async () => {

@@ -11,6 +11,7 @@ import { standardTerms } from '@/lib/roaming/core/agreement'
 import { audit } from '@/lib/platform/audit'
 import { enqueue } from '@/lib/platform/queue'
 import { loadAgreements } from '../cdrs/load-agreements'
+import { toleranceIn } from '../core/rules/price'
 import { matchLine, sumLines, type InvoicedCdr, type InvoiceTerms, type MatchSums } from '../core/match-invoice'
 
 type Head = {
@@ -45,8 +46,8 @@ export async function matchReconciliation(
     await refreshLines(db, reconciliationId, head.source)
     const agreements = await loadAgreements(db, [head.partner_id])
     const agreement = agreements.find(head.partner_id, head.party, instant(Math.round(head.created_at)))
-    const { toleranceMinor, tolerancePercent } = agreement?.terms ?? standardTerms('')
-    const terms: InvoiceTerms = { currency: head.currency, tolerance: { toleranceMinor, tolerancePercent } }
+    const { currency } = head
+    const terms: InvoiceTerms = { currency, tolerance: toleranceIn(agreement?.terms ?? standardTerms(''), currency) }
     const lines = (await loadLines(db, reconciliationId)).map((row) => ({ row, ...matchLine(namedOf(row), terms) }))
     const sums = sumLines(lines)
     await writeLines(db, reconciliationId, lines)

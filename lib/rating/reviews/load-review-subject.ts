@@ -7,6 +7,7 @@ import type { CdrId } from '@/lib/kernel/ids'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import { loadCdrSubjects, withoutLock, type LoadedCdr } from '../cdrs/load-cdr-subjects'
 import { payoutsOf, type RatingDraft } from '../core/assess-cdr'
+import { toKronor } from '../core/exchange'
 import type { KeptPromise } from '../core/promise'
 import type { ReviewSubject } from '../core/review-terms'
 import { factsOf } from '../core/subject'
@@ -29,6 +30,7 @@ function toDraft(row: typeof ratings.$inferSelect, promise: PromiseRow | null): 
     tariffVersionId: row.tariffVersionId,
     tariffSource: row.tariffSource,
     currency: row.currency,
+    conversion: row.conversion,
     cpoExcl: row.cpoExcl,
     wholesaleExcl: row.wholesaleExcl,
     agreementId: row.agreementId,
@@ -36,6 +38,7 @@ function toDraft(row: typeof ratings.$inferSelect, promise: PromiseRow | null): 
     correctedKwh: row.correctedKwh,
     evidence: row.evidence,
     costMinor: row.costMinor,
+    costSekMinor: toKronor(row.costMinor, row.currency, row.conversion),
     retail: priced ? { lines, netMinor: retailNetMinor, vatMinor: retailVatMinor, grossMinor: retailGrossMinor } : null,
     marginMinor: row.marginMinor,
     breakdown: row.breakdown as Breakdown | null, // written by writeRatings
@@ -51,6 +54,7 @@ function toReview(loaded: LoadedCdr, row: Row): LoadedReview {
     rating,
     review: {
       currency: rating.currency,
+      conversion: rating.conversion,
       cpoExcl: rating.cpoExcl,
       agreedExcl: rating.agreedExcl,
       retail: rating.retail,

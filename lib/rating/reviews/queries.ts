@@ -11,7 +11,6 @@ import { loadReviewSubject, loadReviewSubjects } from './load-review-subject'
 
 export type Consequence = { ok: true; effect: MoneyEffect } | { ok: false; reason: ReviewRefusal }
 export type ReviewConsequences = {
-  currency: string
   atOurPrice: Consequence
   atCpoPrice: Consequence
   rejected: MoneyEffect
@@ -19,7 +18,7 @@ export type ReviewConsequences = {
   advised: 'atOurPrice' | 'atCpoPrice' | 'rejected'
 }
 
-/** What each decision on a CDR would cost whom, before it is taken. Excluding VAT. */
+/** What each decision on a CDR would cost whom, before it is taken. Excluding VAT, in kronor. */
 export async function reviewConsequences(ctx: StaffCtx, cdrId: CdrId): Promise<ReviewConsequences> {
   authorize(ctx, 'cdr:read')
   const { review } = await loadReviewSubject(reader(ctx), cdrId)
@@ -31,7 +30,7 @@ export async function reviewConsequences(ctx: StaffCtx, cdrId: CdrId): Promise<R
   const atCpoPrice = at('cpo')
   const cheaper = atOurPrice.ok && atCpoPrice.ok && atOurPrice.effect.toCpoMinor <= atCpoPrice.effect.toCpoMinor
   const advised = !review.hasCustomer ? 'rejected' : cheaper ? 'atOurPrice' : atCpoPrice.ok ? 'atCpoPrice' : 'rejected'
-  return { currency: review.currency, atOurPrice, atCpoPrice, rejected: ZERO_EFFECT, advised }
+  return { atOurPrice, atCpoPrice, rejected: ZERO_EFFECT, advised }
 }
 
 export type BulkConsequences = {

@@ -6,6 +6,7 @@ import type { StaffCtx } from '@/lib/auth/context'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { DAY_MS, instant, MINUTE_MS, toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { systemClock } from '@/lib/platform/clock'
+import { convertUnit } from '../prices/convert-to-kronor'
 
 export const SCORE_DAYS = [30, 90] as const
 export type ScoreDays = (typeof SCORE_DAYS)[number]
@@ -75,7 +76,7 @@ function select(since: Instant, only: SQL): SQL {
         count(*) filter (where r.wholesale_excl is not null and r.cpo_excl is not null)::int as compared,
         count(*) filter (where abs(r.wholesale_excl - r.cpo_excl) <= ${SAME})::int as exact,
         count(*) filter (where r.cpo_excl - r.wholesale_excl > ${SAME})::int as overcharged,
-        coalesce(round(sum(r.cpo_excl - r.wholesale_excl) filter (where r.cpo_excl - r.wholesale_excl > ${SAME} and r.currency = 'SEK') * 100), 0) as overcharged_minor,
+        coalesce(round(sum((r.cpo_excl - r.wholesale_excl) * ${convertUnit('r')}) filter (where r.cpo_excl - r.wholesale_excl > ${SAME}) * 100), 0) as overcharged_minor,
         avg(((x.session_ocpi_id is not null)::int + (x.authorization_reference is not null)::int + (x.evse_uid <> '#NA')::int
           + (x.zone_source = 'location')::int + (r.tariff_source is not null and r.tariff_source <> 'none')::int
           + (x.wire_findings = '[]')::int) / 6.0)::float8 as completeness

@@ -14,7 +14,9 @@ import type { Tariff } from '@/lib/roaming/core/tariff'
 import { loadStoredTariffs } from '../cdrs/load-stored-tariffs'
 import { currentTypeOf } from '../core/charge-facts'
 import { toBehaviour, type Car } from '../core/charge-wish'
+import { marginOf } from '../core/assess-cdr'
 import { chooseTariffs } from '../core/choose-tariffs'
+import { conversionFrom, toKronor } from '../core/exchange'
 import { PLAN_CURRENCY, type CustomerGroup, type PricePlanRules } from '../core/price-plan'
 import { quoteCharge, type ChargeQuote } from '../core/quote'
 import { loadPlaceContext } from '../price-plans/load-place-context'
@@ -73,6 +75,7 @@ export async function simulateCharge(ctx: StaffCtx, input: SimulationInput): Pro
     ...owner,
     rules,
     customerId: null,
+    currencies: tariff ? [tariff.currency] : [],
     startedAt,
     endedAt: instant(startedAt + 2 * DAY_MS),
     current: currentTypeOf(powerType),
@@ -91,8 +94,9 @@ export async function simulateCharge(ctx: StaffCtx, input: SimulationInput): Pro
   }
   const quote = quoteCharge(terms, startedAt, { energyKwh: input.energyKwh, powerKw, idleMinutes })
   const { breakdown, price } = quote
-  const excl = breakdown?.currency === PLAN_CURRENCY ? breakdown.excl : null
-  const costMinor = excl === null ? null : roundToMinor(excl, PLAN_CURRENCY)
-  const marginMinor = costMinor === null || price === null ? null : price.netMinor - costMinor
+  const currency = breakdown?.currency ?? PLAN_CURRENCY
+  const cost = breakdown?.excl ? roundToMinor(breakdown.excl, currency) : null
+  const costMinor = toKronor(cost, currency, conversionFrom(context.exchange, currency))
+  const marginMinor = marginOf(costMinor, price)
   return { timeZone: row.time_zone, powerType, maxPowerKw, tariff, quote, costMinor, marginMinor }
 }

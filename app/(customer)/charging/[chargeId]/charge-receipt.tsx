@@ -3,6 +3,7 @@ import { formatLocale } from '@/app/locale'
 import { PowerEdge } from '@/components/charts/power-edge'
 import { samplesOfPeriods } from '@/components/charts/power-samples'
 import { PriceStrip } from '@/components/charts/price-strip'
+import { ConversionNote } from '@/components/charging/conversion-note'
 import { PriceLine } from '@/components/charging/price-line'
 import { Paper } from '@/components/ui/paper'
 import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
@@ -67,6 +68,7 @@ async function Totals({ charge, price, locale }: { charge: MyChargeDetail; price
       {perKwh === null ? null : (
         <ReceiptLine kind="sub" label={t('detail.perKwh')} amount={formatUnitPrice(perKwh, CURRENCY, 'kWh', locale)} />
       )}
+      <ConversionNote lines={price.lines} locale={locale} />
       {charge.planName ? <p className="note pt-3">{t('detail.plan', { name: charge.planName })}</p> : null}
     </>
   )

@@ -119,7 +119,7 @@ async function Money({ dispute, locale, windowEnds }: MoneyProps) {
         {closedAt === null
           ? t.rich('finding', { ...names, b })
           : t.rich('findingRecovered', { ...names, recovered: money(recovered), b })}{' '}
-        {lossMinor > 0n ? t.rich('findingLoss', { loss: money(lossMinor), b }) : null}
+        {lossMinor > 0n ? t.rich('findingLoss', { loss: formatMoney(lossMinor, 'SEK', locale), b }) : null}
       </Finding>
       <div className="staff-pad">
         {waitsFor !== null && deadline !== null ? (
@@ -146,7 +146,7 @@ async function Money({ dispute, locale, windowEnds }: MoneyProps) {
                   ? undefined
                   : t('lossBooked', { date: formatInstant(lossBookedAt, BILLING_ZONE, 'date', locale) })
               }
-              amount={money(lossMinor)}
+              amount={formatMoney(lossMinor, 'SEK', locale)}
             />
           ) : null}
         </div>

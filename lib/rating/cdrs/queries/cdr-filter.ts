@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { CdrStatus } from '@/db/schema/roaming'
 import type { PartnerId } from '@/lib/kernel/ids'
 import { addDays, BILLING_ZONE, startOfDay, toIsoInstant, type CalendarDate, type Instant } from '@/lib/kernel/time'
+import { convertUnit } from '../../prices/convert-to-kronor'
 import type { FindingCode } from '../../core/finding'
 
 export type CdrFilter = {
@@ -9,7 +10,7 @@ export type CdrFilter = {
   partnerId?: PartnerId
   /** Accepted with a note: a warning that made no difference. */
   noted?: boolean
-  /** The operator asks at least so much more than was agreed; excluding VAT, in SEK. */
+  /** The operator asks at least so much more than was agreed; excluding VAT, in kronor. */
   leastMinor?: bigint
   /** Held, and to be decided by now, or today. */
   due?: { receivedBefore: Instant; receivedFrom?: Instant }
@@ -52,8 +53,8 @@ export function cdrConditions(filter: CdrFilter): SQL {
       select 1 from cdr_findings f where f.cdr_id = c.id and f.severity = 'warning')`)
   }
   if (filter.leastMinor !== undefined) {
-    parts.push(sql`c.currency = 'SEK' and c.total_excl - (
-      select r.agreed_excl from ratings r where r.cdr_id = c.id and r.superseded_at is null) >= ${filter.leastMinor.toString()}::numeric / 100`)
+    parts.push(sql`(select (c.total_excl - r.agreed_excl) * ${convertUnit('r')} from ratings r
+      where r.cdr_id = c.id and r.superseded_at is null) >= ${filter.leastMinor.toString()}::numeric / 100`)
   }
   if (filter.due) {
     const { receivedBefore, receivedFrom } = filter.due

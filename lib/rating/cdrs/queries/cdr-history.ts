@@ -7,6 +7,7 @@ import { cdrConflicts, type CdrStatus, type ConflictDecision } from '@/db/schema
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { CdrId, PricePlanVersionId, RatingId } from '@/lib/kernel/ids'
 import type { CalendarDate, Instant } from '@/lib/kernel/time'
+import type { Conversion } from '../../core/exchange'
 
 export type RatingRevision = {
   id: RatingId
@@ -15,6 +16,8 @@ export type RatingRevision = {
   pricePlanVersionId: PricePlanVersionId | null
   tariffSource: 'cdr' | 'stored' | 'none'
   currency: string
+  /** What its money was worth in kronor, and by whose rate. */
+  conversion: Conversion | null
   cpoExcl: DecimalString | null
   wholesaleExcl: DecimalString | null
   /** What the agreement gives: our side of every comparison. */
@@ -38,6 +41,7 @@ export function listRatings(db: Reader, cdrId: CdrId): Promise<RatingRevision[]>
       pricePlanVersionId: ratings.pricePlanVersionId,
       tariffSource: ratings.tariffSource,
       currency: ratings.currency,
+      conversion: ratings.conversion,
       cpoExcl: ratings.cpoExcl,
       wholesaleExcl: ratings.wholesaleExcl,
       agreedExcl: ratings.agreedExcl,

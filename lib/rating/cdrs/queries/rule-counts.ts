@@ -5,6 +5,7 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { DAY_MS, instant, toIsoInstant } from '@/lib/kernel/time'
+import { convertUnit } from '../../prices/convert-to-kronor'
 import { isFindingCode, type FindingCode } from '../../core/finding'
 
 export const RULE_DAYS = 30
@@ -12,7 +13,7 @@ export type RuleCount = {
   /** CDRs judged within the last `RULE_DAYS` days that show it, and those of them that wait for a decision. */
   count: number
   open: number
-  /** Asked beyond the agreed price in these, excluding VAT, in SEK; not where the energy's unit is wrong. */
+  /** Asked beyond the agreed price in these, excluding VAT, in kronor; not where the energy's unit is wrong. */
   askedTooMuchExcl: DecimalString
 }
 
@@ -23,7 +24,7 @@ export async function listRuleCounts(ctx: StaffCtx): Promise<Map<FindingCode, Ru
   const since = toIsoInstant(instant(ctx.clock.now() - RULE_DAYS * DAY_MS))
   const rows = (await reader(ctx).execute(sql`
     select f.code, count(*)::int as count, count(*) filter (where c.status in ('held', 'disputed'))::int as open,
-      sum(c.total_excl - r.agreed_excl) filter (where c.currency = 'SEK' and c.total_excl > r.agreed_excl
+      sum((c.total_excl - r.agreed_excl) * ${convertUnit('r')}) filter (where c.total_excl > r.agreed_excl
         and not exists (select from cdr_findings w where w.cdr_id = c.id and w.code = 'ENERGY_WH_FOR_KWH')) as too_much
     from cdr_findings f join cdrs c on c.id = f.cdr_id
     left join ratings r on r.cdr_id = c.id and r.superseded_at is null

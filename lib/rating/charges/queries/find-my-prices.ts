@@ -13,10 +13,11 @@ import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { currentTypeOf } from '../../core/charge-facts'
 import { chooseTariffs } from '../../core/choose-tariffs'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
+import { conversionFrom } from '../../core/exchange'
 import { estimateCharge } from '../../core/estimate-charge'
 import { energyPriceAt, PLAN_CURRENCY } from '../../core/price-plan'
 import { toPublicPrices, withVat, type PublicPrices } from '../../core/public-prices'
-import { NO_CONTEXT } from '../../core/retail-context'
+import { NO_CONTEXT, type RetailContext } from '../../core/retail-context'
 import { loadPlaceContexts } from '../../price-plans/load-place-context'
 import { loadPlans } from '../../price-plans/load-plans'
 import { readPolicy } from '../../read-policy'
@@ -67,12 +68,17 @@ export async function findMyPrices(
   const plan = plans.find(ctx.customerId, now)
   if (!plan || !partner) return { plan: null, prices: connectors.map(() => null) }
   const examples = connectors.map((connector) => exampleSession(connector, now))
+  const chosen = connectors.map(
+    ({ tariffIds }, index) =>
+      chooseTariffs({ startedAt: now, tariffs: [], chargingPeriods: [] }, stored[index] ?? [], tariffIds).tariffs,
+  )
   const contexts = await loadPlaceContexts(
     db,
     place.id,
     connectors.map((connector, index) => ({
       rules: plan.rules,
       customerId: ctx.customerId,
+      currencies: (chosen[index] ?? []).map(({ currency }) => currency),
       startedAt: now,
       endedAt: examples[index]?.endedAt ?? now,
       countryCode: place.countryCode,
@@ -84,11 +90,7 @@ export async function findMyPrices(
   const prices = connectors.map((connector, index) => {
     const session = examples[index] ?? exampleSession(connector, now)
     const context = contexts[index] ?? NO_CONTEXT
-    const tariffs = chooseTariffs(
-      { ...session, tariffs: [], chargingPeriods: [] },
-      stored[index] ?? [],
-      connector.tariffIds,
-    ).tariffs
+    const tariffs = chosen[index] ?? []
     const price = estimateCharge({
       session: { ...session, currency: tariffs[0]?.currency ?? PLAN_CURRENCY },
       tariffs,
@@ -105,7 +107,7 @@ export async function findMyPrices(
       current: currentTypeOf(connector.powerType),
       powerKw: connectorPowerKw(connector) ?? 0,
     })
-    const parking = method === 'pass_through' ? parkingPerHour(tariffs, plan.rules.vatPercent) : null
+    const parking = method === 'pass_through' ? parkingPerHour(tariffs, context, plan.rules.vatPercent) : null
     return {
       exampleKwh: session.energyKwh,
       grossMinor: price.grossMinor,
@@ -129,11 +131,17 @@ function exampleSession(connector: Connector, startedAt: Instant) {
   return { startedAt, endedAt, energyKwh, chargingPeriods, lastUpdated: endedAt }
 }
 
-function parkingPerHour(tariffs: readonly Tariff[], vatPercent: DecimalString): DecimalString | null {
-  const prices = tariffs
-    .flatMap((tariff) => tariff.elements.flatMap((element) => element.components))
-    .filter((component) => component.type === 'PARKING_TIME')
-    .map((component) => decimal(component.price))
+function parkingPerHour(
+  tariffs: readonly Tariff[],
+  { exchange }: RetailContext,
+  vatPercent: DecimalString,
+): DecimalString | null {
+  const prices = tariffs.flatMap(({ currency, elements }) =>
+    elements
+      .flatMap((element) => element.components)
+      .filter((component) => component.type === 'PARKING_TIME')
+      .map(({ price }) => decimal(price).times(conversionFrom(exchange, currency)?.rate ?? 1)),
+  )
   const most = prices.reduce<Decimal | null>((best, price) => (best && best.greaterThan(price) ? best : price), null)
   return most === null || most.isZero() ? null : withVat(toDecimalString(most), vatPercent)
 }

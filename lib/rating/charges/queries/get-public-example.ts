@@ -14,6 +14,7 @@ import { currentTypeOf } from '../../core/charge-facts'
 import { chooseTariffs } from '../../core/choose-tariffs'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { estimateCharge } from '../../core/estimate-charge'
+import { PLAN_CURRENCY } from '../../core/price-plan'
 import { loadPlaceContext } from '../../price-plans/load-place-context'
 import { loadPlans } from '../../price-plans/load-plans'
 import { readPolicy } from '../../read-policy'
@@ -80,10 +81,12 @@ export async function getPublicExample(): Promise<PublicExample | null> {
     { type: 'ENERGY', volume: ENERGY_KWH },
     { type: 'TIME', volume: hours.toFixed(6) },
   ]
+  const { tariffs } = chooseTariffs({ startedAt: at, tariffs: [], chargingPeriods: [] }, stored, connector.tariffIds)
   const context = await loadPlaceContext(db, row.location_id, {
     ...party,
     rules: plan.rules,
     customerId: null,
+    currencies: tariffs.map((tariff) => tariff.currency),
     startedAt: at,
     endedAt,
     current: currentTypeOf(connector.powerType),
@@ -95,10 +98,10 @@ export async function getPublicExample(): Promise<PublicExample | null> {
       endedAt,
       lastUpdated: endedAt,
       energyKwh: ENERGY_KWH,
-      currency: 'SEK',
+      currency: tariffs[0]?.currency ?? PLAN_CURRENCY,
       chargingPeriods: [{ startedAt: at, dimensions, tariffId: null }],
     },
-    tariffs: chooseTariffs({ startedAt: at, tariffs: [], chargingPeriods: [] }, stored, connector.tariffIds).tariffs,
+    tariffs,
     rules: plan.rules,
     timeZone: row.time_zone,
     powerType: connector.powerType,

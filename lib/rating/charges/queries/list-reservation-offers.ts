@@ -13,6 +13,7 @@ import { chooseTariffs } from '../../core/choose-tariffs'
 import { energyPriceAt } from '../../core/price-plan'
 import { dearestQuote, quoteReservation } from '../../core/quote-reservation'
 import { NO_CONTEXT } from '../../core/retail-context'
+import { loadExchanges } from '../../prices/load-exchanges'
 import { readPolicy } from '../../read-policy'
 import { loadPlans } from '../../price-plans/load-plans'
 import type { PlaceOwner } from './find-my-prices'
@@ -47,16 +48,20 @@ export async function listReservationOffers(
     db.execute(sql`select quirks from partners where id = ${place.partnerId}`) as unknown as { quirks: StoredQuirks }[],
   ])
   const plan = plans.find(ctx.customerId, now)
+  const chosen = connectors.map(
+    ({ tariffIds }, index) =>
+      chooseTariffs({ startedAt: now, tariffs: [], chargingPeriods: [] }, stored[index] ?? [], tariffIds).tariffs,
+  )
+  const exchanges = await loadExchanges(
+    db,
+    chosen.map((tariffs) => ({ currencies: tariffs.map(({ currency }) => currency), startedAt: now })),
+  )
   const operator = `${place.countryCode}*${place.partyId}`.toUpperCase()
   const quote = (minutes: number): ReservationQuote | null => {
     if (!plan || !partner) return null
     const quotes = connectors.map((connector, index) =>
       quoteReservation({
-        tariffs: chooseTariffs(
-          { startedAt: now, tariffs: [], chargingPeriods: [] },
-          stored[index] ?? [],
-          connector.tariffIds,
-        ).tariffs,
+        tariffs: chosen[index] ?? [],
         rules: plan.rules,
         timeZone: place.timeZone,
         startedAt: now,
@@ -64,7 +69,7 @@ export async function listReservationOffers(
         powerType: connector.powerType,
         maxPowerKw: connectorPowerKw(connector),
         stepMode: readPolicy(partner.quirks).stepMode,
-        context: { ...NO_CONTEXT, operator },
+        context: { ...NO_CONTEXT, operator, exchange: exchanges[index] ?? null },
       }),
     )
     return dearestQuote(quotes)

@@ -4,8 +4,8 @@ import { decimal, sum, toDecimalString, type DecimalString } from '@/lib/kernel/
 import { minorToDecimal } from '@/lib/kernel/money'
 import type { Breakdown, PricedDimension } from '@/lib/pricing/breakdown'
 import { finding, type Finding, type FindingCode } from '../finding'
-import { termsOf, type CdrSubject } from '../subject'
-import { toleranceFor } from './price'
+import type { CdrSubject } from '../subject'
+import { toleranceFor, toleranceOf } from './price'
 
 type Part = {
   code: FindingCode
@@ -31,7 +31,7 @@ function oursOf(breakdown: Breakdown, dimension: PricedDimension): DecimalString
 export function componentFindings(subject: CdrSubject, breakdown: Breakdown | null): Finding[] {
   const { cdr } = subject
   if (!breakdown) return []
-  const terms = termsOf(subject)
+  const terms = toleranceOf(subject)
   const differences = PARTS.flatMap(({ code, dimension, stated }) => {
     const cpo = stated(cdr)?.excl ?? null
     const ours = oursOf(breakdown, dimension)

@@ -5,8 +5,8 @@ import type { Breakdown, PricingInput, StepMode } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import { finding, type Finding, type FindingCode } from '../finding'
-import { termsOf, type CdrSubject } from '../subject'
-import { judgePrice } from './price'
+import type { CdrSubject } from '../subject'
+import { judgePrice, toleranceOf } from './price'
 
 type Variant = {
   code: FindingCode
@@ -85,8 +85,7 @@ export function explainPrice(subject: CdrSubject, tariffs: readonly Tariff[], ou
   const { cdr, timeZone, partner } = subject
   const cpo = cdr.totalCost.excl
   if (cpo === null || ours.excl === null || cdr.chargingPeriods.length === 0) return []
-  const terms = termsOf(subject)
-  const verdict = judgePrice(cpo, ours.excl, terms, cdr.currency)
+  const verdict = judgePrice(cpo, ours.excl, toleranceOf(subject), cdr.currency)
   if (verdict === 'within') return []
   const same = (excl: DecimalString | null) =>
     excl !== null && judgePrice(cpo, excl, { toleranceMinor: 1n, tolerancePercent: '0' }, cdr.currency) === 'within'

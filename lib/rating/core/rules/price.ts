@@ -4,9 +4,10 @@ import { minorToDecimal, roundToMinor } from '@/lib/kernel/money'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import type { AgreementTerms } from '@/lib/roaming/core/agreement'
 import type { Price } from '@/lib/roaming/core/common'
+import { conversionFrom, fromKronor, rateDayOf, toKronor } from '../exchange'
 import { finding, type Finding } from '../finding'
 import { PLAN_CURRENCY } from '../price-plan'
-import { termsOf, type CdrSubject } from '../subject'
+import { termsOf, whenOf, type CdrSubject } from '../subject'
 import { isAbroad } from '../is-abroad'
 
 /** Half a percentage point absorbs the rounding of small amounts. */
@@ -16,6 +17,29 @@ const LEAST_AMOUNT_FOR_VAT = decimal(1)
 /** How far a CDR may be from what we expect. */
 export type Tolerance = Pick<AgreementTerms, 'toleranceMinor' | 'tolerancePercent'>
 export type Verdict = 'above' | 'below' | 'within' | 'unknown'
+
+/** Where the amount is of another currency, only the share counts. */
+export function toleranceIn(
+  terms: Pick<AgreementTerms, 'toleranceMinor' | 'tolerancePercent' | 'currency'>,
+  currency: string,
+): Tolerance {
+  const same = (terms.currency ?? PLAN_CURRENCY) === currency
+  return { toleranceMinor: same ? terms.toleranceMinor : 0n, tolerancePercent: terms.tolerancePercent }
+}
+
+/** The agreement's tolerance in the CDR's money: what was agreed in another's is converted, by way of kronor. */
+export function toleranceOf(subject: CdrSubject): Tolerance {
+  const { cdr, context } = subject
+  const terms = termsOf(subject)
+  const agreed = terms.currency ?? PLAN_CURRENCY
+  if (agreed === cdr.currency) return terms
+  const rate = (currency: string) => conversionFrom(context.exchange, currency)
+  const kronor = toKronor(terms.toleranceMinor, agreed, rate(agreed))
+  const amount =
+    kronor === null ? null : fromKronor(minorToDecimal(kronor, PLAN_CURRENCY), cdr.currency, rate(cdr.currency))
+  const toleranceMinor = amount === null ? 0n : roundToMinor(amount, cdr.currency)
+  return { toleranceMinor, tolerancePercent: terms.tolerancePercent }
+}
 
 /** The larger of the agreement's two tolerances, as an amount. */
 export function toleranceFor(tolerance: Tolerance, ours: Decimal, currency: string): Decimal {
@@ -50,7 +74,7 @@ function comparison(subject: CdrSubject, breakdown: Breakdown | null): Finding[]
     return [
       finding('PRICE_UNVERIFIABLE', { amount: cdr.totalCost.excl ?? cdr.totalCost.incl ?? '', currency: cdr.currency }),
     ]
-  const verdict = judgePrice(amounts.cpo, amounts.ours, terms, cdr.currency)
+  const verdict = judgePrice(amounts.cpo, amounts.ours, toleranceOf(subject), cdr.currency)
   if (verdict === 'within') return []
   const difference = decimal(amounts.cpo).minus(decimal(amounts.ours))
   const params = { ...amounts, difference: toDecimalString(difference.abs()), currency: cdr.currency }
@@ -103,10 +127,24 @@ function vat({ cdr }: CdrSubject, breakdown: Breakdown | null): Finding[] {
   return [finding('VAT_RATE_UNEXPECTED', { stated: stated.toFixed(1), expected: expected.toFixed(1) })]
 }
 
-/** We invoice in kronor under a Swedish registration: the rest waits until somebody may (guide billing §0.3). */
-function foreign({ cdr }: CdrSubject): Finding[] {
+/** Customers pay kronor: by the rate of the day, or not before there is one. A driver is owed what no rate may change. */
+function converted({ cdr, context }: CdrSubject): Finding[] {
+  const { currency } = cdr
+  if (currency === PLAN_CURRENCY) return []
+  const conversion = conversionFrom(context.exchange, currency)
+  if (!conversion) {
+    const day = context.exchange?.day ?? rateDayOf(whenOf(cdr))
+    return [finding('EXCHANGE_RATE_MISSING', { currency, day })]
+  }
+  const { rate, day, source } = conversion
+  return [finding('FOREIGN_CURRENCY', { currency, rate, day, source }, cdr.homeChargingCompensation ? 'hold' : 'info')]
+}
+
+/** A registration abroad is what we do not have: that waits until somebody may decide (guide billing §0.3). */
+function foreign(subject: CdrSubject): Finding[] {
+  const { cdr } = subject
   return [
-    ...(cdr.currency === PLAN_CURRENCY ? [] : [finding('FOREIGN_CURRENCY', { currency: cdr.currency })]),
+    ...converted(subject),
     ...(isAbroad(cdr.location.country) ? [finding('FOREIGN_VAT', { country: cdr.location.country })] : []),
   ]
 }

@@ -3,8 +3,8 @@ import type { Breakdown } from '@/lib/pricing/breakdown'
 import type { Price } from '@/lib/roaming/core/common'
 import type { TariffChange } from '../choose-tariffs'
 import { finding, type Finding } from '../finding'
-import { termsOf, type CdrSubject } from '../subject'
-import { comparable, hubRemark, judgePrice } from './price'
+import type { CdrSubject } from '../subject'
+import { comparable, hubRemark, judgePrice, toleranceOf } from './price'
 
 /**
  * Holds when the CPO's total is above what the version at session start gives, for that is the price the driver saw;
@@ -20,7 +20,8 @@ export function tariffFindings(
   if (!change) return []
   const total: Price = cdr.totalCost
   const amounts = atStart && hubRemark(subject) !== 'meaningless' ? comparable(total, atStart) : null
-  const dearer = amounts !== null && judgePrice(amounts.cpo, amounts.ours, termsOf(subject), cdr.currency) === 'above'
+  const dearer =
+    amounts !== null && judgePrice(amounts.cpo, amounts.ours, toleranceOf(subject), cdr.currency) === 'above'
   const code = change.afterStart ? 'TARIFF_CHANGED_AFTER_START' : 'TARIFF_VERSION_NOT_RECEIVED'
   const params = {
     tariff: change.snapshot.id,

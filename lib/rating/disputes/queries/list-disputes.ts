@@ -5,6 +5,7 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import type { DisputeId, PartnerId } from '@/lib/kernel/ids'
 import { BILLING_ZONE, instant, localDate, type CalendarDate, type Instant } from '@/lib/kernel/time'
+import { convertMinor } from '../../prices/convert-to-kronor'
 import { waitsFor, type DisputeCause, type DisputeOrigin, type DisputeState } from '../../core/dispute-state'
 
 /** `us`: our turn; `operator`: its turn; `overdue`: a day has passed, whoever's. */
@@ -178,8 +179,9 @@ export async function disputeWork(ctx: StaffCtx): Promise<DisputeWork> {
       count(*) filter (where d.state = 'sent')::int as operator,
       count(*) filter (where d.deadline < ${today}::date)::int as overdue,
       count(*) filter (where d.origin = 'customer' and d.state = 'open')::int as reports,
-      coalesce(sum((select sum(x.claim_minor) from dispute_cdrs x where x.dispute_id = d.id and x.settled_at is null))
-        filter (where d.currency = 'SEK'), 0)::text as claim
+      round(coalesce(sum((select sum(x.claim_minor * ${convertMinor('r')}) from dispute_cdrs x
+        join ratings r on r.cdr_id = x.cdr_id and r.superseded_at is null
+        where x.dispute_id = d.id and x.settled_at is null)), 0))::text as claim
     from disputes d where ${LIVE}`)) as unknown as (Omit<DisputeWork, 'claimMinor'> & { claim: string })[] // the columns of the statement
   const { claim = '0', ...counts } = row ?? { live: 0, us: 0, operator: 0, overdue: 0, reports: 0 }
   return { ...counts, claimMinor: BigInt(claim) }

@@ -309,7 +309,7 @@ export const PRICE_FAULTS: readonly FaultKind[] = [
   {
     name: 'wrong_currency',
     says: 'Another currency than the tariff',
-    expected: ['CURRENCY_MISMATCH', 'FOREIGN_CURRENCY'],
+    expected: ['CURRENCY_MISMATCH', 'EXCHANGE_RATE_MISSING'],
     plant: wrongCurrency,
   },
 ]
