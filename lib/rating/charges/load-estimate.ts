@@ -19,7 +19,7 @@ import type { RetailPrice } from '../core/retail'
 import { namedTariffIds, termsOf } from '../core/subject'
 import { loadPlaceContext } from '../price-plans/load-place-context'
 import { loadPlans } from '../price-plans/load-plans'
-import { bindPrice } from '../quotes/bind-price'
+import { bindPrice, type BoundPrice } from '../quotes/bind-price'
 import { readPolicy } from '../read-policy'
 
 export type EstimatedSession = {
@@ -55,6 +55,8 @@ export type LoadedEstimate = {
   plan: PlanVersion | null
   /** Null without a plan. */
   input: EstimateInput | null
+  /** What such a session will be billed, with the promise kept. */
+  priceOf: BoundPrice['priceOf']
   /** What it comes to with the promise kept; null where no price is known. */
   price: RetailPrice | null
   /** From when on the operator's account is too late; null while the charge has not ended. */
@@ -89,7 +91,7 @@ export async function loadEstimate(db: Reader, row: EstimatedSession): Promise<L
   const { cdrDeadlineDays } = termsOf({ agreement, cdr: body })
   const late = body.endedAt === null ? null : lateFrom(body.endedAt, cdrDeadlineDays)
   const known = { connector, maxPowerKw, powerType, plan, lateFrom: late }
-  if (!plan) return { ...known, input: null, price: null, quoteId: null }
+  if (!plan) return { ...known, input: null, price: null, priceOf: () => null, quoteId: null }
   const { tariffs, ...chosen } = await tariffsFor(db, row, connector?.tariffIds ?? [])
   const context = await loadPlaceContext(db, row.location_id, {
     rules: plan.rules,
@@ -105,6 +107,7 @@ export async function loadEstimate(db: Reader, row: EstimatedSession): Promise<L
   const { stepMode } = readPolicy(row.quirks)
   const terms = { tariffs, timeZone: row.time_zone, powerType, maxPowerKw, stepMode, context }
   const session = { id: row.id, partnerId: row.partner_id, customerId: row.customer_id, body, ...chosen }
-  const bound = await bindPrice(db, plans, plan, session, terms)
-  return { ...known, ...bound, input: { ...terms, session: body, rules: plan.rules } }
+  const { priceOf, quoteId } = await bindPrice(db, plans, plan, session, terms)
+  const input = { ...terms, session: body, rules: plan.rules }
+  return { ...known, input, price: priceOf(input), priceOf, quoteId }
 }

@@ -5,7 +5,7 @@ import { decimal } from '@/lib/kernel/decimal'
 import { minorToDecimalString } from '@/lib/kernel/money'
 import { DAY_MS, instant, type Instant } from '@/lib/kernel/time'
 import { finding, type Finding } from './finding'
-import { PLAN_CURRENCY, type LateData } from './price-plan'
+import { PLAN_CURRENCY, type LateData, type PricePlanRules } from './price-plan'
 import { takeOff } from './reductions'
 import { toRetailPrice, type RetailPrice } from './retail'
 import { hasTimes, termsOf, type CdrSubject } from './subject'
@@ -32,10 +32,7 @@ export function keepLatePromise(subject: LateSubject, price: RetailPrice | null)
   const { cdr, plan, shown, firstReceivedAt } = subject
   const dueAt = lateFrom(cdr.endedAt, termsOf(subject).cdrDeadlineDays)
   if (!plan || !price || !hasTimes(cdr) || firstReceivedAt < dueAt) return { price, findings: [] }
-  const { lateData, vatPercent } = plan.rules
-  const most = mostOf(lateData, shown)
-  const excess = most === null || price.netMinor <= most ? 0n : price.netMinor - most
-  const kept = excess === 0n ? price : spare(price, excess, { ...subject, vatPercent, dueAt, most })
+  const { price: kept, excess } = limitLate(price, { rules: plan.rules, shown, dueAt, span: cdr })
   const money = (minor: bigint) => decimal(minor).div(100).toFixed(2)
   const params = {
     due: dueAt.toString(),
@@ -47,14 +44,26 @@ export function keepLatePromise(subject: LateSubject, price: RetailPrice | null)
   return { price: kept, findings: [finding('LATE_DATA', params)] }
 }
 
-type Terms = Pick<LateSubject, 'cdr'> & { vatPercent: string; dueAt: Instant; most: bigint | null }
+export type LateTerms = {
+  rules: Pick<PricePlanRules, 'lateData' | 'vatPercent'>
+  shown: LateSubject['shown']
+  dueAt: Instant
+  span: { startedAt: Instant; endedAt: Instant }
+}
 
-function spare(price: RetailPrice, excess: bigint, { cdr, vatPercent, dueAt, most }: Terms): RetailPrice {
-  const shown = most === null || most === 0n ? null : minorToDecimalString(most, PLAN_CURRENCY)
-  const lines = takeOff(price.lines, 'late_data', excess, {
-    vatPercent,
-    span: { startedAt: cdr.startedAt, endedAt: cdr.endedAt },
-    note: { kind: 'late_data', dueAt, shown },
-  })
-  return toRetailPrice(lines, vatPercent)
+/** What is paid of a price that comes too late, and what is not. */
+export function limitLate(
+  price: RetailPrice,
+  { rules: { lateData, vatPercent }, shown, dueAt, span: { startedAt, endedAt } }: LateTerms,
+): { price: RetailPrice; excess: bigint } {
+  const most = mostOf(lateData, shown)
+  if (most === null || price.netMinor <= most) return { price, excess: 0n }
+  const excess = price.netMinor - most
+  const note = {
+    kind: 'late_data' as const,
+    dueAt,
+    shown: most === 0n ? null : minorToDecimalString(most, PLAN_CURRENCY),
+  }
+  const lines = takeOff(price.lines, 'late_data', excess, { vatPercent, span: { startedAt, endedAt }, note })
+  return { price: toRetailPrice(lines, vatPercent), excess }
 }

@@ -2,6 +2,7 @@
 import { decimal, toDecimalString, roundHalfUp, type DecimalString } from '@/lib/kernel/decimal'
 import { instant, MINUTE_MS } from '@/lib/kernel/time'
 import { estimateCharge, type EstimateInput } from './estimate-charge'
+import type { RetailPrice } from './retail'
 
 const SPAN_MINUTES = 10
 
@@ -26,11 +27,15 @@ function stayed(input: EstimateInput, minutes: number): EstimateInput {
 
 /**
  * Kronor with VAT for a further minute without charging; null where nobody can tell, zero while it is free. Where only
- * the first of the next twenty minutes are free it is what the later ones cost.
+ * the first of the next twenty minutes are free it is what the later ones cost. `priceOf` keeps what was promised, as the
+ * bill will.
  */
-export function standingPerMinute(input: EstimateInput): DecimalString | null {
+export function standingPerMinute(
+  input: EstimateInput,
+  priceOf: (input: EstimateInput) => Pick<RetailPrice, 'grossMinor'> | null = estimateCharge,
+): DecimalString | null {
   const [now, soon, later] = [1, 1 + SPAN_MINUTES, 1 + 2 * SPAN_MINUTES].map((minutes) =>
-    estimateCharge(stayed(input, minutes)),
+    priceOf(stayed(input, minutes)),
   )
   if (!now || !soon || !later) return null
   const first = soon.grossMinor - now.grossMinor

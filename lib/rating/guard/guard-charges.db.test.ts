@@ -147,6 +147,10 @@ test('an account that comes after the day that was agreed costs at most what was
   // The operator finds more energy when it is too late already.
   await hear((from + MINUTE_MS - START) / MINUTE_MS, '9', { status: 'COMPLETED', endedAt: after(60) })
   await look()
+  // What is shown now is what will be billed: 5 kWh, with a line that takes the other 4 off.
+  const { estimate } = await getMySession(mine, session.id)
+  expect(estimate?.grossMinor).toBe('2063')
+  expect(estimate?.lines.map(({ kind }) => kind)).toContain('late_data')
   const { location } = portal.build()
   const cdrId = await portal.rate({
     startedAt: after(0),
@@ -157,9 +161,9 @@ test('an account that comes after the day that was agreed costs at most what was
   })
   // 5 kWh at 3,20 kr and our 10 öre, and not 9 of them.
   const [rating] = await getDb().execute(
-    sql`select retail_net_minor, wholesale_excl from ratings where cdr_id = ${cdrId}`,
+    sql`select retail_net_minor, retail_gross_minor, wholesale_excl from ratings where cdr_id = ${cdrId}`,
   )
-  expect(rating).toEqual({ retail_net_minor: '1650', wholesale_excl: '28.8' })
+  expect(rating).toEqual({ retail_net_minor: '1650', retail_gross_minor: '2063', wholesale_excl: '28.8' })
   const findings = await getDb().execute(
     sql`select code, params ->> 'recover' as recover from cdr_findings where cdr_id = ${cdrId}`,
   )

@@ -64,7 +64,7 @@ async function watch(ctx: SystemCtx, row: EstimatedSession): Promise<number> {
   const { body } = row
   return withTransaction(ctx, async (tx) => {
     const [known] = await tx.db.select().from(chargeWatches).where(eq(chargeWatches.sessionId, row.id)).for('update')
-    const { input, powerType, price, lateFrom } = await loadEstimate(tx.db, row)
+    const { input, powerType, price, priceOf, lateFrom } = await loadEstimate(tx.db, row)
     const energySince = energySinceOf(body, known)
     const notices =
       body.endedAt !== null || row.status === 'COMPLETED'
@@ -75,7 +75,7 @@ async function watch(ctx: SystemCtx, row: EstimatedSession): Promise<number> {
             energySince,
             current: currentTypeOf(powerType),
             grossMinor: price?.grossMinor ?? null,
-            standingPerMinute: input && standingPerMinute(input),
+            standingPerMinute: input && standingPerMinute(input, priceOf),
             ...(await loadHabits(tx.db, row, currentTypeOf(powerType))),
           })
     const now = tx.clock.now()

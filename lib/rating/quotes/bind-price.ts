@@ -4,13 +4,12 @@ import type { Reader } from '@/db/client'
 import type { AuthorizationId, CustomerId, PartnerId, QuoteId, SessionId } from '@/lib/kernel/ids'
 import { instant } from '@/lib/kernel/time'
 import type { Session } from '@/lib/roaming/core/session'
-import type { Tariff } from '@/lib/roaming/core/tariff'
 import { loadPromises } from '../cdrs/load-promises'
 import type { PlanVersion } from '../core/choose-plan'
 import { explainEstimate, type EstimateInput } from '../core/estimate-charge'
 import { keepPromise } from '../core/promise'
 import type { RetailPrice } from '../core/retail'
-import type { StoredTariff } from '../core/subject'
+import type { PromisedPrice, StoredTariff } from '../core/subject'
 import type { Plans } from '../price-plans/load-plans'
 
 export type BoundSession = {
@@ -34,16 +33,21 @@ async function findAuthorization(db: Reader, { body, partnerId }: BoundSession) 
   return row ? { id: row.id, at: instant(Math.round(row.at)) } : null
 }
 
-/** The price so far, and the quote that it was started on. The plan is the one that rules; what it asks for is in the input. */
+export type BoundPrice = {
+  /** What a session of these terms will be billed, the promise kept; null where no price is known. */
+  priceOf: (input: EstimateInput) => RetailPrice | null
+  quoteId: QuoteId | null
+}
+
+/** The price, and the quote that it was started on. The plan is the one that rules; what it asks for is in the input. */
 export async function bindPrice(
   db: Reader,
   plans: Plans,
   plan: PlanVersion,
   session: BoundSession,
-  input: Omit<EstimateInput, 'session' | 'rules'> & { tariffs: readonly Tariff[] },
-): Promise<{ price: RetailPrice | null; quoteId: QuoteId | null }> {
+  { stepMode }: Pick<EstimateInput, 'stepMode'>,
+): Promise<BoundPrice> {
   const { body } = session
-  const { facts, breakdown, price } = explainEstimate({ ...input, session: body, rules: plan.rules })
   const [promised = null] = await loadPromises(db, plans, [
     {
       customerId: session.customerId,
@@ -56,17 +60,22 @@ export async function bindPrice(
       candidates: session.candidates,
       keys: session.keys,
       stored: session.stored,
-      stepMode: input.stepMode,
+      stepMode,
     },
   ])
+  return {
+    priceOf: (input) => promisedEstimate(promised, plan, input),
+    quoteId: promised?.quoteId ?? null,
+  }
+}
+
+function promisedEstimate(promised: PromisedPrice | null, plan: PlanVersion, input: EstimateInput): RetailPrice | null {
+  const { tariffs, stepMode } = input
+  const { facts, breakdown, price } = explainEstimate(input)
   const { startedAt, endedAt, periods, energyKwh } = facts
-  const outcome = keepPromise(
-    {
-      ...input,
-      promised,
-      session: { startedAt, endedAt, chargingPeriods: [...periods], totalEnergyKwh: energyKwh },
-    },
-    { price, breakdown, tariffs: input.tariffs, planVersionId: plan.versionId, stepMode: input.stepMode },
-  )
-  return { price: outcome.price, quoteId: promised?.quoteId ?? null }
+  const session = { startedAt, endedAt, chargingPeriods: [...periods], totalEnergyKwh: energyKwh }
+  return keepPromise(
+    { ...input, promised, session },
+    { price, breakdown, tariffs, planVersionId: plan.versionId, stepMode },
+  ).price
 }

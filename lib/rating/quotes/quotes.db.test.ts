@@ -17,6 +17,7 @@ import { forgetCar, keepCar } from '../cars/keep-car'
 import { findMyActiveSession } from '../charges/queries/find-my-active-session'
 import { rateDayOf } from '../core/exchange'
 import { ecbXml } from '../fixtures/price-files'
+import { guardCharges } from '../guard/guard-charges'
 import { ensurePublicPlan } from '../price-plans/ensure-public-plan'
 import { importExchangeRates } from '../prices/import-exchange-rates'
 import { rateCdrs } from '../rate-cdrs'
@@ -292,6 +293,36 @@ describe('a charge that was started on a quote', () => {
     const live = await findMyActiveSession(scene.me)
     expect(live?.estimate?.grossMinor).toBe('4125')
     expect(live?.quote).toMatchObject({ grossMinor: GROSS.toString(), energyKwh: '20' })
+  })
+
+  test('tells what standing there costs at the price that was read, not at the one that came later', async () => {
+    const standing = (perHour: number) => ({
+      elements: [
+        { price_components: [{ type: 'ENERGY', price: 3.2, vat: 25, step_size: 1 }] },
+        { price_components: [{ type: 'PARKING_TIME', price: perHour, vat: 25, step_size: 1 }] },
+      ],
+    })
+    await tariff('3.20', standing(48))
+    const reference = await start()
+    await tariff('3.20', standing(96))
+    const begin = systemClock.now()
+    const at = (minutes: number) => toIsoInstant(instant(begin + minutes * MINUTE_MS))
+    await scene.session('S2', {
+      authorization_reference: reference,
+      auth_method: 'COMMAND',
+      start_date_time: at(0),
+      last_updated: at(50),
+      kwh: 10,
+      charging_periods: [
+        { start_date_time: at(0), dimensions: [{ type: 'ENERGY', volume: 10 }], tariff_id: 'T1' },
+        { start_date_time: at(30), dimensions: [{ type: 'PARKING_TIME', volume: 0.3333 }], tariff_id: 'T1' },
+      ],
+    })
+    await guardCharges(system)
+    const live = await findMyActiveSession(scene.me)
+    const perMinute = live?.notices.map(({ facts }) => facts.perMinute)
+    // 48 kr an hour, with VAT.
+    expect([...new Set(perMinute)]).toEqual(['1'])
   })
 })
 

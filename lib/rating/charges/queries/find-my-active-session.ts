@@ -12,11 +12,12 @@ import { findMySteering, type Steering } from '@/lib/roaming/profiles/queries'
 import { toCustomerLines } from '../../core/customer-lines'
 import type { RetailPrice } from '../../core/retail'
 import type { GuardNotice } from '../../core/guard'
+import { limitLate } from '../../core/late-data'
 import type { LateData } from '../../core/price-plan'
 import { powerCurve, type CurvePoint } from '../../core/power-curve'
 import { toPublicPrices, type PublicPrices } from '../../core/public-prices'
 import { findMyNotices } from '../../guard/queries'
-import { estimatedSessions, loadEstimate, type EstimatedSession } from '../load-estimate'
+import { estimatedSessions, loadEstimate, type EstimatedSession, type LoadedEstimate } from '../load-estimate'
 import { findMyQuote } from '../../quotes/queries/my-promises'
 
 export type ActiveCharge = {
@@ -93,12 +94,25 @@ export async function getMySession(ctx: CustomerCtx, sessionId: SessionId): Prom
   return toCharge(ctx, row)
 }
 
+/** Past the day of the operator's account no more is paid than what was shown before it, or nothing. */
+async function priceToPay(
+  ctx: CustomerCtx,
+  { id, body: { startedAt, endedAt } }: EstimatedSession,
+  { plan, price, lateFrom: dueAt }: LoadedEstimate,
+): Promise<RetailPrice | null> {
+  if (!plan || !price || endedAt === null || dueAt === null || ctx.clock.now() < dueAt) return price
+  const [watched] = (await reader(ctx).execute(sql`
+    select net_minor::text as net from charge_watches where session_id = ${id}`)) as unknown as { net: string | null }[] // by the select list
+  const net = watched?.net ?? null
+  const shown = net === null ? null : { netMinor: BigInt(net) }
+  return limitLate(price, { rules: plan.rules, shown, dueAt, span: { startedAt, endedAt } }).price
+}
+
 async function toCharge(ctx: CustomerCtx, row: EstimatedSession): Promise<ActiveCharge> {
   const { body } = row
-  const [{ plan, price, quoteId, maxPowerKw, lateFrom }, notices] = await Promise.all([
-    loadEstimate(reader(ctx), row),
-    findMyNotices(ctx, row.id),
-  ])
+  const [loaded, notices] = await Promise.all([loadEstimate(reader(ctx), row), findMyNotices(ctx, row.id)])
+  const { plan, quoteId, maxPowerKw, lateFrom } = loaded
+  const price = await priceToPay(ctx, row, loaded)
   const quote = quoteId ? await findMyQuote(ctx, quoteId) : null
   const curve = powerCurve(body.chargingPeriods, body.endedAt ?? body.lastUpdated)
   return {
