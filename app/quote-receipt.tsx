@@ -4,7 +4,7 @@ import { ConversionNote } from '@/components/charging/conversion-note'
 import { ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
 import { Notice } from '@/components/ui/states'
 import { decimal, toDecimalString } from '@/lib/kernel/decimal'
-import { formatDuration, formatInstant } from '@/lib/kernel/format/datetime'
+import { formatCalendarDate, formatDuration, formatInstant } from '@/lib/kernel/format/datetime'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatDecimal, formatMoney, formatPercent, formatUnitPrice } from '@/lib/kernel/format/money'
@@ -24,11 +24,11 @@ const MINUTE_DIGITS = 4
 /** A price before a charge: what the operator takes in the order of AFIR, e-roaming, what we take, VAT. */
 export async function QuoteReceipt({ quote }: { quote: QuoteView }) {
   const [t, locale] = await Promise.all([getTranslations('quotes'), formatLocale()])
-  const { price, adHoc, behaviour } = quote
+  const { price, adHoc, behaviour, unknown } = quote
   if (!price)
     return (
       <Notice tone="held" title={t('unknownTitle')}>
-        {t('unknown')}
+        {unknownText(unknown, t, locale)}
       </Notice>
     )
   return (
@@ -51,6 +51,22 @@ export async function QuoteReceipt({ quote }: { quote: QuoteView }) {
       <Later quote={quote} />
     </>
   )
+}
+
+/** Never silence, and never nothing: what is missing, and what it may come to. */
+function unknownText(
+  unknown: QuoteView['unknown'],
+  t: Awaited<ReturnType<typeof getTranslations<'quotes'>>>,
+  locale: FormatLocale,
+): string {
+  if (unknown?.kind === 'several')
+    return t('unknownSeveral', {
+      least: formatMoney(unknown.leastMinor, CURRENCY, locale),
+      most: formatMoney(unknown.mostMinor, CURRENCY, locale),
+    })
+  if (unknown?.kind === 'rate')
+    return t('unknownRate', { currency: unknown.currency, day: formatCalendarDate(unknown.day, 'dayMonth', locale) })
+  return t('unknown')
 }
 
 /** Every part for itself: what is ours stands apart from what is the operator's, and e-roaming is said to cost nothing. */

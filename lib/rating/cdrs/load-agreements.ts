@@ -4,7 +4,9 @@ import type { Reader } from '@/db/client'
 import { roamingAgreements } from '@/db/schema/agreements'
 import type { AgreementId, PartnerId } from '@/lib/kernel/ids'
 import type { Instant } from '@/lib/kernel/time'
+import { foldParty } from '@/lib/partners/core/our-party'
 import { agreementAt, type Agreement } from '@/lib/roaming/core/agreement'
+import type { ContractTerms } from '../core/choose-tariffs'
 
 export type Agreements = {
   /** The one in force for a party's (folded `SE*KUL`) sessions that start then, over the connection; null: there was none. */
@@ -31,6 +33,17 @@ export async function loadAgreements(db: Reader, partnerIds: readonly PartnerId[
 function toAgreement(row: typeof roamingAgreements.$inferSelect): Agreement {
   const { id, version, party, validFrom, validTo, partnerId: _, ...terms } = row
   return { id, version, party, validFrom, validTo, terms }
+}
+
+/** What tells the tariffs of a connector apart for a charge that nobody wished anything of: the money that was agreed. */
+export async function loadContractTerms(
+  db: Reader,
+  { partnerId, countryCode, partyId }: { partnerId: PartnerId; countryCode: string; partyId: string },
+  startedAt: Instant,
+): Promise<ContractTerms> {
+  const agreements = await loadAgreements(db, [partnerId])
+  const agreement = agreements.find(partnerId, foldParty(countryCode, partyId), startedAt)
+  return { preference: null, currency: agreement?.terms.currency ?? null }
 }
 
 /** One version by its id, as a rating names it. */

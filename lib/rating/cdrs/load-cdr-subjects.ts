@@ -198,7 +198,15 @@ function contextWish(
 }
 
 /** What other statements load. */
-type Later = 'storedTariffs' | 'connectorTariffIds' | 'plan' | 'credited' | 'agreement' | 'promised' | 'context'
+type Later =
+  | 'storedTariffs'
+  | 'connectorTariffIds'
+  | 'preference'
+  | 'plan'
+  | 'credited'
+  | 'agreement'
+  | 'promised'
+  | 'context'
 
 function toSubject(row: Row): Omit<CdrSubject, Later> {
   return {
@@ -257,6 +265,7 @@ function toSubject(row: Row): Omit<CdrSubject, Later> {
   }
 }
 
+type TariffsOfWish = Pick<PromiseWish, 'candidates' | 'keys' | 'stored' | 'terms'>
 type Ruling = readonly (PlanVersion | null)[]
 
 /** What was promised of each, with what its plan asks for where that is another than the ruling one. */
@@ -265,7 +274,7 @@ async function loadPromisesOf(
   plans: Plans,
   rows: readonly Row[],
   ruling: Ruling,
-  tariffsOf: (row: Row, index: number) => Pick<PromiseWish, 'candidates' | 'keys' | 'stored'>,
+  tariffsOf: (row: Row, index: number) => TariffsOfWish,
 ): Promise<(PromisedPrice | null)[]> {
   const promises = await loadPromises(
     db,
@@ -287,7 +296,7 @@ async function loadPromisesOf(
   return promises
 }
 
-function promiseWish(row: Row): Omit<PromiseWish, 'candidates' | 'keys' | 'stored'> {
+function promiseWish(row: Row): Omit<PromiseWish, keyof TariffsOfWish> {
   const { authorization_id: id, authorized_at: at, body } = row
   return {
     customerId: body.credit ? null : row.customer_id,
@@ -311,11 +320,17 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
   const agreements = await loadAgreements(db, [...new Set(rows.map((row) => row.partner_id))])
   const connectors = await loadConnectorTariffs(
     db,
-    rows.flatMap(({ cdr_id, body }) => (body.tariffs.length + namedTariffIds(body).length === 0 ? [cdr_id] : [])),
+    rows.flatMap(({ cdr_id, body }) =>
+      namedTariffIds(body).length === 0 && body.tariffs.length !== 1 ? [cdr_id] : [],
+    ),
   )
+  // A CDR that carries tariffs of its own asks for none of the connector's.
+  const offerOf = (row: Row) => (row.body.tariffs.length > 0 ? [] : (connectors.get(row.cdr_id)?.tariffIds ?? []))
+  const agreementOf = (row: Row) =>
+    agreements.find(row.partner_id, foldParty(row.body.countryCode, row.body.partyId), whenOf(row.body))
   const wishes = rows.map((row) => {
     const wish = tariffWish(row)
-    const own = (connectors.get(row.cdr_id) ?? []).map((id) => foldKey({ ...row.body, id }))
+    const own = offerOf(row).map((id) => foldKey({ ...row.body, id }))
     return own.length > 0 ? { ...wish, keys: own } : wish
   })
   const stored = await loadStoredTariffs(db, wishes)
@@ -329,9 +344,13 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
     rows.map((row, index) => contextWish(row, ruling[index] ?? null, stored[index])),
   )
   const promises = await loadPromisesOf(db, plans, rows, ruling, (row, index) => ({
-    candidates: connectors.get(row.cdr_id) ?? row.body.tariffs.map(({ id }) => id),
+    candidates: row.body.tariffs.length > 0 ? row.body.tariffs.map(({ id }) => id) : offerOf(row),
     keys: wishes[index]?.keys ?? [],
     stored: stored[index] ?? [],
+    terms: {
+      preference: connectors.get(row.cdr_id)?.preference ?? null,
+      currency: agreementOf(row)?.terms.currency ?? null,
+    },
   }))
   return rows.map((row, index) => {
     const plan = ruling[index]
@@ -342,8 +361,9 @@ export async function loadCdrSubjects(db: Reader, wanted: SQL): Promise<LoadedCd
       subject: {
         ...toSubject(row),
         storedTariffs: stored[index] ?? [],
-        connectorTariffIds: connectors.get(row.cdr_id) ?? [],
-        agreement: agreements.find(row.partner_id, foldParty(row.body.countryCode, row.body.partyId), whenOf(row.body)),
+        connectorTariffIds: offerOf(row),
+        preference: connectors.get(row.cdr_id)?.preference ?? null,
+        agreement: agreementOf(row),
         plan: plan ? { versionId: plan.versionId, rules: plan.rules } : null,
         context: contexts[index] ?? NO_CONTEXT,
         credited: credited.get(row.cdr_id) ?? null,

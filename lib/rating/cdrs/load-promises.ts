@@ -14,7 +14,7 @@ import type {
 import { DAY_MS, instant, type Instant } from '@/lib/kernel/time'
 import type { StepMode } from '@/lib/pricing/breakdown'
 import type { ChargingPeriod } from '@/lib/roaming/core/session'
-import { chooseTariffs } from '../core/choose-tariffs'
+import { chooseTariffs, type ContractTerms } from '../core/choose-tariffs'
 import { namedTariffIds, type PromisedPrice, type StoredTariff } from '../core/subject'
 import type { Plans } from '../price-plans/load-plans'
 import { loadExchanges } from '../prices/load-exchanges'
@@ -36,6 +36,8 @@ export type PromiseWish = {
   keys: readonly string[]
   stored: readonly StoredTariff[]
   stepMode: StepMode
+  /** What tells the candidates apart. */
+  terms: ContractTerms
 }
 
 type QuoteRow = {
@@ -147,9 +149,9 @@ async function publicPromises(
 
 /** As the bill would choose, among what we held. Null where any is missing, or none can be told. */
 function chooseHeld(wish: PromiseWish, held: readonly StoredTariff[]): StoredTariff[] | null {
-  const { startedAt, chargingPeriods, candidates } = wish
+  const { startedAt, chargingPeriods, candidates, terms } = wish
   const session = { startedAt, chargingPeriods: [...chargingPeriods], tariffs: [] }
-  const chosen = chooseTariffs(session, held, candidates).tariffs
+  const chosen = chooseTariffs(session, held, candidates, terms).tariffs
   const wanted = Math.max(1, namedTariffIds(session).length)
   return chosen.length === wanted ? chosen.flatMap((tariff) => held.filter((entry) => entry.tariff === tariff)) : null
 }

@@ -1,8 +1,10 @@
 // Our versions of the operators' tariffs as they ruled at given instants.
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
-import type { CdrId, PartnerId, TariffVersionId } from '@/lib/kernel/ids'
+import type { CdrId, PartnerId, SessionId, TariffVersionId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
+import { matchSession } from '@/lib/roaming/cdrs/match-session'
+import type { ProfileType } from '@/lib/roaming/core/charging-profile'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import type { StoredTariff } from '../core/subject'
 
@@ -66,20 +68,40 @@ export async function loadVersions(
   )
 }
 
-/** The tariffs that the connectors of these CDRs offer, for CDRs that name none themselves. */
-export async function loadConnectorTariffs(db: Reader, cdrIds: readonly CdrId[]): Promise<Map<CdrId, string[]>> {
+/** The newest wish for a session that its operator accepted. */
+export async function findPreference(db: Reader, sessionId: SessionId): Promise<ProfileType | null> {
+  const [row] = (await db.execute(acceptedPreference(sql`${sessionId}`))) as unknown as { profile_type: ProfileType }[] // the column of the statement
+  return row?.profile_type ?? null
+}
+
+function acceptedPreference(sessionId: SQL): SQL {
+  return sql`
+    select x.profile_type from charging_preferences x
+    where x.session_id = ${sessionId} and x.answer = 'ACCEPTED' order by x.requested_at desc, x.id desc limit 1`
+}
+
+/** What the connector of a CDR offers, and what was wished for its session, which tells these apart. */
+export type ConnectorOffer = { tariffIds: string[]; preference: ProfileType | null }
+
+/** For CDRs that do not name a tariff themselves. */
+export async function loadConnectorTariffs(db: Reader, cdrIds: readonly CdrId[]): Promise<Map<CdrId, ConnectorOffer>> {
   if (cdrIds.length === 0) return new Map()
   const rows = (await db.execute(sql`
-    select c.id as cdr_id, connector -> 'tariffIds' as tariff_ids
+    select c.id as cdr_id, connector -> 'tariffIds' as tariff_ids, w.profile_type as preference
     from cdrs c
-    join locations l on l.partner_id = c.partner_id
+    left join locations l on l.partner_id = c.partner_id
       and l.key = upper(c.country_code || '*' || c.party_id || '*' || (c.body #>> '{location,id}'))
-    join evses e on e.location_id = l.id and e.uid_key = upper(c.evse_uid)
-    join lateral jsonb_array_elements(e.body -> 'connectors') connector
+    left join evses e on e.location_id = l.id and e.uid_key = upper(c.evse_uid)
+    left join lateral jsonb_array_elements(e.body -> 'connectors') connector
       on upper(connector ->> 'id') = upper(c.body #>> '{location,connectorId}')
+    left join lateral (${sql.raw(matchSession('c'))}) s on true
+    left join lateral (${acceptedPreference(sql`s.id`)}) w on true
     where c.id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json))`)) as unknown as {
     cdr_id: CdrId
-    tariff_ids: string[]
+    tariff_ids: string[] | null
+    preference: ProfileType | null
   }[] // the columns of the statement
-  return new Map(rows.map((row) => [row.cdr_id, row.tariff_ids]))
+  return new Map(
+    rows.map(({ cdr_id, tariff_ids: tariffIds, preference }) => [cdr_id, { tariffIds: tariffIds ?? [], preference }]),
+  )
 }

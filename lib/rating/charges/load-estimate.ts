@@ -9,7 +9,7 @@ import { foldId, foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Connector, type Evse } from '@/lib/roaming/core/location'
 import type { Session, SessionStatus } from '@/lib/roaming/core/session'
 import { loadAgreements } from '../cdrs/load-agreements'
-import { loadStoredTariffs } from '../cdrs/load-stored-tariffs'
+import { findPreference, loadStoredTariffs } from '../cdrs/load-stored-tariffs'
 import { currentTypeOf } from '../core/charge-facts'
 import { chooseTariffs } from '../core/choose-tariffs'
 import type { PlanVersion } from '../core/choose-plan'
@@ -66,13 +66,20 @@ export type LoadedEstimate = {
 }
 
 /** The tariffs that price it, with what they were chosen from. */
-async function tariffsFor(db: Reader, row: EstimatedSession, connectorTariffIds: readonly string[]) {
+async function tariffsFor(
+  db: Reader,
+  row: EstimatedSession,
+  connectorTariffIds: readonly string[],
+  currency: string | null,
+) {
   const { body } = row
   const ids = [...new Set([...namedTariffIds(body), ...connectorTariffIds])]
   const keys = ids.map((id) => foldKey({ ...body, id }))
   const [stored = []] = await loadStoredTariffs(db, [{ partnerId: row.partner_id, at: body.startedAt, keys }])
-  const { tariffs } = chooseTariffs({ ...body, tariffs: [] }, stored, connectorTariffIds)
-  return { tariffs, keys, stored, candidates: connectorTariffIds }
+  const preference = connectorTariffIds.length > 1 ? await findPreference(db, row.id) : null
+  const terms = { preference, currency }
+  const { tariffs } = chooseTariffs({ ...body, tariffs: [] }, stored, connectorTariffIds, terms)
+  return { tariffs, keys, stored, candidates: connectorTariffIds, terms }
 }
 
 /** By the tariff and the plan that its bill will have, and the promise that binds it. */
@@ -92,7 +99,12 @@ export async function loadEstimate(db: Reader, row: EstimatedSession): Promise<L
   const late = body.endedAt === null ? null : lateFrom(body.endedAt, cdrDeadlineDays)
   const known = { connector, maxPowerKw, powerType, plan, lateFrom: late }
   if (!plan) return { ...known, input: null, price: null, priceOf: () => null, quoteId: null }
-  const { tariffs, ...chosen } = await tariffsFor(db, row, connector?.tariffIds ?? [])
+  const { tariffs, ...chosen } = await tariffsFor(
+    db,
+    row,
+    connector?.tariffIds ?? [],
+    agreement?.terms.currency ?? null,
+  )
   const context = await loadPlaceContext(db, row.location_id, {
     rules: plan.rules,
     customerId: row.customer_id,

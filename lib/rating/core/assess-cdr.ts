@@ -103,7 +103,10 @@ type Wholesale = {
  * A snapshot from before the start that we never received does, but what we held is compared as well.
  */
 function wholesaleOf(subject: CdrSubject): Wholesale {
-  const chosen = chooseTariffs(subject.cdr, subject.storedTariffs, subject.connectorTariffIds)
+  const chosen = chooseTariffs(subject.cdr, subject.storedTariffs, subject.connectorTariffIds, {
+    preference: subject.preference,
+    currency: subject.agreement?.terms.currency ?? null,
+  })
   const changes = changedTariffs(subject.cdr, chosen, subject.storedTariffs)
   const both = (tariffs: readonly Tariff[]) => {
     const breakdown = priceByTariffs(subject, tariffs)

@@ -1,9 +1,11 @@
 // Which tariff priced a session (guide §4.12): the CDR's own snapshot of the tariff its periods name, else the one
-// snapshot it carries, else our version of that tariff at session start, else the connector's only tariff.
+// snapshot it carries, else our version of that tariff at session start, else the connector's tariff for such a session
+// (docs/decisions/0020).
 import { decimal, toDecimalString } from '@/lib/kernel/decimal'
 import type { TariffVersionId } from '@/lib/kernel/ids'
 import type { Instant } from '@/lib/kernel/time'
 import { foldId } from '@/lib/roaming/core/common'
+import type { ProfileType } from '@/lib/roaming/core/charging-profile'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { PriceComponent, Tariff, TariffElement, TariffRestrictions } from '@/lib/roaming/core/tariff'
 import { namedTariffIds, type StoredTariff } from './subject'
@@ -16,9 +18,50 @@ export type TariffChange = { snapshot: Tariff; stored: StoredTariff; afterStart:
 
 const NONE: ChosenTariffs = { tariffs: [], source: 'none', tariffVersionId: null }
 
-/** A contract's customer never pays the price for people without one (guide TAR-5). */
-function isForContracts(tariff: Tariff): boolean {
-  return tariff.type !== 'AD_HOC_PAYMENT'
+/** What a connector's tariffs are told apart by, besides the moment. */
+export type ContractTerms = {
+  /** What the driver wished for the session, as the operator accepted it; null: nothing, as with a card. */
+  preference: ProfileType | null
+  /** In which money the agreement is; null: in any. */
+  currency: string | null
+}
+export const NO_TERMS: ContractTerms = { preference: null, currency: null }
+
+/**
+ * Types that serve a session, the one that is meant for it first. `null` is a tariff without a type, which serves all
+ * sessions; one whose type names the session goes before it. A contract's customer never pays AD_HOC_PAYMENT (TAR-5).
+ * A wish for which there is no tariff is served by what serves sessions without a wish.
+ */
+function servingTypes(preference: ProfileType | null): (string | null)[] {
+  const usual = ['REGULAR', null]
+  return preference === null || preference === 'REGULAR' ? usual : [`PROFILE_${preference}`, null, 'REGULAR']
+}
+
+function isValidAt({ startsAt, endsAt }: Tariff, at: Instant): boolean {
+  return (startsAt ?? at) <= at && (endsAt ?? at) >= at
+}
+
+/**
+ * Of the tariffs that a connector offers those that may rule a session: one, if the operator keeps to OCPI, by which only
+ * one of a type is active at a time (2.2.1 §8.3.3). Several that are not told apart by money or price are a guess.
+ */
+export function rulingTariffs<T extends { tariff: Tariff }>(
+  offered: readonly T[],
+  startedAt: Instant,
+  { preference, currency }: ContractTerms,
+): T[] {
+  const valid = offered.filter(({ tariff }) => isValidAt(tariff, startedAt))
+  const ranked = servingTypes(preference).map((type) => valid.filter(({ tariff }) => tariff.type === type))
+  const serving = ranked.find((found) => found.length > 0) ?? []
+  const agreed = serving.filter(({ tariff }) => tariff.currency === currency)
+  const left = agreed.length > 0 ? agreed : serving
+  const [first, ...others] = left
+  return first && others.every(({ tariff }) => samePrices(tariff, first.tariff)) ? [first] : left
+}
+
+/** Those that we hold of the ones that a connector names, in its order. */
+export function offeredTariffs(stored: readonly StoredTariff[], ids: readonly string[]): StoredTariff[] {
+  return ids.map((id) => findStored(stored, foldId(id))).filter((entry) => entry !== undefined)
 }
 
 function findStored(stored: readonly StoredTariff[], id: string): StoredTariff | undefined {
@@ -33,13 +76,24 @@ function fromStored(found: readonly StoredTariff[]): ChosenTariffs {
 }
 
 /** Nothing is guessed: two candidates on the connector are as good as none. */
-function fromConnector(stored: readonly StoredTariff[], ids: readonly string[], startedAt: Instant): ChosenTariffs {
-  const candidates = ids
-    .map((id) => findStored(stored, foldId(id)))
-    .filter((entry) => entry !== undefined)
-    .filter(({ tariff }) => isForContracts(tariff))
-    .filter(({ tariff }) => (tariff.startsAt ?? startedAt) <= startedAt && (tariff.endsAt ?? startedAt) >= startedAt)
-  return candidates.length === 1 ? fromStored(candidates) : NONE
+function fromConnector(
+  stored: readonly StoredTariff[],
+  ids: readonly string[],
+  startedAt: Instant,
+  terms: ContractTerms,
+): ChosenTariffs {
+  const ruling = rulingTariffs(offeredTariffs(stored, ids), startedAt, terms)
+  return ruling.length === 1 ? fromStored(ruling) : NONE
+}
+
+/** Several snapshots and none named by a period: the one that is meant for the session, where that can be told. */
+function ofSnapshots(cdr: Pick<Cdr, 'tariffs' | 'startedAt'>, terms: ContractTerms): Tariff[] {
+  const ruling = rulingTariffs(
+    cdr.tariffs.map((tariff) => ({ tariff })),
+    cdr.startedAt,
+    terms,
+  )
+  return cdr.tariffs.length > 1 && ruling.length === 1 ? ruling.map(({ tariff }) => tariff) : cdr.tariffs
 }
 
 /** The tariffs to price a CDR with, and where they come from. */
@@ -47,11 +101,12 @@ export function chooseTariffs(
   cdr: Pick<Cdr, 'tariffs' | 'chargingPeriods' | 'startedAt'>,
   stored: readonly StoredTariff[],
   connectorTariffIds: readonly string[],
+  terms: ContractTerms = NO_TERMS,
 ): ChosenTariffs {
   const named = namedTariffIds(cdr)
   if (named.length === 0) {
-    if (cdr.tariffs.length > 0) return { tariffs: cdr.tariffs, source: 'cdr', tariffVersionId: null }
-    return fromConnector(stored, connectorTariffIds, cdr.startedAt)
+    if (cdr.tariffs.length > 0) return { tariffs: ofSnapshots(cdr, terms), source: 'cdr', tariffVersionId: null }
+    return fromConnector(stored, connectorTariffIds, cdr.startedAt, terms)
   }
   const snapshots = named.map((id) => cdr.tariffs.find((tariff) => foldId(tariff.id) === id))
   if (snapshots.every((snapshot) => snapshot === undefined)) {

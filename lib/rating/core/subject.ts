@@ -15,6 +15,7 @@ import { MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { StepMode } from '@/lib/pricing/breakdown'
 import { standardTerms, type Agreement, type AgreementTerms } from '@/lib/roaming/core/agreement'
 import { foldId } from '@/lib/roaming/core/common'
+import type { ProfileType } from '@/lib/roaming/core/charging-profile'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import type { Conversion, Exchange } from './exchange'
@@ -100,6 +101,8 @@ export type CdrSubject = {
   locationKnown: boolean
   /** Of the connector, for CDRs that name no tariff. */
   connectorTariffIds: readonly string[]
+  /** What the driver wished for the session and the operator accepted. */
+  preference: ProfileType | null
   /** Another session on the same card at the same time elsewhere. */
   overlapping: { id: string; place: string } | null
   conflicts: number

@@ -5,6 +5,7 @@ import type { AuthorizationId, CustomerId, PartnerId, QuoteId, SessionId } from 
 import { instant } from '@/lib/kernel/time'
 import type { Session } from '@/lib/roaming/core/session'
 import { loadPromises } from '../cdrs/load-promises'
+import type { ContractTerms } from '../core/choose-tariffs'
 import type { PlanVersion } from '../core/choose-plan'
 import { explainEstimate, type EstimateInput } from '../core/estimate-charge'
 import { keepPromise } from '../core/promise'
@@ -21,6 +22,7 @@ export type BoundSession = {
   keys: readonly string[]
   candidates: readonly string[]
   stored: readonly StoredTariff[]
+  terms: ContractTerms
 }
 
 async function findAuthorization(db: Reader, { body, partnerId }: BoundSession) {
@@ -60,6 +62,7 @@ export async function bindPrice(
       candidates: session.candidates,
       keys: session.keys,
       stored: session.stored,
+      terms: session.terms,
       stepMode,
     },
   ])

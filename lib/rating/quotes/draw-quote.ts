@@ -10,11 +10,13 @@ import type { StepMode } from '@/lib/pricing/breakdown'
 import { estimateSession } from '@/lib/pricing/estimate-session'
 import { foldId, foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
+import { loadContractTerms } from '../cdrs/load-agreements'
 import { loadStoredTariffs } from '../cdrs/load-stored-tariffs'
 import { toBehaviour, type Car, type ChargeWish } from '../core/charge-wish'
 import { currentTypeOf } from '../core/charge-facts'
-import { chooseTariffs } from '../core/choose-tariffs'
+import { chooseTariffs, offeredTariffs, rulingTariffs } from '../core/choose-tariffs'
 import type { PlanVersion } from '../core/choose-plan'
+import { whyUnknown, type UnknownPrice } from '../core/unknown-price'
 import { QUOTE_VALID_MS, quoteCharge, type ChargeQuote, type QuoteBehaviour } from '../core/quote'
 import type { StoredTariff } from '../core/subject'
 import { loadPlaceContext } from '../price-plans/load-place-context'
@@ -46,6 +48,8 @@ export type DrawnQuote = {
   behaviour: QuoteBehaviour
   /** Null where the customer has no plan. */
   quote: ChargeQuote | null
+  /** Why nobody knows the price; null where it is known. */
+  unknown: UnknownPrice | null
   plan: PlanVersion | null
   tariffVersionId: TariffVersionId | null
   pricePlanVersionId: PricePlanVersionId | null
@@ -107,7 +111,8 @@ export async function drawQuote(
   ])
   const plan = plans.findShown(customerId, at)
   const session = { startedAt: at, tariffs: [], chargingPeriods: [] }
-  const { tariffs, tariffVersionId } = chooseTariffs(session, stored, found.tariffIds)
+  const agreed = await loadContractTerms(db, { ...owner, partnerId: row.partner_id }, at)
+  const { tariffs, tariffVersionId } = chooseTariffs(session, stored, found.tariffIds, agreed)
   const connector = {
     partnerId: row.partner_id,
     evseId: ask.evseId,
@@ -119,24 +124,30 @@ export async function drawQuote(
   const behaviour = toBehaviour(connector, ask.car, ask.wish)
   const { stepMode } = readPolicy(row.quirks)
   const tariff = tariffs[0] ?? null
+  const candidates = rulingTariffs(offeredTariffs(stored, found.tariffIds), at, agreed)
   const context = await loadPlaceContext(db, row.location_id, {
     ...owner,
     rules: plan?.rules ?? null,
     customerId,
-    currencies: tariff ? [tariff.currency] : [],
+    currencies: candidates.map((candidate) => candidate.tariff.currency),
     heldBy: at,
     startedAt: at,
     endedAt: instant(at + LONGEST_MS),
     current: currentTypeOf(connector.powerType),
     powerKw: connector.maxPowerKw ?? 0,
   })
+  const terms = plan && { ...connector, rules: plan.rules, stepMode, context }
+  const quote = terms && quoteCharge({ ...terms, tariff }, at, behaviour)
+  const priceBy = (candidate: StoredTariff) =>
+    terms && quoteCharge({ ...terms, tariff: candidate.tariff }, at, behaviour).price
   return {
     shownAt: at,
     validUntil: instant(at + QUOTE_VALID_MS),
     connector,
     operator: context.operator,
     behaviour,
-    quote: plan && quoteCharge({ ...connector, tariff, rules: plan.rules, stepMode, context }, at, behaviour),
+    quote,
+    unknown: quote?.price ? null : whyUnknown(tariff, candidates.map(priceBy), context.exchange),
     plan,
     tariffVersionId,
     pricePlanVersionId: plan?.versionId ?? null,

@@ -159,6 +159,44 @@ describe('a price before a charge', () => {
     expect(seen.price?.grossMinor).toBe(GROSS)
   })
 
+  test('is that of the tariff that serves a contract; two at once are a guess, and both ends are said', async () => {
+    const { countryCode, partyId } = scene.partner
+    const put = (id: string, type: string, price: string) =>
+      call(
+        scene.partner,
+        'PUT',
+        `tariffs/${countryCode}/${partyId}/${id}`,
+        tariffBody(scene.partner, id, { type, elements: euros(price), last_updated: BEFORE }),
+      )
+    await put('FAST', 'PROFILE_FAST', '4.20')
+    await put('REG2', 'REGULAR', '5.20')
+    const offer = (ids: string[]) =>
+      sql`update evses set body = jsonb_set(body, '{connectors,0,tariffIds}', ${sql.json(ids)}) where id = ${scene.evseId}`
+    await offer(['FAST', 'T1'])
+    scene.clock.set(systemClock.now())
+    expect((await look()).price?.grossMinor).toBe(GROSS)
+    await insertToken({ customerId: scene.me.customerId })
+    // A wish that the operator accepted has its own price.
+    const sessionId = await scene.session('S-W', sessionBody(scene.partner, 'S-W', { currency: 'SEK' }))
+    await sql`
+      insert into charging_preferences (id, partner_id, session_id, profile_type, discharge_allowed, answer, requested_at)
+      values ('prf_1', ${scene.partner.partnerId}, ${sessionId}, 'FAST', false, 'ACCEPTED', now())`
+    const start = toIsoInstant(systemClock.now())
+    const dimensions = [
+      { type: 'ENERGY', volume: 20 },
+      { type: 'TIME', volume: 1 },
+    ]
+    const bare = { tariffs: [], charging_periods: [{ start_date_time: start, dimensions }], session_id: 'S-W' }
+    const cdrId = await bill('4.20', null, bare)
+    const [rating] = await sql`select wholesale_excl, tariff_source from ratings where cdr_id = ${cdrId}`
+    expect(rating).toEqual({ wholesale_excl: '84', tariff_source: 'stored' })
+    await offer(['T1', 'REG2'])
+    expect(await look()).toMatchObject({
+      price: null,
+      unknown: { kind: 'several', leastMinor: GROSS, mostMinor: 13_250n },
+    })
+  })
+
   test('is unknown where there is no tariff, and then has to be agreed to', async () => {
     await sql`update evses set body = jsonb_set(body, '{connectors,0,tariffIds}', '[]') where id = ${scene.evseId}`
     const seen = await look()

@@ -11,6 +11,7 @@ import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldId, foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
 import type { Tariff } from '@/lib/roaming/core/tariff'
+import { loadContractTerms } from '../cdrs/load-agreements'
 import { loadStoredTariffs } from '../cdrs/load-stored-tariffs'
 import { currentTypeOf } from '../core/charge-facts'
 import { toBehaviour, type Car } from '../core/charge-wish'
@@ -68,7 +69,8 @@ export async function simulateCharge(ctx: StaffCtx, input: SimulationInput): Pro
   const keys = found.tariffIds.map((id) => foldKey({ ...owner, id }))
   const [stored = []] = await loadStoredTariffs(db, [{ partnerId: row.partner_id, at: startedAt, keys }])
   const session = { startedAt, tariffs: [], chargingPeriods: [] }
-  const [tariff = null] = chooseTariffs(session, stored, found.tariffIds).tariffs
+  const agreed = await loadContractTerms(db, { ...owner, partnerId: row.partner_id }, startedAt)
+  const [tariff = null] = chooseTariffs(session, stored, found.tariffIds, agreed).tariffs
   const { powerType } = found
   const maxPowerKw = connectorPowerKw(found)
   const context = await loadPlaceContext(db, row.location_id, {

@@ -9,6 +9,7 @@ import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Connector } from '@/lib/roaming/core/location'
 import type { Tariff } from '@/lib/roaming/core/tariff'
+import { loadContractTerms } from '../../cdrs/load-agreements'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { currentTypeOf } from '../../core/charge-facts'
 import { chooseTariffs } from '../../core/choose-tariffs'
@@ -68,9 +69,10 @@ export async function findMyPrices(
   const plan = plans.find(ctx.customerId, now)
   if (!plan || !partner) return { plan: null, prices: connectors.map(() => null) }
   const examples = connectors.map((connector) => exampleSession(connector, now))
+  const agreed = await loadContractTerms(db, place, now)
+  const session = { startedAt: now, tariffs: [], chargingPeriods: [] }
   const chosen = connectors.map(
-    ({ tariffIds }, index) =>
-      chooseTariffs({ startedAt: now, tariffs: [], chargingPeriods: [] }, stored[index] ?? [], tariffIds).tariffs,
+    ({ tariffIds }, index) => chooseTariffs(session, stored[index] ?? [], tariffIds, agreed).tariffs,
   )
   const contexts = await loadPlaceContexts(
     db,

@@ -9,6 +9,7 @@ import { systemClock } from '@/lib/platform/clock'
 import { foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Evse } from '@/lib/roaming/core/location'
 import { excludeTwins } from '@/lib/roaming/exclude-twins'
+import { loadContractTerms } from '../../cdrs/load-agreements'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { currentTypeOf } from '../../core/charge-facts'
 import { chooseTariffs } from '../../core/choose-tariffs'
@@ -81,7 +82,9 @@ export async function getPublicExample(): Promise<PublicExample | null> {
     { type: 'ENERGY', volume: ENERGY_KWH },
     { type: 'TIME', volume: hours.toFixed(6) },
   ]
-  const { tariffs } = chooseTariffs({ startedAt: at, tariffs: [], chargingPeriods: [] }, stored, connector.tariffIds)
+  const agreed = await loadContractTerms(db, { ...party, partnerId: row.partner_id }, at)
+  const session = { startedAt: at, tariffs: [], chargingPeriods: [] }
+  const { tariffs } = chooseTariffs(session, stored, connector.tariffIds, agreed)
   const context = await loadPlaceContext(db, row.location_id, {
     ...party,
     rules: plan.rules,

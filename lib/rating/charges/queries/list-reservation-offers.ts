@@ -7,6 +7,7 @@ import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { RESERVATION_MINUTES, type ReservationQuote } from '@/lib/roaming/core/command'
 import { foldKey } from '@/lib/roaming/core/common'
 import { connectorPowerKw, type Connector } from '@/lib/roaming/core/location'
+import { loadContractTerms } from '../../cdrs/load-agreements'
 import { loadStoredTariffs } from '../../cdrs/load-stored-tariffs'
 import { currentTypeOf } from '../../core/charge-facts'
 import { chooseTariffs } from '../../core/choose-tariffs'
@@ -48,9 +49,10 @@ export async function listReservationOffers(
     db.execute(sql`select quirks from partners where id = ${place.partnerId}`) as unknown as { quirks: StoredQuirks }[],
   ])
   const plan = plans.find(ctx.customerId, now)
+  const agreed = await loadContractTerms(db, place, now)
+  const session = { startedAt: now, tariffs: [], chargingPeriods: [] }
   const chosen = connectors.map(
-    ({ tariffIds }, index) =>
-      chooseTariffs({ startedAt: now, tariffs: [], chargingPeriods: [] }, stored[index] ?? [], tariffIds).tariffs,
+    ({ tariffIds }, index) => chooseTariffs(session, stored[index] ?? [], tariffIds, agreed).tariffs,
   )
   const exchanges = await loadExchanges(
     db,

@@ -6,6 +6,7 @@ import { currentTypeOf } from '../../core/charge-facts'
 import { toCustomerLines, type CustomerLine } from '../../core/customer-lines'
 import { energyPriceAt, type EnergyPrice } from '../../core/price-plan'
 import { inPriceOrder } from '../../core/price-order'
+import type { UnknownPrice } from '../../core/unknown-price'
 import type { QuoteBehaviour, QuotedChange } from '../../core/quote'
 import { shownPrice, type AdHocPrice, type DrawnQuote } from '../draw-quote'
 
@@ -18,6 +19,7 @@ export type QuoteView = {
   chargedAt: Instant | null
   /** Null where nobody knows the price. */
   price: { grossMinor: bigint; vatMinor: bigint; vatPercent: DecimalString; lines: CustomerLine[] } | null
+  unknown: UnknownPrice | null
   /** How energy is priced here; null without a plan. */
   method: EnergyPrice['method'] | null
   planName: string | null
@@ -45,6 +47,7 @@ export function toQuoteView(drawn: DrawnQuote, car: Car | null): QuoteView {
       vatPercent: plan?.rules.vatPercent ?? '25',
       lines: inPriceOrder(toCustomerLines(price)),
     },
+    unknown: drawn.unknown,
     method: plan && energyPriceAt(plan.rules, at).method,
     planName: plan?.name ?? null,
     changes: quote?.changes ?? [],
