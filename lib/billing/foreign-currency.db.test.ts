@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { sql } from 'drizzle-orm'
 import { getDb } from '@/db/client'
 import { buildCreditCdr, buildTariff } from '@/db/factories/build-cdr'
-import { clock, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
+import { clock, customer, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
 import { truncateAll } from '@/db/testing/test-sql'
 import type { CdrId, DisputeId } from '@/lib/kernel/ids'
 import { instant } from '@/lib/kernel/time'
@@ -11,6 +11,8 @@ import { checkLedger } from '@/lib/ledger/check-ledger'
 import { closeDispute } from '@/lib/rating/disputes/close-dispute'
 import { getDispute } from '@/lib/rating/disputes/queries/get-dispute'
 import { disputeWork } from '@/lib/rating/disputes/queries/list-disputes'
+import { getMyCharge } from '@/lib/rating/charges/queries/get-my-charge'
+import { cdrWork, listCdrs, sumCdrs } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { ecbXml } from '@/lib/rating/fixtures/price-files'
 import { sumMargins } from '@/lib/rating/margins/queries'
 import { importExchangeRates } from '@/lib/rating/prices/import-exchange-rates'
@@ -86,6 +88,17 @@ test('a case about it is in euro, and what is lost of it is booked in kronor', a
   const state = await stateOf(cdrId)
   expect(state).toMatchObject({ status: 'held', cost: 792 })
   expect(state.net - state.margin).toBe(9900)
+  expect((await listCdrs(finance, {}, { order: 'stake' })).rows).toMatchObject([
+    { differenceExcl: '2', kronor: '12.5' },
+  ])
+  expect((await listCdrs(finance, { leastMinor: 2500n })).rows).toHaveLength(1)
+  expect((await listCdrs(finance, { leastMinor: 2501n })).rows).toHaveLength(0)
+  expect((await sumCdrs(finance, {})).compared).toMatchObject({ count: 1, differenceExcl: '25' })
+  expect((await cdrWork(finance)).reasons).toMatchObject([{ cpoExcl: '124', differenceExcl: '25' }])
+  expect((await getMyCharge(customer(portal.customerId), cdrId)).overcharge).toEqual({
+    askedMinor: 15_500n,
+    rightMinor: 12_375n,
+  })
   const { atCpoPrice } = await reviewConsequences(finance, cdrId)
   expect(atCpoPrice).toMatchObject({ ok: true, effect: { toCpoMinor: 12_400n } })
   expect(await listScorecards(finance, 30)).toMatchObject([{ overcharged: 1, overchargedMinor: 2500n }])

@@ -42,6 +42,7 @@ type SessionRow = {
   net: string
   gross: string
   currency: string
+  rate: string | null
   asked: string | null
   by_list: string | null
   overcharged: boolean
@@ -59,7 +60,7 @@ async function loadSessions(db: Reader, invoices: readonly InvoiceId[]): Promise
     select b.invoice_id, c.id as cdr_id, (extract(epoch from c.started_at) * 1000)::float8 as started,
       (extract(epoch from c.ended_at) * 1000)::float8 as ended, c.time_zone, c.place_name, c.city, ${sql.raw(operatorLabel('p', 'c'))} as operator_name,
       trim_scale(coalesce(r.corrected_kwh, c.energy_kwh))::text as energy, r.retail_net_minor::text as net, r.retail_gross_minor::text as gross,
-      r.currency, r.cpo_excl::text as asked, r.wholesale_excl::text as by_list,
+      r.currency, r.conversion ->> 'rate' as rate, r.cpo_excl::text as asked, r.wholesale_excl::text as by_list,
       exists (select from cdr_findings f where f.cdr_id = c.id and f.code = 'PRICE_ABOVE_TARIFF') as overcharged,
       case when m.ruled then json_build_object('source', m.source, 'quoteId', m.quote_id, 'usual', m.usual_gross_minor::text,
         'paid', m.promised_gross_minor::text) end as promise,
@@ -73,8 +74,9 @@ async function loadSessions(db: Reader, invoices: readonly InvoiceId[]): Promise
 }
 
 function notesOf(row: SessionRow, lines: readonly SnapshotLine[]): SnapshotNote[] {
-  const { promise, late, asked: askedExcl, by_list: listExcl, currency, overcharged: found } = row
-  const overcharge = overchargeOf({ found, askedExcl, listExcl, currency, vatPercent: lines[0]?.vatPercent ?? '25' })
+  const { promise, late, asked: askedExcl, by_list: listExcl, currency, rate, overcharged: found } = row
+  const vatPercent = lines[0]?.vatPercent ?? '25'
+  const overcharge = overchargeOf({ found, askedExcl, listExcl, currency, rate, vatPercent })
   const notes: SnapshotNote[] = []
   if (promise) {
     const { source, quoteId, usual: usualMinor, paid: paidMinor } = promise

@@ -80,7 +80,7 @@ async function resolve(
 ): Promise<{ ids: CdrId[]; difference: string; values: Record<string, string> }> {
   if ('rows' in chosen) {
     const ids = chosen.rows.map((row) => row.cdrId)
-    const parts = chosen.rows.map((row) => decimal(row.currency === 'SEK' ? (row.differenceExcl ?? '0') : '0'))
+    const parts = chosen.rows.map((row) => decimal(row.differenceExcl ?? '0').times(row.kronor ?? '0'))
     return { ids, difference: toDecimalString(sum(parts)), values: { cdrIds: ids.join(' ') } }
   }
   const { filter } = toCdrQuery(chosen.state, ctx.clock.now())

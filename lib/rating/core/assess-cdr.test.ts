@@ -288,13 +288,13 @@ describe('prices', () => {
     expect([status, rating.tariffSource, rating.wholesaleExcl]).toEqual(['accepted', 'stored', '52.8'])
   })
 
-  test('a CDR that names no tariff is priced by the only one of its connector, and by none of two', () => {
+  test('a CDR that names no tariff is priced by the only one of its connector, and by none of two that differ', () => {
     const chargingPeriods = buildCdr().chargingPeriods.map((period) => ({ ...period, tariffId: null }))
     const unnamed = buildCdr({ tariffs: [], chargingPeriods })
     expect(assessCdr(buildSubject({ cdr: unnamed })).rating.wholesaleExcl).toBe('52.8')
     const two = {
       connectorTariffIds: ['KUL-AC', 'KUL-DC'],
-      storedTariffs: [buildStored(), buildStored(buildTariff({ id: 'KUL-DC' }))],
+      storedTariffs: [buildStored(), buildStored(buildTariff({ id: 'KUL-DC', components: [['ENERGY', '4']] }))],
     }
     expect(assessCdr(buildSubject({ cdr: unnamed, ...two })).status).toBe('held')
   })

@@ -40,6 +40,7 @@ import {
 } from '../../core/finding'
 import { compareComponents, comparePeriods, type ComponentRow, type PeriodRow } from '../../core/period-comparison'
 import type { RetailLine } from '../../core/retail-line'
+import { convertUnit } from '../../prices/convert-to-kronor'
 import { readPolicy } from '../../read-policy'
 import { findAgreement } from '../load-agreements'
 import { sessionOfCdr } from '../load-cdr-subjects'
@@ -287,7 +288,7 @@ type SimilarRow = { count: number; difference: string | null }
 
 async function findSimilar(db: Reader, row: Row, reason: FindingCode): Promise<CdrDetail['similar']> {
   const [found] = (await db.execute(sql`
-    select count(*)::int as count, sum(c.total_excl - r.agreed_excl) filter (where c.currency = 'SEK') as difference
+    select count(*)::int as count, sum((c.total_excl - r.agreed_excl) * ${convertUnit('r')}) as difference
     from cdrs c join cdr_findings f on f.cdr_id = c.id and f.code = ${reason} and f.severity = 'hold'
     left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     where c.partner_id = ${row.partner_id} and c.status = 'held' and c.id <> ${row.id}`)) as unknown as SimilarRow[] // the columns of the statement

@@ -17,6 +17,7 @@ import {
   toIsoInstant,
   type Instant,
 } from '@/lib/kernel/time'
+import { convertUnit } from '../../prices/convert-to-kronor'
 import { isFindingCode, mainReason, type FindingCode, type FindingSeverity } from '../../core/finding'
 import { cdrConditions, type CdrFilter } from './cdr-filter'
 
@@ -42,6 +43,8 @@ export type CdrListRow = {
   dueAt: Instant
   energyKwh: DecimalString
   currency: string
+  /** What a unit of it is in kronor; null where nobody knows. */
+  kronor: DecimalString | null
   credit: boolean
   /** Excluding VAT. */
   oursExcl: DecimalString | null
@@ -67,6 +70,7 @@ type Row = {
   received_at: number
   energy_kwh: string
   currency: string
+  unit: string | null
   credit: boolean
   ours: string | null
   cpo: string | null
@@ -107,6 +111,7 @@ function toListRow(row: Row): CdrListRow {
     dueAt: instant(receivedAt + REVIEW_WITHIN_MS),
     energyKwh: toDecimalString(decimal(row.energy_kwh)),
     currency: row.currency,
+    kronor: row.unit,
     credit: row.credit,
     oursExcl: plain(row.ours),
     cpoExcl: plain(row.cpo),
@@ -125,9 +130,10 @@ function toListRow(row: Row): CdrListRow {
  */
 export type CdrOrder = 'due' | 'stake' | 'started'
 
-/** What a decision is about, in SEK: the difference, or all that is asked where it cannot be compared. */
-const STAKE = sql`case when c.currency = 'SEK' then abs(coalesce(c.total_excl - (
-  select r.agreed_excl from ratings r where r.cdr_id = c.id and r.superseded_at is null), c.total_excl, 0)) else 0 end`
+/** What a decision is about, in kronor: the difference, or all that is asked where it cannot be compared. */
+const STAKE = sql`coalesce((
+  select abs(c.total_excl - coalesce(r.agreed_excl, 0)) * ${convertUnit('r')} from ratings r
+  where r.cdr_id = c.id and r.superseded_at is null), case when c.currency = 'SEK' then abs(c.total_excl) end, 0)`
 const SORTED: Readonly<Record<CdrOrder, SQL>> = {
   due: sql`c.received_at, c.id`,
   stake: sql`c.stake desc, c.received_at, c.id`,
@@ -162,6 +168,7 @@ export async function listCdrs(
     select c.id as cdr_id, c.ocpi_id, c.status, c.partner_id, ${sql.raw(partnerLabel('p', 'c'))} as partner_name, c.place_name, c.city, c.country,
       c.evse_uid, extract(epoch from c.started_at)::float8 * 1000 as started_at,
       extract(epoch from c.received_at)::float8 * 1000 as received_at, c.energy_kwh, c.currency, c.credit,
+      ${convertUnit('r')}::text as unit,
       r.agreed_excl as ours, c.total_excl as cpo, r.corrected_kwh is not null as corrected, c.stake, c.customer_id, k.name as customer_name,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity)) from cdr_findings f
         where f.cdr_id = c.id and f.severity = 'hold') as findings
@@ -223,19 +230,20 @@ type TotalsRow = {
   due_today: number
 }
 
-/** What the filter contains, not the page. Other currencies count and are not summed. */
+/** What the filter contains, not the page, in kronor. What has no rate counts and is not summed. */
 export async function sumCdrs(ctx: StaffCtx, filter: CdrFilter): Promise<CdrTotals> {
   authorize(ctx, 'cdr:read')
   const { overdue: late, today: soon } = dueBounds(ctx.clock.now())
   const overdueBefore = toIsoInstant(late.receivedBefore)
   const todayBefore = toIsoInstant(soon.receivedBefore)
-  const both = sql`r.agreed_excl is not null and c.total_excl is not null and c.currency = 'SEK'
+  const unit = convertUnit('r')
+  const both = sql`r.agreed_excl is not null and c.total_excl is not null and ${unit} is not null
     and (r.corrected_kwh is not null or not exists (
       select 1 from cdr_findings f where f.cdr_id = c.id and f.code = 'ENERGY_WH_FOR_KWH'))`
   const [row] = (await reader(ctx).execute(sql`
     select count(*)::int as count, count(*) filter (where ${both})::int as compared,
-      sum(r.agreed_excl) filter (where ${both}) as ours, sum(c.total_excl) filter (where ${both}) as cpo,
-      sum(c.total_excl) filter (where not (${both}) and c.currency = 'SEK') as uncompared_cpo,
+      sum(r.agreed_excl * ${unit}) filter (where ${both}) as ours, sum(c.total_excl * ${unit}) filter (where ${both}) as cpo,
+      sum(c.total_excl * coalesce(${unit}, case when c.currency = 'SEK' then 1 end)) filter (where (${both}) is not true) as uncompared_cpo,
       count(*) filter (where c.status = 'held' and c.received_at < ${overdueBefore}::timestamptz)::int as overdue,
       count(*) filter (where c.status = 'held' and c.received_at >= ${overdueBefore}::timestamptz
         and c.received_at < ${todayBefore}::timestamptz)::int as due_today
@@ -274,7 +282,8 @@ type HeldRow = {
   cpo: string | null
   ours: string | null
   corrected: boolean
-  currency: string
+  /** Kronor to a unit of its money; null where nobody knows. */
+  unit: string | null
 }
 
 /** Today's work: what waits, why, and how much money it is about. Each held CDR counts under its main reason. */
@@ -287,7 +296,8 @@ export async function cdrWork(ctx: StaffCtx): Promise<CdrWork> {
     ),
     db.execute(sql`
       select array_agg(f.code) as codes, extract(epoch from c.received_at)::float8 * 1000 as received_at,
-        c.total_excl as cpo, r.agreed_excl as ours, r.corrected_kwh is not null as corrected, c.currency
+        c.total_excl as cpo, r.agreed_excl as ours, r.corrected_kwh is not null as corrected,
+        coalesce(${convertUnit('r')}, case when c.currency = 'SEK' then 1 end)::text as unit
       from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
       join cdr_findings f on f.cdr_id = c.id and f.severity = 'hold'
       where c.status = 'held' group by c.id, r.id`),
@@ -300,11 +310,10 @@ export async function cdrWork(ctx: StaffCtx): Promise<CdrWork> {
     const codes = row.codes.filter(isFindingCode).map((code) => ({ code, severity: 'hold' as const }))
     const reason = mainReason(codes)
     if (!reason) continue
-    const cpo = decimal(row.currency === 'SEK' ? (row.cpo ?? '0') : '0')
+    const kronor = (amount: string | null) => decimal(amount ?? '0').times(row.unit ?? '0')
+    const cpo = kronor(row.cpo)
     const difference =
-      row.currency === 'SEK' && row.ours !== null && !isThousandfold(codes, row.corrected)
-        ? cpo.minus(row.ours)
-        : decimal(0)
+      row.ours !== null && !isThousandfold(codes, row.corrected) ? cpo.minus(kronor(row.ours)) : decimal(0)
     const known = reasons.get(reason)
     total = total.plus(cpo)
     reasons.set(reason, {

@@ -92,6 +92,7 @@ type Row = {
   gross: string | null
   lines: RetailLine[] | null
   asked: string | null
+  rate: string | null
   by_list: string | null
   rated_at: number | null
   tariff_source: MyChargeDetail['tariffSource']
@@ -111,7 +112,7 @@ async function loadRow(ctx: CustomerCtx, cdrId: CdrId): Promise<Row> {
       c.power_type, c.max_power_kw, ${epoch('c.received_at')} as received_at, ${epoch('a.at')} as authorized_at,
       exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
         and k.status = 'accepted') as credited, coalesce(r.protects_customer, false) as protects,
-      r.retail_net_minor as net, r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.tariff_source, r.cpo_excl::text as asked, r.wholesale_excl::text as by_list,
+      r.retail_net_minor as net, r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.tariff_source, r.conversion ->> 'rate' as rate, r.cpo_excl::text as asked, r.wholesale_excl::text as by_list,
       (select ${epoch('min(x.rated_at)')} from ratings x where x.cdr_id = c.id) as rated_at, pp.name as plan_name, v.rules,
       (select ${epoch('max(w.at)')} from cdr_reviews w where w.cdr_id = c.id and (w.decision like 'released%' or w.decision = 'corrected')) as released_at,
       (select json_agg(json_build_object('code', f.code, 'severity', f.severity, 'params', f.params)) from cdr_findings f
@@ -208,6 +209,7 @@ export async function getMyCharge(ctx: CustomerCtx, cdrId: CdrId): Promise<MyCha
       askedExcl: row.asked,
       listExcl: row.by_list,
       currency: body.currency,
+      rate: row.rate,
       vatPercent,
     }),
     planName: row.plan_name,
