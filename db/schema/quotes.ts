@@ -1,4 +1,4 @@
-import { boolean, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import type {
   AuthorizationId,
   CustomerId,
@@ -20,6 +20,8 @@ export const quotes = pgTable(
   'quotes',
   {
     id: text('id').$type<QuoteId>().primaryKey(),
+    /** Of a charge, or of a charge point held for a customer: then the price is the one of a reservation that runs out. */
+    kind: text('kind').$type<'charge' | 'reservation'>().notNull().default('charge'),
     customerId: text('customer_id')
       .$type<CustomerId>()
       .notNull()
@@ -54,8 +56,14 @@ export const quotes = pgTable(
     adHocCurrency: text('ad_hoc_currency'),
     adHocTariffVersionId: text('ad_hoc_tariff_version_id').$type<TariffVersionId>(),
     unknownAgreed: boolean('unknown_agreed').notNull(),
+    /** Of a reservation: for how long, and what it adds to the charge that follows, including VAT. */
+    reservedMinutes: integer('reserved_minutes'),
+    usedGrossMinor: minor('used_gross_minor'),
   },
-  (table) => [index('quotes_customer').on(table.customerId, table.createdAt)],
+  (table) => [
+    index('quotes_customer').on(table.customerId, table.createdAt),
+    index('quotes_created').on(table.createdAt, table.id),
+  ],
 )
 
 /** The car that estimates are made for: one per customer. */
@@ -73,18 +81,22 @@ export const customerCars = pgTable('customer_cars', {
 })
 
 /** What was promised for a rated charge, beside what the bill would have been. Only where a quote was made or the promise ruled. */
-export const ratingPromises = pgTable('rating_promises', {
-  ratingId: text('rating_id').$type<RatingId>().primaryKey(),
-  source: text('source').$type<'quote' | 'public'>().notNull(),
-  quoteId: text('quote_id').$type<QuoteId>(),
-  authorizationId: text('authorization_id').$type<AuthorizationId>(),
-  promisedAt: instant('promised_at').notNull(),
-  tariffVersionId: text('tariff_version_id').$type<TariffVersionId>(),
-  pricePlanVersionId: text('price_plan_version_id').$type<PricePlanVersionId>().notNull(),
-  /** What happened, at the promised prices and by the bill's own, including VAT. Null where that is not known. */
-  promisedGrossMinor: minor('promised_gross_minor'),
-  usualGrossMinor: minor('usual_gross_minor'),
-  ruled: boolean('ruled').notNull(),
-  /** Excluding VAT, öre: by how much the operator's own price exceeds the promised one. */
-  recoverMinor: minor('recover_minor').notNull(),
-})
+export const ratingPromises = pgTable(
+  'rating_promises',
+  {
+    ratingId: text('rating_id').$type<RatingId>().primaryKey(),
+    source: text('source').$type<'quote' | 'public'>().notNull(),
+    quoteId: text('quote_id').$type<QuoteId>(),
+    authorizationId: text('authorization_id').$type<AuthorizationId>(),
+    promisedAt: instant('promised_at').notNull(),
+    tariffVersionId: text('tariff_version_id').$type<TariffVersionId>(),
+    pricePlanVersionId: text('price_plan_version_id').$type<PricePlanVersionId>().notNull(),
+    /** What happened, at the promised prices and by the bill's own, including VAT. Null where that is not known. */
+    promisedGrossMinor: minor('promised_gross_minor'),
+    usualGrossMinor: minor('usual_gross_minor'),
+    ruled: boolean('ruled').notNull(),
+    /** Excluding VAT, öre: by how much the operator's own price exceeds the promised one. */
+    recoverMinor: minor('recover_minor').notNull(),
+  },
+  (table) => [index('rating_promises_quote').on(table.quoteId)],
+)

@@ -112,6 +112,25 @@ export const evses = pgTable(
   (table) => [uniqueIndex('evses_uid').on(table.locationId, table.uidKey), index('evses_evse_id').on(table.evseId)],
 )
 
+/**
+ * Which tariffs a connector offered, and since when we know: what anybody could read of its price when a card was let
+ * in. Written with the EVSE, whenever they change.
+ */
+export const connectorOffers = pgTable(
+  'connector_offers',
+  {
+    evseId: text('evse_id')
+      .$type<EvseId>()
+      .notNull()
+      .references(() => evses.id),
+    /** Folded. */
+    connectorKey: text('connector_key').notNull(),
+    tariffIds: jsonb('tariff_ids').$type<string[]>().notNull(),
+    knownAt: instant('known_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.evseId, table.connectorKey, table.knownAt] })],
+)
+
 export const tariffs = pgTable(
   'tariffs',
   {

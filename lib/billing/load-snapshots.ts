@@ -46,7 +46,12 @@ type SessionRow = {
   asked: string | null
   by_list: string | null
   overcharged: boolean
-  promise: { source: 'quote' | 'public'; quoteId: string | null; usual: string | null; paid: string } | null
+  promise: {
+    source: 'quote' | 'reservation' | 'public'
+    quoteId: string | null
+    usual: string | null
+    paid: string
+  } | null
   late: FindingParams | null
   lines: string
 }
@@ -62,11 +67,11 @@ async function loadSessions(db: Reader, invoices: readonly InvoiceId[]): Promise
       trim_scale(coalesce(r.corrected_kwh, c.energy_kwh))::text as energy, r.retail_net_minor::text as net, r.retail_gross_minor::text as gross,
       r.currency, r.conversion ->> 'rate' as rate, r.cpo_excl::text as asked, r.wholesale_excl::text as by_list,
       exists (select from cdr_findings f where f.cdr_id = c.id and f.code = 'PRICE_ABOVE_TARIFF') as overcharged,
-      case when m.ruled then json_build_object('source', m.source, 'quoteId', m.quote_id, 'usual', m.usual_gross_minor::text,
+      case when m.ruled then json_build_object('source', case when h.kind = 'reservation' then h.kind else m.source end, 'quoteId', m.quote_id, 'usual', m.usual_gross_minor::text,
         'paid', m.promised_gross_minor::text) end as promise,
       (select f.params from cdr_findings f where f.cdr_id = c.id and f.code = 'LATE_DATA') as late, r.lines::text as lines
     from invoiced_cdrs b join cdrs c on c.id = b.cdr_id join ratings r on r.id = b.rating_id join partners p on p.id = c.partner_id
-      left join rating_promises m on m.rating_id = r.id
+      left join rating_promises m on m.rating_id = r.id left join quotes h on h.id = m.quote_id
     where b.invoice_id in ${idList(invoices)} and b.outcome = 'billed'
     order by b.invoice_id, c.started_at, c.id`)) as unknown as SessionRow[] // by the select list
   const sessions = groupBy(rows, (row) => row.invoice_id)

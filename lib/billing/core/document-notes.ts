@@ -25,16 +25,18 @@ function promiseText({ source, quoteId, usualMinor, sparedMinor }: Told, money: 
   const id = quoteId === null ? '' : ` (${quoteId})`
   const known = usualMinor !== null && sparedMinor !== null
   if (locale === 'sv') {
-    const which =
-      source === 'quote'
-        ? `Priset du såg innan du startade gällde${id}.`
-        : 'Priset som var offentligt när du startade gällde.'
+    const which = {
+      quote: `Priset du såg innan du startade gällde${id}.`,
+      reservation: `Priset du såg när du reserverade gällde${id}.`,
+      public: 'Priset som var offentligt när du startade gällde.',
+    }[source]
     return known ? `${which} Annars hade det blivit ${money(usualMinor)}; du slapp ${money(sparedMinor)}.` : which
   }
-  const which =
-    source === 'quote'
-      ? `The price that you saw before you started applied${id}.`
-      : 'The price that was public when you started applied.'
+  const which = {
+    quote: `The price that you saw before you started applied${id}.`,
+    reservation: `The price that you saw when you reserved applied${id}.`,
+    public: 'The price that was public when you started applied.',
+  }[source]
   return known
     ? `${which} Otherwise it would have been ${money(usualMinor)}; you were spared ${money(sparedMinor)}.`
     : which

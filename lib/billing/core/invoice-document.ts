@@ -49,7 +49,7 @@ export type DocumentLine = {
 export type DocumentNote =
   | {
       kind: 'promise'
-      source: 'quote' | 'public'
+      source: 'quote' | 'reservation' | 'public'
       quoteId: string | null
       usualMinor: bigint | null
       paidMinor: bigint

@@ -74,7 +74,7 @@ export type SnapshotLine = {
 export type SnapshotNote =
   | {
       kind: 'promise'
-      source: 'quote' | 'public'
+      source: 'quote' | 'reservation' | 'public'
       quoteId: string | null
       usualMinor: string | null
       paidMinor: string

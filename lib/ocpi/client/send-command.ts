@@ -8,9 +8,9 @@ import { requestStop } from '@/lib/roaming/commands/request-stop'
 import { requestUnlock } from '@/lib/roaming/commands/request-unlock'
 import { noteCommandResponse, noteCommandSilence } from '@/lib/roaming/commands/settle-command'
 import type { RequestedCommand } from '@/lib/roaming/commands/write-command'
-import type { CommandKind, ReservationQuote } from '@/lib/roaming/core/command'
+import type { CommandKind } from '@/lib/roaming/core/command'
 import { requestCancellation } from '@/lib/roaming/reservations/request-cancellation'
-import { requestReservation } from '@/lib/roaming/reservations/request-reservation'
+import { requestReservation, type ReservationInput } from '@/lib/roaming/reservations/request-reservation'
 import { commandResultUrl } from '../http/urls'
 import { STATUS } from '../http/reply'
 import { WireError, type WireJson } from '../wire/reader'
@@ -46,10 +46,7 @@ export async function stopCharging(ctx: Sender, sessionId: SessionId): Promise<C
 }
 
 /** Asks the operator to hold a charge point for the signed-in customer, who has seen what it costs. */
-export async function reserve(
-  ctx: CustomerCtx,
-  input: { evseId: EvseId; minutes: number; quote: ReservationQuote | null },
-): Promise<ReservationId> {
+export async function reserve(ctx: CustomerCtx, input: ReservationInput): Promise<ReservationId> {
   const wish = await requestReservation(ctx, input)
   await send(ctx, 'RESERVE_NOW', wish, (wire, responseUrl) => wire.reserveNowToWire({ ...wish, responseUrl }))
   return wish.reservationId

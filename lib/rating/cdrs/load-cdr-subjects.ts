@@ -305,6 +305,14 @@ function promiseWish(row: Row): Omit<PromiseWish, keyof TariffsOfWish> {
     sessionId: row.session_id,
     authorization: id && at !== null ? { id, at: instant(Math.round(at)) } : null,
     startedAt: whenOf(body),
+    place: {
+      partnerId: row.partner_id,
+      countryCode: body.countryCode,
+      partyId: body.partyId,
+      locationId: body.location.id,
+      evseUid: body.location.evseUid,
+      connectorId: body.location.connectorId,
+    },
     chargingPeriods: body.chargingPeriods,
     stepMode: readPolicy(row.quirks).stepMode,
   }

@@ -14,8 +14,10 @@ import type {
 import { DAY_MS, instant, type Instant } from '@/lib/kernel/time'
 import type { StepMode } from '@/lib/pricing/breakdown'
 import type { ChargingPeriod } from '@/lib/roaming/core/session'
+import { foldId, foldKey } from '@/lib/roaming/core/common'
 import { chooseTariffs, type ContractTerms } from '../core/choose-tariffs'
 import { namedTariffIds, type PromisedPrice, type StoredTariff } from '../core/subject'
+import { loadOffers, type OfferedPlace } from './load-offers'
 import type { Plans } from '../price-plans/load-plans'
 import { loadExchanges } from '../prices/load-exchanges'
 import { loadStoredTariffs, loadVersions } from './load-stored-tariffs'
@@ -29,6 +31,8 @@ export type PromiseWish = {
   /** Our answer, where it was ours. */
   authorization: { id: AuthorizationId; at: Instant } | null
   startedAt: Instant
+  /** Where it was, for what its connector offered. */
+  place: OfferedPlace
   chargingPeriods: readonly ChargingPeriod[]
   /** Ids of tariffs that may price it where its periods name none. */
   candidates: readonly string[]
@@ -64,9 +68,11 @@ async function loadQuotes(db: Reader, wishes: readonly PromiseWish[]): Promise<Q
     join lateral (
       select k.quote_id from commands k
       where k.quote_id is not null and k.customer_id = w.customer_id and (k.authorization_reference = w.reference or k.session_id = w.session_id)
-      order by (k.authorization_reference = w.reference) desc nulls last, k.requested_at desc limit 1
+        and k.customer_id = (select customer_id from quotes q where q.id = k.quote_id)
+      -- The start's own price before that of the reservation it came from.
+      order by k.kind = 'START_SESSION' desc, (k.authorization_reference = w.reference) desc nulls last, k.requested_at desc limit 1
     ) k on true
-    join quotes q on q.id = k.quote_id and q.customer_id = w.customer_id
+    join quotes q on q.id = k.quote_id
     where q.price_plan_version_id is not null`)) as unknown as QuoteRow[] // the columns of the statement
 }
 
@@ -126,11 +132,15 @@ async function publicPromises(
   plans: Plans,
   wishes: readonly PromiseWish[],
 ): Promise<(PromisedPrice | null)[]> {
-  const held = await loadHeld(db, wishes)
+  const offers = await loadOffers(
+    db,
+    wishes.map((wish) => (wish.customerId === null ? null : { ...wish.place, at: promisedAt(wish) })),
+  )
+  const held = await loadHeld(db, wishes, offers)
   return wishes.map((wish, index) => {
     const at = promisedAt(wish)
     const plan = wish.customerId === null ? null : plans.findShown(wish.customerId, at)
-    const tariffs = chooseHeld(wish, held[index] ?? [])
+    const tariffs = chooseHeld(wish, held[index] ?? [], offers[index] ?? null)
     if (!plan || !tariffs) return null
     return {
       source: 'public',
@@ -147,27 +157,46 @@ async function publicPromises(
   })
 }
 
-/** As the bill would choose, among what we held. Null where any is missing, or none can be told. */
-function chooseHeld(wish: PromiseWish, held: readonly StoredTariff[]): StoredTariff[] | null {
-  const { startedAt, chargingPeriods, candidates, terms } = wish
+/**
+ * As the bill would choose, among what we held, if what the session names is what its connector offered. If it names
+ * another or none, the connector's price is the one that could be read. Null where none can be told.
+ */
+function chooseHeld(
+  { startedAt, chargingPeriods, candidates, terms }: PromiseWish,
+  held: readonly StoredTariff[],
+  offered: readonly string[] | null,
+): StoredTariff[] | null {
+  const choose = (session: Parameters<typeof chooseTariffs>[0], ids: readonly string[], wanted: number) => {
+    const chosen = chooseTariffs(session, held, ids, terms).tariffs
+    return chosen.length === wanted ? chosen.flatMap((tariff) => held.filter((entry) => entry.tariff === tariff)) : null
+  }
   const session = { startedAt, chargingPeriods: [...chargingPeriods], tariffs: [] }
-  const chosen = chooseTariffs(session, held, candidates, terms).tariffs
-  const wanted = Math.max(1, namedTariffIds(session).length)
-  return chosen.length === wanted ? chosen.flatMap((tariff) => held.filter((entry) => entry.tariff === tariff)) : null
+  const named = namedTariffIds(session)
+  const asNamed = choose(session, candidates, Math.max(1, named.length))
+  if (!offered) return asNamed
+  const listed = new Set(offered.map(foldId))
+  if (asNamed && named.length > 0 && named.every((id) => listed.has(id))) return asNamed
+  return choose({ ...session, chargingPeriods: [] }, offered, 1) ?? asNamed
 }
 
-/** The versions at the start, unless one of them came or began only after the promise: then the ones before. */
-async function loadHeld(db: Reader, wishes: readonly PromiseWish[]): Promise<readonly (readonly StoredTariff[])[]> {
+/** The versions at the start, unless more is needed or one of them came or began only after the promise: then those before. */
+async function loadHeld(
+  db: Reader,
+  wishes: readonly PromiseWish[],
+  offers: readonly (readonly string[] | null)[],
+): Promise<readonly (readonly StoredTariff[])[]> {
   const held: (readonly StoredTariff[])[] = wishes.map(({ stored }) => stored)
   const late = wishes.flatMap((wish, index) => {
     const at = promisedAt(wish)
-    return wish.stored.some(({ validFrom, receivedAt }) => validFrom > at || receivedAt > at)
-      ? [{ index, wish, at }]
+    const offered = (offers[index] ?? []).map((id) => foldKey({ ...wish.place, id }))
+    const missing = offered.some((key) => !wish.keys.includes(key))
+    return missing || wish.stored.some(({ validFrom, receivedAt }) => validFrom > at || receivedAt > at)
+      ? [{ index, wish, at, keys: [...new Set([...wish.keys, ...offered])] }]
       : []
   })
   const found = await loadStoredTariffs(
     db,
-    late.map(({ wish: { partnerId, keys }, at }) => ({ partnerId, keys, at, heldBy: at })),
+    late.map(({ wish: { partnerId }, keys, at }) => ({ partnerId, keys, at, heldBy: at })),
   )
   late.forEach(({ index }, position) => {
     held[index] = found[position] ?? []

@@ -13,6 +13,7 @@ import { PLAN_CURRENCY } from './price-plan'
 import { priceRetail, type RetailPrice } from './retail'
 import type { RetailContext } from './retail-context'
 import type { CdrSubject, PromisedPrice, StoredTariff } from './subject'
+import { foldId } from '@/lib/roaming/core/common'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 
 export type KeptPromise = Pick<PromisedPrice, 'source' | 'quoteId' | 'authorizationId' | 'at'> & {
@@ -75,10 +76,12 @@ function promisedPrice(
   const { startedAt, endedAt, totalEnergyKwh } = session
   const tariffs = promised.tariffs.map(({ tariff }) => tariff)
   const [first] = tariffs
-  // What the operator names in the end does not matter to a quote: it was made of one tariff.
-  const periods = sortPeriods(session.chargingPeriods).map((period) =>
-    promised.source === 'quote' ? { ...period, tariffId: null } : period,
-  )
+  // What the operator names in the end does not matter to a price of one tariff, a quote's or a connector's.
+  const ids = new Set(tariffs.map(({ id }) => foldId(id)))
+  const periods = sortPeriods(session.chargingPeriods).map((period) => {
+    const named = promised.source === 'public' && period.tariffId !== null && ids.has(foldId(period.tariffId))
+    return named ? period : { ...period, tariffId: null }
+  })
   const breakdown = first
     ? priceSession({
         startedAt,

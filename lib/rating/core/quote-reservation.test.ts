@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseInstant } from '@/lib/kernel/time'
 import { component, element, tariffOf } from '@/lib/pricing/fixtures/build-tariff'
 import { FIXED, PASS_THROUGH } from '../fixtures/build-subject'
-import { dearestQuote, quoteReservation } from './quote-reservation'
+import { dearest, quoteReservation } from './quote-reservation'
 import { NO_CONTEXT } from './retail-context'
 
 const ENERGY = element(component('ENERGY', '3'))
@@ -68,9 +68,9 @@ test.each([
 })
 
 test('of several connectors the dearer counts, and one unknown price makes all unknown', () => {
-  const of = (unusedMinor: string) => ({ currency: 'SEK', usedMinor: '1', unusedMinor })
-  expect(dearestQuote([of('5'), of('10'), of('7')])).toEqual(of('10'))
-  expect(dearestQuote([of('5'), null, of('7')])).toBeNull()
-  expect(dearestQuote([null, of('7')])).toBeNull()
-  expect(dearestQuote([])).toBeNull()
+  const of = (unusedMinor: string) => ({ quote: { currency: 'SEK', usedMinor: '1', unusedMinor } })
+  expect(dearest([of('5'), of('10'), of('7')])).toEqual(of('10'))
+  expect(dearest([of('5'), null, of('7')])).toBeNull()
+  expect(dearest([null, of('7')])).toBeNull()
+  expect(dearest([])).toBeNull()
 })

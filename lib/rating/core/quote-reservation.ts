@@ -2,14 +2,14 @@
 // reservation once as used and once as run out.
 import { decimal, toDecimalString } from '@/lib/kernel/decimal'
 import { HOUR_MS, instant, MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
-import type { StepMode } from '@/lib/pricing/breakdown'
+import type { Breakdown, StepMode } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import type { ReservationQuote } from '@/lib/roaming/core/command'
 import type { ChargingPeriod } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
 import { currentTypeOf } from './charge-facts'
 import { energyPriceAt, PLAN_CURRENCY, type EnergyPrice, type PricePlanRules } from './price-plan'
-import { priceRetail } from './retail'
+import { priceRetail, type RetailPrice } from './retail'
 import type { RetailContext } from './retail-context'
 
 export type QuoteInput = {
@@ -38,8 +38,11 @@ const ANY_PER_KWH: EnergyPrice = {
 
 type Part = 'reservation' | 'charge'
 
-/** What the bill would say of these parts; null where it could not. */
-function grossOf(input: QuoteInput, parts: readonly Part[]): bigint | null {
+/** What the bill would say of these parts; the price is null where it could not. */
+function explain(
+  input: QuoteInput,
+  parts: readonly Part[],
+): { price: RetailPrice | null; breakdown: Breakdown | null } {
   const { minutes, tariffs, rules, timeZone, stepMode } = input
   const startsAt = input.startedAt
   const chargesAt = instant(startsAt + minutes * MINUTE_MS)
@@ -69,8 +72,7 @@ function grossOf(input: QuoteInput, parts: readonly Part[]): bigint | null {
           startedAt,
           endedAt,
           periods,
-          // A lowest or highest price is one of the whole charge, and hides what the reservation adds to it.
-          tariffs: tariffs.map((tariff) => ({ ...tariff, minPrice: null, maxPrice: null })),
+          tariffs,
           timeZone,
           currency: tariffs[0]?.currency ?? PLAN_CURRENCY,
           policy: { stepMode },
@@ -88,32 +90,45 @@ function grossOf(input: QuoteInput, parts: readonly Part[]): bigint | null {
   const energy = energyPriceAt(rules, { operator: context.operator, current: facts.current, powerKw: facts.powerKw })
   const plain = energy.method === 'spot' ? { ...rules, energy: ANY_PER_KWH, overrides: [] } : rules
   const price = priceRetail({ rules: plain, facts, breakdown, context })
-  return price.ok ? price.value.grossMinor : null
+  return { price: price.ok ? price.value : null, breakdown }
 }
+
+/** Of a reservation, with what the bill of one that runs out is made of. */
+export type QuotedReservation = { quote: ReservationQuote; price: RetailPrice; breakdown: Breakdown | null }
 
 /**
  * Including VAT. Used, a reservation costs what it adds to the charge; unused, what it costs alone. Null where nobody
  * knows the price, which is never said to be nothing.
  */
-export function quoteReservation(input: QuoteInput): ReservationQuote | null {
+export function explainReservation(input: QuoteInput): QuotedReservation | null {
   const [both, charge, unused] = [
-    grossOf(input, ['reservation', 'charge']),
-    grossOf(input, ['charge']),
-    grossOf(input, ['reservation']),
+    explain({ ...input, tariffs: withoutLimits(input.tariffs) }, ['reservation', 'charge']).price,
+    explain({ ...input, tariffs: withoutLimits(input.tariffs) }, ['charge']).price,
+    explain(input, ['reservation']),
   ]
-  if (both === null || charge === null || unused === null) return null
-  const used = both - charge
-  return {
+  if (!both || !charge || !unused.price) return null
+  const used = both.grossMinor - charge.grossMinor
+  const quote = {
     currency: PLAN_CURRENCY,
     usedMinor: (used > 0n ? used : 0n).toString(),
-    unusedMinor: unused.toString(),
+    unusedMinor: unused.price.grossMinor.toString(),
   }
+  return { quote, price: unused.price, breakdown: unused.breakdown }
+}
+
+/** A lowest or highest price is one of the whole charge, and hides what the reservation adds to it. */
+function withoutLimits(tariffs: readonly Tariff[]): Tariff[] {
+  return tariffs.map((tariff) => ({ ...tariff, minPrice: null, maxPrice: null }))
+}
+
+export function quoteReservation(input: QuoteInput): ReservationQuote | null {
+  return explainReservation(input)?.quote ?? null
 }
 
 /** Of several connectors the dearer price counts, for a reservation names none; one that is not known makes all unknown. */
-export function dearestQuote(quotes: readonly (ReservationQuote | null)[]): ReservationQuote | null {
-  return quotes.reduce<ReservationQuote | null>((dearest, quote, index) => {
-    if (quote === null || (index > 0 && dearest === null)) return null
-    return dearest === null || BigInt(quote.unusedMinor) > BigInt(dearest.unusedMinor) ? quote : dearest
+export function dearest<T extends { quote: ReservationQuote }>(quotes: readonly (T | null)[]): T | null {
+  return quotes.reduce<T | null>((most, one, index) => {
+    if (one === null || (index > 0 && most === null)) return null
+    return most === null || BigInt(one.quote.unusedMinor) > BigInt(most.quote.unusedMinor) ? one : most
   }, null)
 }

@@ -58,6 +58,7 @@ export async function bindPrice(
       sessionId: session.id,
       authorization: await findAuthorization(db, session),
       startedAt: body.startedAt,
+      place: { ...body, partnerId: session.partnerId },
       chargingPeriods: body.chargingPeriods,
       candidates: session.candidates,
       keys: session.keys,

@@ -5,16 +5,18 @@ import { insertCustomer, insertToken } from '@/db/factories/customers'
 import { customer, staff, system } from '@/db/factories/rated-portal'
 import { openStubScene, type StubScene } from '@/db/factories/stub-scene'
 import { testSql, truncateAll } from '@/db/testing/test-sql'
-import type { CdrId } from '@/lib/kernel/ids'
+import type { CdrId, LocationId } from '@/lib/kernel/ids'
 import { HOUR_MS, instant, MINUTE_MS, toIsoInstant } from '@/lib/kernel/time'
-import { startCharging } from '@/lib/ocpi/client/send-command'
+import { reserve, startCharging } from '@/lib/ocpi/client/send-command'
 import { closeDispatch } from '@/lib/ocpi/http/dispatch'
 import { mintSystemCtx } from '@/lib/auth/mint'
-import { call, cdrBody, sessionBody, tariffBody } from '@/lib/ocpi/testing/call'
+import { call, cdrBody, connectorBody, evseBody, sessionBody, tariffBody } from '@/lib/ocpi/testing/call'
 import { systemClock } from '@/lib/platform/clock'
 import { flushRating } from '@/lib/roaming/cdrs/queue-rating'
+import { findPlace } from '@/lib/roaming/locations/find-places'
 import { forgetCar, keepCar } from '../cars/keep-car'
 import { findMyActiveSession } from '../charges/queries/find-my-active-session'
+import { listReservationOffers } from '../charges/queries/list-reservation-offers'
 import { rateDayOf } from '../core/exchange'
 import { ecbXml } from '../fixtures/price-files'
 import { guardCharges } from '../guard/guard-charges'
@@ -22,6 +24,7 @@ import { ensurePublicPlan } from '../price-plans/ensure-public-plan'
 import { importExchangeRates } from '../prices/import-exchange-rates'
 import { rateCdrs } from '../rate-cdrs'
 import { lockQuote } from './lock-quote'
+import { lockReservationQuote } from './lock-reservation-quote'
 import { getMyQuote, getPublicQuote } from './queries/get-quote'
 import { findCdrPromise, findMyPromise, findMyQuote } from './queries/my-promises'
 
@@ -374,6 +377,154 @@ test('a card is bound to what anybody could read when it was let in', async () =
   const cdrId = await bill('4.20', reference, { cdr_token, auth_method: 'AUTH_REQUEST' })
   expect((await ratingOf(cdrId)).gross).toBe(GROSS.toString())
   expect(await findMyPromise(scene.me, cdrId)).toMatchObject({ source: 'public', ruled: true, quote: null })
+})
+
+describe('a card at a connector', () => {
+  const OTHER = (price: number) => ({
+    elements: [{ price_components: [{ type: 'ENERGY', price, vat: 25, step_size: 1 }] }],
+    last_updated: '2026-09-01T00:00:00Z',
+  })
+  const periods = (start: number, tariff_id: string | null) => [
+    {
+      start_date_time: toIsoInstant(instant(start)),
+      dimensions: [
+        { type: 'ENERGY', volume: 20 },
+        { type: 'TIME', volume: 1 },
+      ],
+      ...(tariff_id && { tariff_id }),
+    },
+  ]
+
+  /** A card let in; and later its CDR, which names this tariff, at 4,20 kr, or none. */
+  async function letIn(named: string | null): Promise<() => Promise<CdrId>> {
+    const card = await insertToken({ customerId: scene.me.customerId })
+    const place = { location_id: 'LOC1', evse_uids: ['E1'] }
+    const answer = await call(scene.partner, 'POST', `tokens/${card.uid}/authorize`, place)
+    const { authorization_reference: reference } = answer.data as { authorization_reference: string }
+    await sleep(5)
+    const cdr_token = { country_code: 'SE', party_id: 'LDN', uid: card.uid, type: 'RFID', contract_id: card.contractId }
+    return () =>
+      bill('4.20', reference, {
+        cdr_token,
+        auth_method: 'AUTH_REQUEST',
+        tariffs: named === null ? [] : [tariffBody(scene.partner, named, OTHER(4.2))],
+        charging_periods: periods(systemClock.now(), named),
+      })
+  }
+
+  async function offer(...tariff_ids: string[]): Promise<void> {
+    const { countryCode, partyId } = scene.partner
+    const body = evseBody('E1', {
+      connectors: [connectorBody({ tariff_ids })],
+      last_updated: new Date(systemClock.now()).toISOString(),
+    })
+    await call(scene.partner, 'PUT', `locations/${countryCode}/${partyId}/LOC1/E1`, body)
+    await sleep(5)
+  }
+
+  const publish = (id: string) =>
+    call(
+      scene.partner,
+      'PUT',
+      `tariffs/${scene.partner.countryCode}/${scene.partner.partyId}/${id}`,
+      tariffBody(scene.partner, id, OTHER(4.2)),
+    )
+
+  test('pays what it offered, although the CDR names a dearer tariff that nobody was shown', async () => {
+    const rate = await letIn('T9')
+    // What the operator hangs there afterwards does not matter.
+    await offer('T9')
+    const cdrId = await rate()
+    expect((await ratingOf(cdrId)).gross).toBe(GROSS.toString())
+    expect(await findMyPromise(scene.me, cdrId)).toMatchObject({
+      source: 'public',
+      ruled: true,
+      usualGrossMinor: 10_750n,
+      recoverMinor: 2000n,
+    })
+  })
+
+  test('pays what it offered, although the CDR names none and a dearer one hangs there now', async () => {
+    const rate = await letIn(null)
+    await publish('T9')
+    await offer('T9')
+    expect((await ratingOf(await rate())).gross).toBe(GROSS.toString())
+  })
+
+  test('pays the tariff that the CDR names where that was offered too: it could be read', async () => {
+    await publish('T9')
+    await offer('T1', 'T9')
+    const cdrId = await (await letIn('T9'))()
+    expect((await ratingOf(cdrId)).gross).toBe('10750')
+  })
+})
+
+describe('a place that was held', () => {
+  const withFee = (perHour: number) => ({
+    elements: [
+      { price_components: [{ type: 'ENERGY', price: 3.2, vat: 25, step_size: 1 }] },
+      {
+        price_components: [{ type: 'TIME', price: perHour, vat: 25, step_size: 1 }],
+        restrictions: { reservation: 'RESERVATION' },
+      },
+    ],
+  })
+
+  async function hold() {
+    const [row] = await sql<{ location: LocationId }[]>`
+      select location_id as location from evses where id = ${scene.evseId}`
+    const place = await findPlace(scene.me, row!.location) // there is one
+    const { connectors } = place.sockets.find(({ id }) => id === scene.evseId)!
+    const { offers } = await listReservationOffers(scene.me, place, connectors)
+    const shown = offers.find(({ minutes }) => minutes === 30)!.quote
+    const lock = (quote = shown) =>
+      lockReservationQuote(scene.me, { place, evseId: scene.evseId, connectors, minutes: 30, shown: quote })
+    return { shown, lock }
+  }
+
+  test('is billed at the price that was read, also where nobody came and the operator has become dearer', async () => {
+    await tariff('3.20', withFee(40))
+    const { shown, lock } = await hold()
+    // Half an hour at 40 kr, with VAT.
+    expect(shown).toEqual({ currency: 'SEK', usedMinor: '2500', unusedMinor: '2500' })
+    const quoteId = await lock()
+    await reserve(scene.me, { evseId: scene.evseId, minutes: 30, quote: shown, quoteId })
+    const reference = scene.sent().authorization_reference
+    await tariff('3.20', withFee(80))
+    const start = systemClock.now()
+    const at = (minutes: number) => toIsoInstant(instant(start + minutes * MINUTE_MS))
+    const cdrId = await bill('4.20', reference, {
+      end_date_time: at(30),
+      tariffs: [tariffBody(scene.partner, 'T1', withFee(80))],
+      charging_periods: [
+        { start_date_time: at(0), dimensions: [{ type: 'RESERVATION_TIME', volume: 0.5 }], tariff_id: 'T1' },
+      ],
+      total_energy: 0,
+      total_time: 0.5,
+      total_cost: { excl_vat: 40, incl_vat: 50 },
+      total_energy_cost: undefined,
+      total_reservation_cost: { excl_vat: 40, incl_vat: 50 },
+    })
+    expect((await ratingOf(cdrId)).gross).toBe('2500')
+    expect(await findMyPromise(scene.me, cdrId)).toMatchObject({
+      source: 'quote',
+      ruled: true,
+      promisedGrossMinor: 2500n,
+      usualGrossMinor: 5000n,
+      quote: { id: quoteId, grossMinor: 2500n, reservation: { minutes: 30, usedMinor: 2500n } },
+    })
+  })
+
+  test('is held at no other price than the one of now, and an unknown one is kept as unknown', async () => {
+    await tariff('3.20', withFee(40))
+    const { shown, lock } = await hold()
+    await expect(lock({ ...shown!, unusedMinor: '1' })).rejects.toMatchObject({ code: 'conflict' })
+    await sql`update evses set body = jsonb_set(body, '{connectors,0,tariffIds}', '[]') where id = ${scene.evseId}`
+    const unknown = await hold()
+    expect(unknown.shown).toBeNull()
+    const quoteId = await unknown.lock()
+    expect(await findMyQuote(scene.me, quoteId!)).toMatchObject({ grossMinor: null, reservation: { minutes: 30 } })
+  })
 })
 
 test('another customer’s start binds nobody', async () => {

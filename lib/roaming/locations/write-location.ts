@@ -46,6 +46,19 @@ function degrees(text: string, limit: number): number | null {
   return text.trim() !== '' && Math.abs(value) <= limit ? value : null
 }
 
+/**
+ * What the connectors of the EVSEs that `rows` wrote offer from now on, where that is new. A statement sees its tables
+ * as they were before it, so `evses` still has what was offered until now.
+ */
+const offersOf = (rows: string) => `
+      insert into connector_offers (evse_id, connector_key, tariff_ids, known_at)
+      select distinct on (w.id, upper(c ->> 'id')) w.id, upper(c ->> 'id'), c -> 'tariffIds', w.now
+      from ${rows} w cross join lateral jsonb_array_elements(w.body -> 'connectors') c
+      left join evses x on x.id = w.id
+      where not exists (select from jsonb_array_elements(x.body -> 'connectors') o
+        where upper(o ->> 'id') = upper(c ->> 'id') and o -> 'tariffIds' = c -> 'tariffIds')
+      on conflict (evse_id, connector_key, known_at) do update set tariff_ids = excluded.tariff_ids`
+
 const newestOf = (stated: StatedFields): Instant => instant(Math.max(...Object.values(stated)))
 
 function toLocationRow(ctx: IntakeCtx, { location, received, findings, evses, stated }: IncomingLocation) {
@@ -142,7 +155,7 @@ export async function writeLocations(sql: LocationSql, entries: readonly Locatio
       where coalesce(locations.stated_at, locations.last_updated) <= excluded.stated_at
       returning id, partner_id, key, xmax = 0 as created
     ), known as materialized (
-      select p.id, p.partner_id || ' ' || p.key as name, p.created, i.id as place, i.has_evses, i.last_updated
+      select p.id, p.partner_id || ' ' || p.key as name, p.created, i.id as place, i.has_evses, i.last_updated, i.now
       from placed p join incoming i on i.partner_id = p.partner_id and i.key = p.key
     ), listed as materialized (
       select * from json_to_recordset(${JSON.stringify(listed)}::text::json) as row (id text, place text, uid text, uid_key text, evse_id text, status text,
@@ -156,6 +169,10 @@ export async function writeLocations(sql: LocationSql, entries: readonly Locatio
         received = excluded.received, last_updated = excluded.last_updated, stated = excluded.stated, status_stated_at = excluded.status_stated_at,
         status_at = case when evses.status = excluded.status then evses.status_at else excluded.status_at end
       where evses.last_updated <= excluded.last_updated
+      returning id, body, location_id
+    ), offering as (
+      select e.id, e.body, k.now from equipped e join known k on k.id = e.location_id
+    ), offered as (${sql.unsafe(offersOf('offering'))}
     ), removed as (
       update evses set status = 'REMOVED', status_at = k.last_updated, status_stated_at = k.last_updated, last_updated = k.last_updated,
         body = evses.body || jsonb_build_object('status', 'REMOVED', 'lastUpdated', (extract(epoch from k.last_updated) * 1000)::bigint)
@@ -205,7 +222,8 @@ export async function writeEvse(
         received = excluded.received, last_updated = excluded.last_updated, stated = excluded.stated, status_stated_at = excluded.status_stated_at,
         status_at = case when evses.status = excluded.status then evses.status_at else excluded.status_at end
       where evses.last_updated <= excluded.last_updated
-      returning last_updated
+      returning id, body, last_updated, ${toIsoInstant(ctx.clock.now())}::text::timestamptz as now
+    ), offered as (${sql.unsafe(offersOf('written'))}
     ), bubbled as (
       update locations l set last_updated = greatest(l.last_updated, w.last_updated), updated_at = ${toIsoInstant(ctx.clock.now())}::text::timestamptz
       from written w where l.id = ${locationId}

@@ -4,7 +4,7 @@ import { reservations } from '@/db/schema/control'
 import { withTransaction } from '@/db/transaction'
 import type { CustomerCtx } from '@/lib/auth/context'
 import { InvalidError, NotFoundError, PreconditionError } from '@/lib/kernel/errors'
-import { newId, type AuthorizationId, type EvseId, type ReservationId } from '@/lib/kernel/ids'
+import { newId, type AuthorizationId, type EvseId, type QuoteId, type ReservationId } from '@/lib/kernel/ids'
 import { instant, MINUTE_MS, type Instant } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
 import { authorizeCommand } from '../commands/authorize-command'
@@ -25,14 +25,18 @@ export type RequestedReservation = RequestedCommand & {
   authorizationReference: AuthorizationId
 }
 
+export type ReservationInput = {
+  evseId: EvseId
+  minutes: number
+  quote: ReservationQuote | null
+  quoteId?: QuoteId | null
+}
+
 /**
  * Authorises the customer as for a card and writes the wish to have a free charge point held. `quote` is the price that
- * the customer has seen. Refuses a second reservation beside an open one: a customer holds one place at a time.
+ * the customer has seen, `quoteId` the one that is kept of it. Refuses a second reservation beside an open one: a customer holds one place at a time.
  */
-export async function requestReservation(
-  ctx: CustomerCtx,
-  input: { evseId: EvseId; minutes: number; quote: ReservationQuote | null },
-): Promise<RequestedReservation> {
+export async function requestReservation(ctx: CustomerCtx, input: ReservationInput): Promise<RequestedReservation> {
   if (!RESERVATION_MINUTES.some((known) => known === input.minutes))
     throw new InvalidError('no such length of a reservation', 'minutes')
   const outcome = await withTransaction(ctx, async (tx) => {
@@ -58,6 +62,7 @@ export async function requestReservation(
       locationOcpiId: locationId,
       evseUid,
       reservationId,
+      quoteId: input.quoteId ?? null,
       authorizationReference: reference,
     })
     const [row] = await tx.db

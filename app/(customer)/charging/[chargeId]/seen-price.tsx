@@ -25,13 +25,21 @@ export async function SeenPrice({ charge, promise }: Props) {
     <Section title={t('seenTitle')}>
       {quote ? (
         <p>
-          {t('seen', { time: formatInstant(quote.shownAt, charge.timeZone, 'dateTime', locale) })}{' '}
+          {t(quote.reservation ? 'seenReservation' : 'seen', {
+            time: formatInstant(quote.shownAt, charge.timeZone, 'dateTime', locale),
+          })}{' '}
           {quote.grossMinor === null
             ? t('seenUnknown')
-            : t('seenFor', {
-                kwh: formatEnergy(quote.energyKwh, locale, [0, 1]),
-                amount: money(quote.grossMinor),
-              })}
+            : quote.reservation
+              ? t('seenHeld', {
+                  minutes: quote.reservation.minutes,
+                  used: money(quote.reservation.usedMinor ?? 0n),
+                  unused: money(quote.grossMinor),
+                })
+              : t('seenFor', {
+                  kwh: formatEnergy(quote.energyKwh, locale, [0, 1]),
+                  amount: money(quote.grossMinor),
+                })}
         </p>
       ) : null}
       {promisedGrossMinor === null ? null : <ReceiptLine label={t('sameCharge')} amount={money(promisedGrossMinor)} />}

@@ -114,6 +114,7 @@ async function toCharge(ctx: CustomerCtx, row: EstimatedSession): Promise<Active
   const { plan, quoteId, maxPowerKw, lateFrom } = loaded
   const price = await priceToPay(ctx, row, loaded)
   const quote = quoteId ? await findMyQuote(ctx, quoteId) : null
+  const own = quote?.reservation ? null : quote
   const curve = powerCurve(body.chargingPeriods, body.endedAt ?? body.lastUpdated)
   return {
     sessionId: row.id,
@@ -129,10 +130,10 @@ async function toCharge(ctx: CustomerCtx, row: EstimatedSession): Promise<Active
     maxPowerKw,
     curve,
     estimate: price ? toEstimate(price) : null,
-    quote: quote && {
-      shownAt: quote.shownAt,
-      energyKwh: quote.energyKwh,
-      grossMinor: quote.grossMinor?.toString() ?? null,
+    quote: own && {
+      shownAt: own.shownAt,
+      energyKwh: own.energyKwh,
+      grossMinor: own.grossMinor?.toString() ?? null,
     },
     prices: plan && toPublicPrices(plan),
     updatedAt: body.lastUpdated,

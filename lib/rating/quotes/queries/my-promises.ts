@@ -13,6 +13,8 @@ import type { RetailLine } from '../../core/retail-line'
 
 export type SeenQuote = {
   id: QuoteId
+  /** Of a place that was held: for how long, and what it adds to the charge that follows. */
+  reservation: { minutes: number; usedMinor: bigint | null } | null
   shownAt: Instant
   energyKwh: DecimalString
   /** Null where nobody knew the price and the customer agreed to that. */
@@ -46,16 +48,26 @@ type Row = {
   behaviour: QuoteBehaviour | null
   gross: string | null
   lines: RetailLine[] | null
+  reserved_minutes: number | null
+  used: string | null
 }
 
 const toMinor = (value: string | null) => (value === null ? null : BigInt(value))
 
-function toQuote(row: Pick<Row, 'quote_id' | 'shown_at' | 'behaviour' | 'gross' | 'lines'>): SeenQuote | null {
-  const { quote_id: id, shown_at: shownAt, behaviour, gross, lines } = row
+function toQuote(row: Row): SeenQuote | null {
+  const { quote_id: id, shown_at: shownAt, behaviour, gross, lines, reserved_minutes: minutes } = row
   if (id === null || shownAt === null || behaviour === null || lines === null) return null
   const grossMinor = toMinor(gross)
   const shown = grossMinor === null ? [] : inPriceOrder(toCustomerLines({ lines, grossMinor }))
-  return { id, shownAt: instant(Math.round(shownAt)), energyKwh: behaviour.energyKwh, grossMinor, lines: shown }
+  const reservation = minutes === null ? null : { minutes, usedMinor: toMinor(row.used) }
+  return {
+    id,
+    reservation,
+    shownAt: instant(Math.round(shownAt)),
+    energyKwh: behaviour.energyKwh,
+    grossMinor,
+    lines: shown,
+  }
 }
 
 async function findPromise(db: Reader, cdrId: CdrId, customerId: CustomerId | null): Promise<PromiseView | null> {
@@ -63,7 +75,8 @@ async function findPromise(db: Reader, cdrId: CdrId, customerId: CustomerId | nu
     select p.source, extract(epoch from p.promised_at)::float8 * 1000 as at, p.promised_gross_minor::text as promised,
       p.usual_gross_minor::text as usual, p.ruled, p.recover_minor::text as recover,
       t.ocpi_id || ' v' || v.version as tariff_version, q.id as quote_id,
-      extract(epoch from q.shown_at)::float8 * 1000 as shown_at, q.behaviour, q.gross_minor::text as gross, q.lines
+      extract(epoch from q.shown_at)::float8 * 1000 as shown_at, q.behaviour, q.gross_minor::text as gross, q.lines, q.reserved_minutes,
+      q.used_gross_minor::text as used
     from ratings r
     join rating_promises p on p.rating_id = r.id
     left join quotes q on q.id = p.quote_id
@@ -97,7 +110,8 @@ export function findCdrPromise(ctx: StaffCtx, cdrId: CdrId): Promise<PromiseView
 export async function findMyQuote(ctx: CustomerCtx, quoteId: QuoteId): Promise<SeenQuote | null> {
   const [row] = (await reader(ctx).execute(sql`
     select q.id as quote_id, extract(epoch from q.shown_at)::float8 * 1000 as shown_at, q.behaviour,
-      q.gross_minor::text as gross, q.lines
+      q.gross_minor::text as gross, q.lines, q.reserved_minutes,
+      q.used_gross_minor::text as used
     from quotes q where q.id = ${quoteId} and q.customer_id = ${ctx.customerId}`)) as unknown as Row[] // the columns of the statement
   return row ? toQuote(row) : null
 }

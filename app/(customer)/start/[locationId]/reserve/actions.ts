@@ -10,6 +10,7 @@ import { ConflictError, NotFoundError } from '@/lib/kernel/errors'
 import { isId } from '@/lib/kernel/ids'
 import { reserve } from '@/lib/ocpi/client/send-command'
 import { listReservationOffers } from '@/lib/rating/charges/queries/list-reservation-offers'
+import { lockReservationQuote } from '@/lib/rating/quotes/lock-reservation-quote'
 import { findPlace } from '@/lib/roaming/locations/find-places'
 import { shownQuote } from './shown-quote'
 
@@ -38,7 +39,15 @@ export async function reserveAction(_previous: FormState, form: FormData): Promi
         revalidatePath(`/start/${locationId}/reserve`)
         throw new ConflictError('the price has changed')
       }
-      redirect(`/reservations/${await reserve(ctx, { evseId, minutes, quote: offer.quote })}`)
+      const { quote } = offer
+      const quoteId = await lockReservationQuote(ctx, {
+        place,
+        evseId,
+        connectors: socket.connectors,
+        minutes,
+        shown: quote,
+      })
+      redirect(`/reservations/${await reserve(ctx, { evseId, minutes, quote, quoteId })}`)
     },
     {
       conflict: t('offer.changed'),
