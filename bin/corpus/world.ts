@@ -6,16 +6,19 @@ import { getDb } from '@/db/client'
 import { authorizations, tokens } from '@/db/schema/roaming'
 import type { SystemCtx } from '@/lib/auth/context'
 import { newId, type AuthorizationId, type CustomerId, type TokenId } from '@/lib/kernel/ids'
-import { DAY_MS, instant } from '@/lib/kernel/time'
+import { addDays, BILLING_ZONE, DAY_MS, instant, localDate, type Instant } from '@/lib/kernel/time'
 import { call } from '@/lib/ocpi/testing/call'
 import type { Corpus } from '@/lib/ocpi/testing/cpo/corpus/generate-corpus'
+import { ecbXml } from '@/lib/rating/fixtures/price-files'
 import { ensurePublicPlan } from '@/lib/rating/price-plans/ensure-public-plan'
+import { importExchangeRates } from '@/lib/rating/prices/import-exchange-rates'
 
 export type World = ReadonlyMap<string, PartnerFixture>
 
 /** Makes everything that the operators of the corpus and their customers must find. */
 export async function openWorld(ctx: SystemCtx, corpus: Corpus): Promise<World> {
   await ensurePublicPlan(ctx)
+  await importExchangeRates(ctx, { text: ratesUntil(ctx.clock.now()), origin: 'corpus' })
   const world = new Map<string, PartnerFixture>()
   const at = instant(ctx.clock.now() - 500 * DAY_MS)
   for (const { version, party, tariffs, locations } of corpus.operators) {
@@ -34,6 +37,13 @@ export async function openWorld(ctx: SystemCtx, corpus: Corpus): Promise<World> 
   const known = await insertCards(ctx, corpus)
   await insertAnswers(corpus, world, known)
   return world
+}
+
+/** A rate for every day, of which those of publication are asked for. */
+function ratesUntil(now: Instant): string {
+  const last = localDate(now, BILLING_ZONE)
+  const days = Array.from({ length: 500 }, (_, back) => addDays(last, -back))
+  return ecbXml(Object.fromEntries(days.map((day) => [day, { SEK: '11.4325' }])))
 }
 
 type Card = { tokenId: TokenId; customerId: CustomerId }

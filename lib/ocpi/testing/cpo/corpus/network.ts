@@ -8,6 +8,8 @@ import type { Version } from '../version'
 export type CorpusOperator = { version: Version; cpo: Cpo; drivers: Driver[] }
 
 const PARTIES: Readonly<Record<Version, string>> = { '2.1.1': 'KAA', '2.2.1': 'KBB', '2.3.0': 'KCC' }
+/** One counts in euro: what it does is checked in that, and its customers pay kronor. */
+const CURRENCIES: Readonly<Record<Version, string>> = { '2.1.1': 'SEK', '2.2.1': 'SEK', '2.3.0': 'EUR' }
 const DRIVERS = 150
 
 function fixedClock(nowMs: number): Clock {
@@ -25,7 +27,7 @@ export function createOperator(version: Version, seed: number, nowMs: number): C
     countryCode: 'SE',
     partyId: PARTIES[version],
     name: 'Kustladd AB',
-    currency: 'SEK',
+    currency: CURRENCIES[version],
     seed,
     speed: 1,
     tokenEncoding: 'base64',
