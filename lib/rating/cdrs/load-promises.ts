@@ -15,7 +15,7 @@ import { DAY_MS, instant, type Instant } from '@/lib/kernel/time'
 import type { StepMode } from '@/lib/pricing/breakdown'
 import type { ChargingPeriod } from '@/lib/roaming/core/session'
 import { foldId, foldKey } from '@/lib/roaming/core/common'
-import { chooseTariffs, type ContractTerms } from '../core/choose-tariffs'
+import { chooseTariffs, isForContracts, type ContractTerms } from '../core/choose-tariffs'
 import { namedTariffIds, type PromisedPrice, type StoredTariff } from '../core/subject'
 import { loadOffers, type OfferedPlace } from './load-offers'
 import type { Plans } from '../price-plans/load-plans'
@@ -175,7 +175,8 @@ function chooseHeld(
   const asNamed = choose(session, candidates, Math.max(1, named.length))
   if (!offered) return asNamed
   const listed = new Set(offered.map(foldId))
-  if (asNamed && named.length > 0 && named.every((id) => listed.has(id))) return asNamed
+  const fits = named.every((id) => listed.has(id)) && asNamed?.every(({ tariff }) => isForContracts(tariff))
+  if (fits && named.length > 0) return asNamed
   return choose({ ...session, chargingPeriods: [] }, offered, 1) ?? asNamed
 }
 

@@ -128,6 +128,12 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
     'hold',
   ],
   [
+    'it is charged as without a contract',
+    { cdr: buildCdr({ tariffs: [buildTariff({ type: 'AD_HOC_PAYMENT' })] }) },
+    'TARIFF_NOT_FOR_CONTRACTS',
+    'hold',
+  ],
+  [
     'its currency is not its tariff’s',
     { cdr: buildCdr({ tariffs: [buildTariff({ currency: 'EUR' })] }) },
     'CURRENCY_MISMATCH',

@@ -23,7 +23,7 @@ import { engineFindings } from './rules/engine'
 import { explainPrice } from './rules/explain-price'
 import { conflictFindings, identityFindings } from './rules/identity'
 import { hubRemark, priceFindings } from './rules/price'
-import { tariffFindings } from './rules/tariff'
+import { contractFindings, tariffFindings } from './rules/tariff'
 import { isFree, termFindings } from './rules/terms'
 import { timeFindings } from './rules/time'
 import { reverseRetail } from './reverse-retail'
@@ -205,6 +205,7 @@ export function assessCdr(given: CdrSubject): Assessment {
     ...timeFindings(subject, sums, isTimePriced(usable)),
     ...energy,
     ...tariffFindings(subject, changes, atStart),
+    ...contractFindings(subject, tariffs),
     ...priceFindings(subject, expected),
     ...partFindings(subject, tariffs, expected),
     ...termFindings(subject),

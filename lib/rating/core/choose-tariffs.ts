@@ -37,6 +37,11 @@ function servingTypes(preference: ProfileType | null): (string | null)[] {
   return preference === null || preference === 'REGULAR' ? usual : [`PROFILE_${preference}`, null, 'REGULAR']
 }
 
+/** Prices for people who pay at the station are none of a contract's, whoever names them. */
+export function isForContracts({ type }: Pick<Tariff, 'type'>): boolean {
+  return type !== 'AD_HOC_PAYMENT'
+}
+
 function isValidAt({ startsAt, endsAt }: Tariff, at: Instant): boolean {
   return (startsAt ?? at) <= at && (endsAt ?? at) >= at
 }

@@ -224,6 +224,13 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: Find
       'We never received the version of {tariff} in the CDR. We held version {version} when the session started.',
     ),
   },
+  TARIFF_NOT_FOR_CONTRACTS: {
+    sv: text('Fel tariff', 'Operatören räknar med {tariff}, som gäller den som betalar på platsen utan avtal.'),
+    en: text(
+      'Wrong tariff',
+      'The operator charges by {tariff}, which is for those who pay at the place without a contract.',
+    ),
+  },
   CURRENCY_MISMATCH: {
     sv: text('Fel valuta', 'Underlaget och dess tariff har olika valuta.'),
     en: text('Currency mismatch', 'The CDR and its tariff are in different currencies.'),

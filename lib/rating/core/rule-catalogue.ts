@@ -86,6 +86,7 @@ const ORIGINS: Readonly<Record<FindingCode, Origin>> = {
   PRICE_UNVERIFIABLE: { source: `${D} Price` },
   TARIFF_CHANGED_AFTER_START: { source: `${D} Price, OCPI issue 273`, tolerance: 'price' },
   TARIFF_VERSION_NOT_RECEIVED: { source: `${D} Price, OCPI issue 273`, tolerance: 'price' },
+  TARIFF_NOT_FOR_CONTRACTS: { source: 'TAR-5' },
   CURRENCY_MISMATCH: { source: 'CDR-16' },
   FOREIGN_CURRENCY: { source: 'a decision of ours' },
   EXCHANGE_RATE_MISSING: { source: 'a decision of ours' },

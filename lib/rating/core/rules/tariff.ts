@@ -1,10 +1,17 @@
 // The tariff in the CDR against the one we held when the session started (OCPI issue 273; guide §4.12).
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import type { Price } from '@/lib/roaming/core/common'
-import type { TariffChange } from '../choose-tariffs'
+import type { Tariff } from '@/lib/roaming/core/tariff'
+import { isForContracts, type TariffChange } from '../choose-tariffs'
 import { finding, type Finding } from '../finding'
 import type { CdrSubject } from '../subject'
 import { comparable, hubRemark, judgePrice, toleranceOf } from './price'
+
+/** The price for people without a contract, asked of a card that has one (guide TAR-5). */
+export function contractFindings({ cdr }: CdrSubject, tariffs: readonly Tariff[]): Finding[] {
+  const wrong = tariffs.find((tariff) => !isForContracts(tariff))
+  return wrong && cdr.token.type !== 'AD_HOC_USER' ? [finding('TARIFF_NOT_FOR_CONTRACTS', { tariff: wrong.id })] : []
+}
 
 /**
  * Holds when the CPO's total is above what the version at session start gives, for that is the price the driver saw;
