@@ -48,7 +48,7 @@ export async function QuoteReceipt({ quote }: { quote: QuoteView }) {
       ) : null}
       <ConversionNote lines={price.lines} locale={locale} />
       <Remarks quote={quote} />
-      <Later quote={quote} />
+      <QuoteChanges changes={quote.changes} timeZone={quote.timeZone} />
     </>
   )
 }
@@ -137,7 +137,8 @@ async function Remarks({ quote }: { quote: QuoteView }) {
   )
 }
 
-async function Later({ quote: { changes, timeZone } }: { quote: QuoteView }) {
+/** What comes later than the start, or that nothing does. */
+export async function QuoteChanges({ changes, timeZone }: Pick<QuoteView, 'changes' | 'timeZone'>) {
   const [t, charging, locale] = await Promise.all([
     getTranslations('quotes'),
     getTranslations('charging'),

@@ -30,6 +30,7 @@ const GROUPS: readonly { key: string; links: readonly { key: string; href: strin
     links: [
       { key: 'tariffs', href: '/staff/tariffs', permission: 'tariff:read' },
       { key: 'pricePlans', href: '/staff/price-plans', permission: 'price-plan:read' },
+      { key: 'quotes', href: '/staff/quotes', permission: 'cdr:read' },
       { key: 'spotPrices', href: '/staff/prices', permission: 'price-plan:read' },
       { key: 'simulate', href: '/staff/simulate', permission: 'price-plan:read' },
       { key: 'backTests', href: '/staff/back-tests', permission: 'price-plan:read' },

@@ -16,9 +16,9 @@ import {
   type BillableSession,
   type CreditCharge,
 } from './collect-invoice-lines'
+import { putOnInvoice } from './core/charges-on-invoice'
 import { feeLine } from './core/fee-line'
 import { groupBy } from './core/group'
-import { invoiceTotals } from './core/totals'
 import { draftCreditNote, findCreditable } from './draft-credit-note'
 import { ensureSeller } from './ensure-seller'
 import { lockBillingRun } from './lock-billing-run'
@@ -140,14 +140,11 @@ function draftInvoices(run: RunFacts, sessions: readonly BillableSession[], fees
   for (const customerId of new Set([...perCustomer.keys(), ...feeOf.keys()])) {
     const own = perCustomer.get(customerId) ?? []
     const fee = feeOf.get(customerId)
-    const lines = own.flatMap(({ cdrId, ratingId, lines }): DraftLine[] =>
-      lines.map((line) => ({ line, cdrId, ratingId })),
-    )
-    if (fee) lines.push({ line: feeLine(fee, run.period), cdrId: null, ratingId: null })
-    const totals = invoiceTotals(
-      lines.map(({ line }) => ({ supply: line.supply, vatPercent: line.vatPercent, netMinor: BigInt(line.netMinor) })),
-    )
+    const { lines: placed, totals } = putOnInvoice(own, fee ? feeLine(fee, run.period) : null)
     if (totals.payableMinor < MINIMUM_PAYABLE_MINOR) continue
+    const lines = placed.map(({ line, charge }): DraftLine => {
+      return { line, cdrId: charge?.cdrId ?? null, ratingId: charge?.ratingId ?? null }
+    })
     const id = newId('invoice', run.now)
     const { billingRunId, period, sellerId } = run
     documents.push({

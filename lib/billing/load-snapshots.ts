@@ -7,6 +7,7 @@ import { roundToMinor } from '@/lib/kernel/money'
 import { instant, type Month } from '@/lib/kernel/time'
 import type { FindingParams } from '@/lib/rating/core/finding'
 import { overchargeOf } from '@/lib/rating/core/overcharge'
+import { snapshotVat, taxableOf } from './core/charges-on-invoice'
 import { feeLine } from './core/fee-line'
 import { groupBy } from './core/group'
 import type {
@@ -17,7 +18,6 @@ import type {
   SnapshotNote,
   SnapshotSession,
 } from './core/invoice-snapshot'
-import { invoiceTotals } from './core/totals'
 import { vatOf, type TaxableAmount } from './core/vat'
 import type { Seller } from './ensure-seller'
 
@@ -173,11 +173,7 @@ export async function loadSnapshots(
       const own = sessions.get(draft.id) ?? []
       const ownFees = fees.get(draft.id) ?? []
       const lines = [...own.flatMap((session) => session.lines), ...ownFees.map((fee) => fee.line)]
-      const taxable = lines.map(({ supply, vatPercent, netMinor }) => ({
-        supply,
-        vatPercent,
-        netMinor: BigInt(netMinor),
-      }))
+      const taxable = taxableOf(lines)
       return [
         draft.id,
         { taxable, snapshot: toSnapshot(draft, seller, customers.get(draft.customerId)!, own, ownFees, taxable) },
@@ -208,14 +204,7 @@ function toSnapshot(
     customer: toCustomerSnapshot(customer),
     sessions,
     fees,
-    vat: invoiceTotals(taxable).vat.map(({ supply, code, category, vatPercent, netMinor, vatMinor }) => ({
-      supply,
-      code,
-      category,
-      vatPercent,
-      netMinor: netMinor.toString(),
-      vatMinor: vatMinor.toString(),
-    })),
+    vat: snapshotVat(taxable),
     roundingMinor: draft.roundingMinor.toString(),
     payableMinor: draft.payableMinor.toString(),
     original: null,

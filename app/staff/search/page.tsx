@@ -14,7 +14,9 @@ import { formatInstant } from '@/lib/kernel/format/datetime'
 import { formatMoney } from '@/lib/kernel/format/money'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { listCdrs } from '@/lib/rating/cdrs/queries/list-cdrs'
+import { isId } from '@/lib/kernel/ids'
 import { BILLING_ZONE } from '@/lib/kernel/time'
+import { listQuotes } from '@/lib/rating/quotes/queries/list-quotes'
 import { listPartners } from '@/lib/partners/queries'
 import { listLocations } from '@/lib/roaming/locations/list-locations'
 import { placeText } from '../cdrs/place-text'
@@ -26,7 +28,7 @@ const MOST = 8
 const load = createLoader({ q: parseAsString })
 
 type Hit = { key: string; href: string; text: string; detail: string }
-type Kind = 'customers' | 'invoices' | 'cdrs' | 'tokens' | 'sessions' | 'locations' | 'partners'
+type Kind = 'customers' | 'invoices' | 'cdrs' | 'quotes' | 'tokens' | 'sessions' | 'locations' | 'partners'
 type Hits = Readonly<Record<Kind, readonly Hit[]>>
 
 export async function generateMetadata() {
@@ -35,10 +37,11 @@ export async function generateMetadata() {
 
 /** Looks in everything that the role may read; each kind answers with its first few. */
 async function findHits(ctx: StaffCtx, search: string, locale: FormatLocale): Promise<Hits> {
-  const [customers, invoices, cdrs, tokens, sessions, locations, partners] = await Promise.all([
+  const [customers, invoices, cdrs, quotes, tokens, sessions, locations, partners] = await Promise.all([
     suggestCustomers(ctx, search),
     listInvoices(ctx, { search, limit: MOST }),
     listCdrs(ctx, { search }, { limit: MOST }),
+    isId('quote', search) ? listQuotes(ctx, { search }, { limit: 1 }) : { rows: [] },
     listTokens(ctx, { search }, MOST),
     listSessions(ctx, { show: 'all', search }, { limit: MOST }),
     listLocations(ctx, { search }, { limit: MOST }),
@@ -64,6 +67,12 @@ async function findHits(ctx: StaffCtx, search: string, locale: FormatLocale): Pr
       href: `/staff/cdrs/${row.cdrId}`,
       text: row.ocpiId,
       detail: `${placeText(row)}, ${day(row.startedAt)}`,
+    })),
+    quotes: quotes.rows.map((row) => ({
+      key: row.id,
+      href: `/staff/quotes/${row.id}`,
+      text: row.id,
+      detail: `${row.customerName}, ${row.placeName}, ${day(row.shownAt)}`,
     })),
     tokens: tokens.rows
       .filter((row) => row.type === 'RFID')

@@ -26,6 +26,8 @@ import { rateCdrs } from '../rate-cdrs'
 import { lockQuote } from './lock-quote'
 import { lockReservationQuote } from './lock-reservation-quote'
 import { getMyQuote, getPublicQuote } from './queries/get-quote'
+import { getStaffQuote } from './queries/get-staff-quote'
+import { listQuotes, ruledQuotes } from './queries/list-quotes'
 import { findCdrPromise, findMyPromise, findMyQuote } from './queries/my-promises'
 
 const sql = testSql()
@@ -365,6 +367,48 @@ describe('a charge that was started on a quote', () => {
     // 48 kr an hour, with VAT.
     expect([...new Set(perMinute)]).toEqual(['1'])
   })
+})
+
+test('staff find a quote by what became of it, with its versions, its charge, and what is to be recovered', async () => {
+  const auditor = { ...staff('auditor'), clock: scene.clock }
+  const states = async (filter: Parameters<typeof listQuotes>[1] = {}) =>
+    (await listQuotes(auditor, filter)).rows.map(({ id, state }) => [id, state])
+  const unused = await lock(await look())
+  const quoteId = await lock(await look())
+  expect(await states()).toEqual([
+    [quoteId, 'open'],
+    [unused, 'open'],
+  ])
+  await startCharging(scene.me, { evseId: scene.evseId, connectorId: '1', quoteId })
+  const reference = scene.sent().authorization_reference
+  later(16 * MINUTE_MS)
+  expect(await states()).toEqual([
+    [quoteId, 'used'],
+    [unused, 'expired'],
+  ])
+  await tariff('4.20')
+  const cdrId = await bill('4.20', reference)
+  expect(await states({ state: 'ruled' })).toEqual([[quoteId, 'ruled']])
+  expect(await states({ state: 'billed' })).toEqual([])
+  expect(
+    await states({ search: unused, customerId: scene.me.customerId, partnerId: scene.partner.partnerId }),
+  ).toHaveLength(1)
+  const first = await listQuotes(auditor, {}, { limit: 1 })
+  expect(first.next).toBe(quoteId)
+  expect((await listQuotes(auditor, {}, { limit: 1, after: quoteId })).rows[0]?.id).toBe(unused)
+  expect(await ruledQuotes(auditor)).toEqual({ count: 1, sparedMinor: 2500n, recoverMinor: 2000n })
+  expect(await getStaffQuote(auditor, quoteId)).toMatchObject({
+    state: 'ruled',
+    price: { grossMinor: GROSS },
+    tariff: { name: 'T1', version: 1 },
+    plan: { version: 1 },
+    command: { kind: 'START_SESSION' },
+    cdr: { id: cdrId },
+    outcome: { ruled: true, promisedMinor: GROSS, usualMinor: 10_750n, recoverMinor: 2000n },
+  })
+  const stranger = { ...auditor, permissions: new Set() } as unknown as typeof auditor
+  await expect(listQuotes(stranger, {})).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(getStaffQuote(stranger, quoteId)).rejects.toMatchObject({ code: 'forbidden' })
 })
 
 test('a card is bound to what anybody could read when it was let in', async () => {

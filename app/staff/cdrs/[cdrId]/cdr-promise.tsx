@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
 import { Pairs } from '@/components/ui/facts'
 import { Section } from '@/components/ui/section'
@@ -32,7 +33,7 @@ export async function CdrPromise({ ctx, cdrId, timeZone }: { ctx: StaffCtx; cdrI
           { label: t('tariff'), value: promise.tariffVersion ?? t('unknown') },
           ...(quote
             ? [
-                { label: t('id'), value: quote.id },
+                { label: t('id'), value: <Link href={`/staff/quotes/${quote.id}`}>{quote.id}</Link> },
                 { label: t('quoted'), value: money(quote.grossMinor) },
               ]
             : []),

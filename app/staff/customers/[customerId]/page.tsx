@@ -30,11 +30,12 @@ import { customerFormTexts } from '../form-texts'
 /** Everything about one customer on one page: who, whether they may charge, cards, charges, bills, payments. */
 export default async function CustomerPage({ params }: { params: Promise<{ customerId: string }> }) {
   const ctx = await requireStaff('customer:read')
-  const [{ customerId }, t, billing, tokensT, locale, texts] = await Promise.all([
+  const [{ customerId }, t, billing, tokensT, promises, locale, texts] = await Promise.all([
     params,
     getTranslations('customers'),
     getTranslations('billing'),
     getTranslations('customers'),
+    getTranslations('promises'),
     formatLocale(),
     customerFormTexts(),
   ])
@@ -111,6 +112,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ custo
             value: t('show'),
             href: `/staff/cdrs?view=all&q=${encodeURIComponent(customer.name)}`,
           },
+          { label: promises('label'), value: t('show'), href: `/staff/quotes?customer=${customer.id}` },
           { label: t('email'), value: customer.email },
           { label: t('since'), value: formatInstant(customer.createdAt, BILLING_ZONE, 'shortYear', locale) },
         ]}

@@ -62,13 +62,12 @@ export default async function TokenPlacesPage({ params, searchParams }: Props) {
     wrap: true,
     cell: (row) => (row.evses.length === 0 ? t('wholePlace') : row.evses.map(({ label }) => label).join(', ')),
   }
-  const uid = token.type === 'RFID' ? token.uid : tt('appToken')
   const lead = token.allowedPlaces === null ? 'leadFree' : places.length === 0 ? 'leadNone' : 'leadSome'
   return (
     <>
       <StaffHead
         crumb={{ label: t('back'), steps: [{ href: `/staff/tokens?token=${token.id}`, text: tt('title') }] }}
-        title={t('kicker', { uid })}
+        title={token.type === 'RFID' ? t('kicker', { uid: token.uid }) : t('kickerApp')}
         end={mayWrite && token.allowedPlaces !== null ? <LiftPlaces tokenId={token.id} /> : undefined}
       />
       <p className="staff-line">{t(lead, { count: places.length })}</p>
