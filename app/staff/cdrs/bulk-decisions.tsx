@@ -76,7 +76,7 @@ async function Undecided({ ctx, ids, values }: Omit<Props, 'undecided'>) {
         label={t('decision')}
         parties={[t('short.partner'), t('short.customer'), t('short.margin')]}
         rows={rows}
-        note={t('exclVat')}
+        note={t('kronorExclVat')}
       />
       <DisputeMany ctx={ctx} ids={ids} values={values} />
     </>

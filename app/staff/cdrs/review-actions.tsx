@@ -134,7 +134,7 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
           label={t('decision')}
           parties={[t('short.partner'), t('short.customer'), t('short.margin')]}
           rows={[...rows, ...corrected]}
-          note={[t('exclVat'), ...new Set(blocked.map((reason) => t(`refusal.${reason}`)))].join(' ')}
+          note={[t('kronorExclVat'), ...new Set(blocked.map((reason) => t(`refusal.${reason}`)))].join(' ')}
         />
       ) : (
         <Notice>{t('readsOnly')}</Notice>
