@@ -1,5 +1,4 @@
 import { useTranslations } from 'next-intl'
-import { ConversionNote } from '@/components/charging/conversion-note'
 import { PriceLine } from '@/components/charging/price-line'
 import { ReceiptFold, ReceiptLine, ReceiptSum } from '@/components/ui/receipt-line'
 import { Section } from '@/components/ui/section'
@@ -92,7 +91,6 @@ function SessionLine({ session, shown }: { session: DocumentSession; shown: Show
       {session.lines.map((line, index) => (
         <PriceLine key={index} line={line} currency={currency} timeZone={zone} locale={locale} />
       ))}
-      <ConversionNote lines={session.lines} locale={locale} />
     </ReceiptFold>
   )
 }

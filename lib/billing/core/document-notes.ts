@@ -1,6 +1,6 @@
 // What is told of a charge beside its amount, in words: the same on page, paper, in HTML and for accounting systems.
-import { formatInstant } from '@/lib/kernel/format/datetime'
-import { formatMoney } from '@/lib/kernel/format/money'
+import { formatCalendarDate, formatInstant } from '@/lib/kernel/format/datetime'
+import { formatDecimal, formatMoney } from '@/lib/kernel/format/money'
 import type { DocumentLocale } from './document-labels'
 import type { DocumentNote, DocumentSession } from './invoice-document'
 
@@ -15,10 +15,22 @@ export function noteTexts(
 ): string[] {
   const money: Money = (minor) => formatMoney(minor, currency, locale)
   return notes.map((note) => {
+    if (note.kind === 'converted') return convertedText(note, locale)
     if (note.kind === 'promise') return promiseText(note, money, locale)
     if (note.kind === 'late') return lateText(note, money, formatInstant(note.dueAt, timeZone, 'date', locale), locale)
     return protectedText(note, money, locale)
   })
+}
+
+function convertedText(
+  { currency, rate, day, source }: Extract<DocumentNote, { kind: 'converted' }>,
+  locale: DocumentLocale,
+): string {
+  const worth = `1 ${currency} = ${formatDecimal(rate, [2, 8], locale)} kr`
+  const date = formatCalendarDate(day, 'date', locale)
+  if (locale === 'sv')
+    return `Operatören tar betalt i ${currency}. ${worth}, ${source === 'ecb' ? 'Europeiska centralbankens kurs' : 'en exempelkurs'} ${date}.`
+  return `The operator charges in ${currency}. ${worth}, ${source === 'ecb' ? 'the European Central Bank’s rate' : 'a sample rate'} of ${date}.`
 }
 
 function promiseText({ source, quoteId, usualMinor, sparedMinor }: Told, money: Money, locale: DocumentLocale): string {

@@ -57,6 +57,7 @@ export type DocumentNote =
     }
   | { kind: 'late'; dueAt: Instant; usualMinor: bigint; paidMinor: bigint; sparedMinor: bigint }
   | { kind: 'protected'; askedMinor: bigint; rightMinor: bigint; sparedMinor: bigint }
+  | ConvertedNote
 export type DocumentSession = {
   cdrId: string
   startedAt: Instant
@@ -255,7 +256,7 @@ function buildSession(session: SnapshotSession, sign: bigint): DocumentSession {
     energyKwh: toDecimalString(decimal(session.energyKwh).times(sign.toString())),
     netMinor: BigInt(session.netMinor) * sign,
     grossMinor,
-    notes: sign < 0n ? [] : notesOf(session).map(buildNote),
+    notes: sign < 0n ? [] : [...notesOf(session).map(buildNote), ...rateOf(session)],
     lines: session.lines.map((line, index) => buildLine(line, parts[index]!, sign)), // one part per line
   }
 }
@@ -265,6 +266,14 @@ function notesOf({ notes, usualMinor, grossMinor }: SnapshotSession): readonly S
   if (notes) return notes
   if (usualMinor === undefined) return []
   return [{ kind: 'promise', source: 'quote', quoteId: null, usualMinor, paidMinor: grossMinor }]
+}
+
+/** A charge has one rate, whatever of it was converted. */
+function rateOf({ lines }: SnapshotSession): ConvertedNote[] {
+  return lines
+    .map(({ note }) => note)
+    .filter(isConverted)
+    .slice(0, 1)
 }
 
 function buildNote(note: SnapshotNote): DocumentNote {

@@ -117,6 +117,17 @@ describe('what is told of a charge beside its amount', () => {
   const textsOf = (locale: 'sv' | 'en') => sessions.flatMap((session) => noteTexts(session, 'SEK', locale))
   const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
+  test('whose rate an operator’s money was converted by, once for each charge', () => {
+    const session = sessions.find(({ cdrId }) => cdrId === 'cdr_4')! // an operator in euro
+    const says = (locale: 'sv' | 'en') => noteTexts(session, 'SEK', locale).map(plain)
+    expect(says('sv')).toEqual([
+      'Operatören tar betalt i EUR. 1 EUR = 11,4325 kr, Europeiska centralbankens kurs 12 oktober 2026.',
+    ])
+    expect(says('en')).toEqual([
+      'The operator charges in EUR. 1 EUR = 11,4325 kr, the European Central Bank’s rate of 12 October 2026.',
+    ])
+  })
+
   test('a promise that ruled, by its number, with what was spared; a late account; what was asked in vain', () => {
     const session = sessions.find(({ cdrId }) => cdrId === 'cdr_5')! // bears all notes
     const texts = noteTexts({ ...session, notes: session.notes }, 'SEK', 'sv').map(plain)

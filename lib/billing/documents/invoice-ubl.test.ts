@@ -151,7 +151,7 @@ test('they hold for any number of charges', () => {
 test('a charge tells its note at its first line', () => {
   const xml = render(notedSnapshot(6))
   const notes = read(xml, (texts) => texts('/*/cac:InvoiceLine/cbc:Note'))
-  expect(notes).toHaveLength(5)
+  expect(notes).toHaveLength(6)
   expect(notes.filter((note) => note.includes('quo_'))).toHaveLength(2)
 })
 

@@ -14,7 +14,9 @@ export async function rateAwaitingPrices(ctx: SystemCtx): Promise<{ rated: numbe
   authorize(ctx, 'cdr:review')
   const rows = (await reader(ctx).execute(sql`
     select c.id from cdrs c where c.status = 'held' and exists (
-      select 1 from cdr_findings f where f.cdr_id = c.id and f.code in ('SPOT_PRICE_MISSING', 'BIDDING_AREA_UNKNOWN', 'EXCHANGE_RATE_MISSING'))
+      select 1 from cdr_findings f where f.cdr_id = c.id and (f.code in ('SPOT_PRICE_MISSING', 'BIDDING_AREA_UNKNOWN', 'EXCHANGE_RATE_MISSING')
+        -- From before rates were applied, when every other currency was held.
+        or f.code = 'FOREIGN_CURRENCY' and f.severity = 'hold' and not c.home_charging))
     order by c.started_at, c.id limit ${MOST}`)) as unknown as { id: CdrId }[] // the column of the statement
   let rated = 0
   for (const { id } of rows) {
