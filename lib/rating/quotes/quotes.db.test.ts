@@ -178,20 +178,26 @@ describe('a price before a charge', () => {
     const offer = (ids: string[]) =>
       sql`update evses set body = jsonb_set(body, '{connectors,0,tariffIds}', ${sql.json(ids)}) where id = ${scene.evseId}`
     await offer(['FAST', 'T1'])
+    await sql`delete from connector_offers` // what hung there before is not what this is about
     scene.clock.set(systemClock.now())
     expect((await look()).price?.grossMinor).toBe(GROSS)
     await insertToken({ customerId: scene.me.customerId })
     // A wish that the operator accepted has its own price.
-    const sessionId = await scene.session('S-W', sessionBody(scene.partner, 'S-W', { currency: 'SEK' }))
-    await sql`
-      insert into charging_preferences (id, partner_id, session_id, profile_type, discharge_allowed, answer, requested_at)
-      values ('prf_1', ${scene.partner.partnerId}, ${sessionId}, 'FAST', false, 'ACCEPTED', now())`
     const start = toIsoInstant(systemClock.now())
     const dimensions = [
       { type: 'ENERGY', volume: 20 },
       { type: 'TIME', volume: 1 },
     ]
-    const bare = { tariffs: [], charging_periods: [{ start_date_time: start, dimensions }], session_id: 'S-W' }
+    const unnamed = [{ start_date_time: start, dimensions }]
+    const given = { start_date_time: start, last_updated: start, kwh: 20, charging_periods: unnamed }
+    const sessionId = await scene.session('S-W', sessionBody(scene.partner, 'S-W', given))
+    await sql`
+      insert into charging_preferences (id, partner_id, session_id, profile_type, discharge_allowed, answer, requested_at)
+      values ('prf_1', ${scene.partner.partnerId}, ${sessionId}, 'FAST', false, 'ACCEPTED', now())`
+    await sql`update sessions set customer_id = ${scene.me.customerId} where id = ${sessionId}`
+    const live = await findMyActiveSession(scene.me)
+    expect(live?.estimate?.lines.find(({ kind }) => kind === 'energy')?.unitPrice).toBe('5.25')
+    const bare = { tariffs: [], charging_periods: unnamed, session_id: 'S-W' }
     const cdrId = await bill('4.20', null, bare)
     const [rating] = await sql`select wholesale_excl, tariff_source from ratings where cdr_id = ${cdrId}`
     expect(rating).toEqual({ wholesale_excl: '84', tariff_source: 'stored' })
