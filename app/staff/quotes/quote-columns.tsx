@@ -28,7 +28,8 @@ export function quoteColumns(t: PromiseWords, locale: FormatLocale): Column<Quot
       key: 'shown',
       header: t('shown'),
       names: true,
-      cell: (row) => formatInstant(row.shownAt, BILLING_ZONE, 'dateTime', locale),
+      cell: (row) =>
+        `${formatInstant(row.shownAt, BILLING_ZONE, 'shortYear', locale)} ${formatInstant(row.shownAt, BILLING_ZONE, 'time', locale)}`,
     },
     { key: 'customer', header: t('customer'), cell: (row) => row.customerName },
     {
@@ -46,7 +47,8 @@ export function quoteColumns(t: PromiseWords, locale: FormatLocale): Column<Quot
     { key: 'state', header: t('state'), cell: (row) => <QuoteMark state={row.state} t={t} /> },
     {
       key: 'example',
-      header: t('quoted'),
+      header: t('quotedShort'),
+      explain: t('quoted'),
       align: 'right',
       priority: 2,
       cell: (row) => (row.grossMinor === null ? t('unknown') : money(row.grossMinor)),
