@@ -42,7 +42,7 @@ export async function lockQuote(ctx: CustomerCtx, input: LockQuoteInput): Promis
     const id = newId('quote', now)
     await db
       .insert(quotes)
-      .values({ ...toRow(drawn), id, customerId: ctx.customerId, createdAt: now, unknownAgreed: unknown })
+      .values({ ...quoteRow(drawn), id, customerId: ctx.customerId, createdAt: now, unknownAgreed: unknown })
     await audit(tx, {
       action: 'quote.lock',
       entity: 'quote',
@@ -54,7 +54,8 @@ export async function lockQuote(ctx: CustomerCtx, input: LockQuoteInput): Promis
   })
 }
 
-function toRow(drawn: DrawnQuote) {
+/** The quote as it is kept, but for whose it is. */
+export function quoteRow(drawn: DrawnQuote) {
   const { quote, adHoc, connector, shownAt, validUntil, behaviour, tariffVersionId, pricePlanVersionId, stepMode } =
     drawn
   const price = quote?.price ?? null

@@ -16,6 +16,16 @@ export type Authorization = {
   locationId: string
 }
 
+export type Quoted = {
+  reference: string
+  uid: string
+  atMs: number
+  locationId: string
+  evseUid: string
+  connectorId: string
+  kwh: number
+}
+
 export type Planted = {
   session: Session | null
   /** What is sent, in this order; the last one is at fault. */
@@ -24,6 +34,10 @@ export type Planted = {
   alias?: { id: string; of: string }
   cards?: Card[]
   authorizations?: Authorization[]
+  /** What the operator published besides, in good time. */
+  tariffs?: Tariff[]
+  /** The price that the customer read and started on. */
+  quote?: Quoted
 }
 
 export type Tools = {
@@ -62,6 +76,11 @@ export const toMilli = (amount: number): number => Math.round(amount * 1000) / 1
 
 /** What an agreement lets pass: the larger of a krona and one percent. */
 export const toleranceOf = (amount: number): number => Math.max(1, amount / 100)
+
+/** So much more a unit that the whole is above the tolerance by as much as the seed says. */
+export function perUnit({ cdr }: Parcel, units: number, random: Random): number {
+  return Math.ceil((excess(random, toleranceOf(cdr.total_cost.excl_vat)) / units) * 10_000) / 10_000
+}
 
 /** Above a tolerance: often just so, sometimes far. */
 export function excess(random: Random, tolerance: number): number {

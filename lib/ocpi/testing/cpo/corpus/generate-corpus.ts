@@ -5,14 +5,20 @@ import { createRandom, type Random } from '../random'
 import type { Cdr, Location, Session, Tariff } from '../wire'
 import { VERSIONS, type Version } from '../version'
 import { WRITERS } from '../write-object'
-import { toolsFor, type Authorization, type Card, type FaultKind, type Planted } from './fault'
+import { toolsFor, type Authorization, type Card, type FaultKind, type Planted, type Quoted } from './fault'
 import { FACTS_FAULTS } from './facts-faults'
 import { askedFor, credited, IDENTITY_FAULTS } from './identity-faults'
 import { createOperator } from './network'
 import { imagineParcels, type Parcel } from './parcel'
 import { PRICE_FAULTS } from './price-faults'
+import { PROMISE_FAULTS, quoted } from './promise-faults'
 
-export const FAULT_KINDS: readonly FaultKind[] = [...PRICE_FAULTS, ...FACTS_FAULTS, ...IDENTITY_FAULTS]
+export const FAULT_KINDS: readonly FaultKind[] = [
+  ...PRICE_FAULTS,
+  ...PROMISE_FAULTS,
+  ...FACTS_FAULTS,
+  ...IDENTITY_FAULTS,
+]
 
 export type Item = {
   version: Version
@@ -35,6 +41,7 @@ export type Corpus = {
   }[]
   cards: readonly Card[]
   authorizations: readonly (Authorization & { version: Version })[]
+  quotes: readonly (Quoted & { version: Version })[]
   /** In the order in which they are sent. */
   items: readonly Item[]
 }
@@ -80,9 +87,10 @@ function assign(parcels: readonly Parcel[], each: number, random: Random, nowMs:
   }
   const rank = ({ name }: FaultKind) => (SCARCE.includes(name) ? 0 : 1)
   for (const kind of FAULT_KINDS.toSorted((a, b) => rank(a) - rank(b))) take(each, kind, kind.plant, kind.versions)
-  // What looks unusual and is right: charges that were asked about, and CDRs that were credited.
+  // What looks unusual and is right: charges that were asked about, CDRs that were credited, and quotes that were kept to.
   take(each * 6, null, askedFor, ['2.2.1', '2.3.0'])
   take(each, null, credited, ['2.2.1', '2.3.0'])
+  take(each, null, quoted, ['2.2.1', '2.3.0'])
   for (const parcel of open)
     assigned.push({ parcel, kind: null, planted: { session: parcel.session, cdrs: [parcel.cdr] } })
   return assigned
@@ -113,6 +121,10 @@ function toItem({ parcel, kind, planted }: Assigned): Item {
   }
 }
 
+function publishedIn(assigned: readonly Assigned[], version: Version): Tariff[] {
+  return assigned.flatMap(({ parcel, planted }) => (parcel.version === version ? (planted.tariffs ?? []) : []))
+}
+
 /** The same seed, count and moment give the same corpus. `nowMs`: no charge that is right has ended later. */
 export function generateCorpus(given: { seed: number; count: number; nowMs: number }): Corpus {
   const { seed, count, nowMs } = given
@@ -124,7 +136,10 @@ export function generateCorpus(given: { seed: number; count: number; nowMs: numb
     operators: operators.map(({ version, cpo }) => ({
       version,
       party: { country_code: cpo.settings.countryCode, party_id: cpo.settings.partyId },
-      tariffs: cpo.tariffs.map((tariff: Tariff) => ({ id: tariff.id, body: WRITERS[version].tariff(tariff) })),
+      tariffs: [...cpo.tariffs, ...publishedIn(assigned, version)].map((tariff: Tariff) => ({
+        id: tariff.id,
+        body: WRITERS[version].tariff(tariff),
+      })),
       locations: cpo.locations.map((location) => ({ id: location.id, body: WRITERS[version].location(location) })),
     })),
     cards: [
@@ -133,6 +148,9 @@ export function generateCorpus(given: { seed: number; count: number; nowMs: numb
     ],
     authorizations: assigned.flatMap(({ parcel, planted }) =>
       (planted.authorizations ?? []).map((entry) => ({ ...entry, version: parcel.version })),
+    ),
+    quotes: assigned.flatMap(({ parcel, planted }) =>
+      planted.quote ? [{ ...planted.quote, version: parcel.version }] : [],
     ),
     items: assigned.toSorted((a, b) => a.parcel.written.endMs - b.parcel.written.endMs).map(toItem),
   }

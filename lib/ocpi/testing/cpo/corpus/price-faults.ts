@@ -10,6 +10,7 @@ import {
   isUnbound,
   MINUTE_MS,
   only,
+  perUnit,
   pricedBy,
   SINCE_221,
   toleranceOf,
@@ -22,11 +23,6 @@ import {
 import type { Price, Tariff } from '../wire'
 
 const netOf = ({ cdr }: Parcel): number => cdr.total_cost.excl_vat
-
-/** So much more a unit that the whole is above the tolerance by as much as the seed says. */
-function perUnit(parcel: Parcel, units: number, random: Parameters<typeof excess>[0]): number {
-  return Math.ceil((excess(random, toleranceOf(netOf(parcel))) / units) * 10_000) / 10_000
-}
 
 const dearerEnergy: Plant = (parcel, { random }) => {
   if (!isUnbound(parcel)) return null
