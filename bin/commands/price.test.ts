@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { priceCommand, priceOne, type PriceResult } from './price'
 
 const cases = new URL('../../lib/pricing/cases/', import.meta.url)
@@ -35,7 +35,9 @@ async function run(args: string[], json = true): Promise<string> {
 }
 
 async function inFile(name: string, content: string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'price-')), name)
+  const folder = await mkdtemp(join(tmpdir(), 'price-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, name)
   await writeFile(file, content)
   return file
 }

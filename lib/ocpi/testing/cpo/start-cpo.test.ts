@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ownCredentials, startFakeEmsp, TOKEN, type FakeEmsp } from './fake-emsp'
 import { startCpo, type CpoHandle, type CpoOptions } from './start-cpo'
 import type { Credentials, Session } from './wire'
@@ -245,7 +245,9 @@ describe('a live session', () => {
 })
 
 test('a restart remembers the registration, tells of a new address and ends what was live', async () => {
-  const stateFile = join(mkdtempSync(join(tmpdir(), 'cpo-')), 'state.json')
+  const folder = mkdtempSync(join(tmpdir(), 'cpo-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const stateFile = join(folder, 'state.json')
   await cpo.close()
   cpo = await startCpo({ ...FAST, stateFile, speed: 1 })
   await register()
