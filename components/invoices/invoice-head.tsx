@@ -22,7 +22,10 @@ export function InvoiceHead({ document, locale }: Props) {
           <p className="note">{t('invoice.from', { name: seller.name })}</p>
         </div>
         <div className="sm:w-80">
-          <Pairs className="[&>div]:grid-cols-[7.5rem_1fr]" pairs={headFacts(document, locale, t)} />
+          <Pairs
+            className="[&>div]:grid-cols-[6rem_1fr] sm:[&>div]:grid-cols-[7.5rem_1fr]"
+            pairs={headFacts(document, locale, t)}
+          />
           <address className="pt-3 not-italic">
             {customer.name}
             <br />

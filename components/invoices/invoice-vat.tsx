@@ -49,6 +49,7 @@ export function InvoiceVat({ document, locale }: { document: InvoiceDocument; lo
       <DataTable
         label={t('invoice.vatTitle')}
         fit="flush"
+        stacked
         columns={columns}
         rows={vat}
         rowKey={(row) => row.code}

@@ -49,6 +49,8 @@ export type DataTableProps<Row> = {
   }
   /** `edge` fills the page to its margins (lists), `flush` stands in a section. */
   fit?: 'edge' | 'flush'
+  /** On a phone the first of four columns stands above the three others, which hold sums. */
+  stacked?: boolean
   note?: ReactNode
   /** Shown in place of the table when there are no rows. */
   empty?: ReactNode
@@ -56,12 +58,12 @@ export type DataTableProps<Row> = {
 
 /** A dense table rendered on the server: semantic, sortable by links, one link per row, totals of the filtered set. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, pick, totalsLabel, fit = 'edge', note, empty } = props
+  const { label, columns, rows, pick, totalsLabel, fit = 'edge', stacked, note, empty } = props
   if (rows.length === 0 && empty) return empty
   return (
     <>
       <div
-        className={classes('table-wrap', `table-${fit}`)}
+        className={classes('table-wrap', `table-${fit}`, stacked && 'table-stacked')}
         tabIndex={0}
         role={fit === 'edge' ? 'region' : 'group'}
         aria-label={label}
