@@ -11,7 +11,7 @@ export type PriceStep = {
 
 const FULL_HEIGHT = 52
 
-/** The price step by step along the same time axis as the curve above it. Heights begin at zero. */
+/** The price step by step along the same time axis as the curve above it. Heights begin at zero, and a price may lie below. */
 export function PriceStrip({
   caption,
   steps,
@@ -21,15 +21,24 @@ export function PriceStrip({
   steps: readonly PriceStep[]
   axis: readonly ReactNode[]
 }) {
-  const highest = Math.max(...steps.map((step) => step.value), 0)
-  if (steps.length === 0 || highest <= 0) return null
+  const values = steps.map((step) => step.value)
+  const lowest = Math.min(...values, 0)
+  const range = Math.max(...values, 0) - lowest
+  if (range <= 0) return null
+  const pixels = (value: number) => Math.round((value / range) * FULL_HEIGHT)
   return (
     <figure className="price-strip">
       <figcaption className="vh">{caption}</figcaption>
       <ol aria-label={caption}>
         {steps.map((step) => (
           <li key={step.key} style={{ flexGrow: step.weight, flexBasis: 0 }}>
-            <span style={{ height: Math.max(0, Math.round((step.value / highest) * FULL_HEIGHT)) }} />
+            <span
+              className={step.value < 0 ? 'below' : undefined}
+              style={{
+                height: pixels(Math.abs(step.value)),
+                marginBottom: pixels(Math.min(step.value, 0) - lowest),
+              }}
+            />
             <b>{step.text}</b>
           </li>
         ))}

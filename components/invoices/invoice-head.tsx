@@ -23,7 +23,7 @@ export function InvoiceHead({ document, locale }: Props) {
         </div>
         <div className="sm:w-80">
           <Pairs
-            className="[&>div]:grid-cols-[6rem_1fr] sm:[&>div]:grid-cols-[7.5rem_1fr]"
+            className="[&>div]:grid-cols-[7.5rem_1fr] max-[359px]:[&>div]:grid-cols-1"
             pairs={headFacts(document, locale, t)}
           />
           <address className="pt-3 not-italic">

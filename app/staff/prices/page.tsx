@@ -58,9 +58,11 @@ export default async function PricesPage({ searchParams }: { searchParams: Promi
             current={area}
             choices={BIDDING_AREAS.map((key) => ({ key, text: key, href: href({ area: key }) }))}
           />
-          {dayLink(-1)}
-          <b>{formatCalendarDate(day, 'date', locale)}</b>
-          {dayLink(1)}
+          <nav className="flex items-center gap-4" aria-label={t('dayHeader')}>
+            {dayLink(-1)}
+            <b>{formatCalendarDate(day, 'date', locale)}</b>
+            {dayLink(1)}
+          </nav>
         </div>
         <DayOfPrices spot={spot} />
         <Section className="pt-6" title={t('publications')}>
@@ -115,7 +117,7 @@ async function DayOfPrices({ spot }: { spot: SpotDay }) {
         axis={['00', 'öre/kWh', '24']}
         steps={spot.quarters.map(({ at, price }) => ({
           key: String(at),
-          value: Math.max(0, Number(price?.perKwh ?? 0)),
+          value: Number(price?.perKwh ?? 0),
           weight: 1,
           text: null,
         }))}
@@ -224,7 +226,7 @@ async function Rates({ rows }: { rows: readonly RateRow[] }) {
   const [t, locale] = await Promise.all([getTranslations('prices'), formatLocale()])
   const columns: Column<RateRow>[] = [
     { key: 'day', header: t('dayHeader'), cell: (row) => formatCalendarDate(row.day, 'shortYear', locale) },
-    { key: 'rate', header: t('rateHeader'), align: 'right', cell: (row) => formatDecimal(row.rate, [2, 4], locale) },
+    { key: 'rate', header: t('rateHeader'), align: 'right', cell: (row) => formatDecimal(row.rate, [4, 4], locale) },
     { key: 'revision', header: t('revision'), cell: (row) => row.revision },
     { key: 'source', header: t('source'), cell: (row) => sourceText(row.source, t) },
     {

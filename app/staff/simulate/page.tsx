@@ -137,10 +137,10 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
             label: `${choice.placeName}, ${choice.city}: ${choice.evse} ${choice.connectorId}, ${choice.powerType.startsWith('DC') ? 'DC' : 'AC'}${choice.powerKw === null ? '' : ` ${figure(String(choice.powerKw))} kW`}`,
           }))}
         />
-        <DateField size="row" name="day" label={t('simulate.day')} defaultValue={values.day} />
-        <TextField size="row" type="time" name="time" label={t('simulate.time')} defaultValue={values.time} />
       </div>
       <div className="form-row">
+        <DateField size="row" name="day" label={t('simulate.day')} defaultValue={values.day} />
+        <TextField size="row" type="time" name="time" label={t('simulate.time')} defaultValue={values.time} />
         <Select
           size="row"
           name="car"
@@ -159,6 +159,8 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
             }
           })}
         />
+      </div>
+      <div className="form-row">
         <TextField
           size="row"
           name="fromPercent"

@@ -131,7 +131,7 @@ async function Steps({ charge }: { charge: MyChargeDetail }) {
       axis={[axis[0], 'kr/kWh', axis[1]]}
       steps={steps.map((point) => ({
         key: String(point.startedAt),
-        value: Math.max(0, Number(point.unitPrice ?? 0)),
+        value: Number(point.unitPrice ?? 0),
         weight: point.endedAt - point.startedAt,
         text: point.unitPrice === null ? null : formatDecimal(point.unitPrice, 2, locale),
       }))}
