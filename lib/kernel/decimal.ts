@@ -45,7 +45,7 @@ export function roundHalfUp(value: Decimal, digits: number): Decimal {
 }
 
 export function sum(values: Iterable<Decimal>): Decimal {
-  let total = ZERO
-  for (const value of values) total = total.plus(value)
-  return total
+  let total: Decimal | null = null
+  for (const value of values) total = total === null ? value : total.plus(value)
+  return total ?? ZERO
 }

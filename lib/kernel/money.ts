@@ -14,8 +14,7 @@ export function minorDigits(currency: Currency): number {
 
 /** Rounds an exact amount half-up to the currency's minor unit. This is where an amount becomes money. */
 export function roundToMinor(amount: Decimal | DecimalString, currency: Currency): bigint {
-  const digits = minorDigits(currency)
-  return BigInt(roundHalfUp(decimal(amount), digits).times(powerOfTen(digits)).toFixed(0))
+  return BigInt(roundHalfUp(decimal(amount).times(powerOfTen(minorDigits(currency))), 0).toFixed(0))
 }
 
 /** Currencies have two digits, a few none, three or four. */

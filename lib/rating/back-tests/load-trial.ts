@@ -19,12 +19,10 @@ import type { PartOrder } from '../core/back-test'
 /** The longest span that is asked for at once; neighbouring ones are read as one. */
 const SPAN_MS = 30 * DAY_MS
 
-export type Trial = {
-  /** Before a part: its customers. */
-  meet(part: number): Promise<void>
-  /** Charges of a customer in the order of their starts. */
-  price(customerId: CustomerId, charge: PricedCharge): RetailResult
-}
+/** Prices the charges of one part; those of a customer in the order of their starts. */
+export type PriceCharge = (customerId: CustomerId, charge: PricedCharge) => RetailResult
+/** Gets ready for the customers of a part. Parts may be priced beside each other: each has its own state. */
+export type Trial = { meet(part: number): Promise<PriceCharge> }
 
 type Market = { prices: PricesByArea; decided: Map<string, BiddingArea>; areas: Map<string, AreaOfPlace> }
 
@@ -106,24 +104,23 @@ function createUsage(asked: boolean) {
 export async function loadTrial(order: PartOrder): Promise<Trial> {
   const { rules } = order
   const market = hasSpotPrice(rules) ? await loadMarket(order) : null
-  const usage = createUsage(dependsOnMonth(rules))
-  let groups = new Map<CustomerId, GroupRow>()
   return {
     async meet(part) {
-      if (rules.discounts.length > 0) groups = await loadPartGroups(part)
-    },
-    price(customerId, charge) {
-      const { facts, breakdown, place } = charge
-      const context: RetailContext = {
-        operator: fold(place.countryCode, place.partyId),
-        groups: groupsOn(groups.get(customerId), facts.startedAt),
-        spot: market && spotOf(market, order, charge),
-        month: usage.at(customerId, charge),
-        exchange: null, // it was packed in kronor
+      const groups = rules.discounts.length > 0 ? await loadPartGroups(part) : new Map<CustomerId, GroupRow>()
+      const usage = createUsage(dependsOnMonth(rules))
+      return (customerId, charge) => {
+        const { facts, breakdown, place } = charge
+        const context: RetailContext = {
+          operator: fold(place.countryCode, place.partyId),
+          groups: groupsOn(groups.get(customerId), facts.startedAt),
+          spot: market && spotOf(market, order, charge),
+          month: usage.at(customerId, charge),
+          exchange: null, // it was packed in kronor
+        }
+        const price = priceRetail({ rules, facts, breakdown, context }, 'lines')
+        usage.add(price)
+        return price
       }
-      const price = priceRetail({ rules, facts, breakdown, context }, 'lines')
-      usage.add(price)
-      return price
     },
   }
 }

@@ -15,7 +15,7 @@ const FEW = 5_000
 /** Beside the bundle that this file ends up in; without bundles (tests) parts are priced in the process itself. */
 const THREAD = new URL('./back-test-thread.js', import.meta.url)
 
-/** Prices one part at a time. */
+/** Prices parts, several beside each other: while one waits for the database, another is priced. */
 export type Pricer = { price(part: number): Promise<PricedPart>; close(): Promise<void> }
 
 function openThread(order: PartOrder): Pricer {
@@ -30,6 +30,7 @@ function openThread(order: PartOrder): Pricer {
           thread.off('exit', ended)
         }
         const answered = (priced: PricedPart) => {
+          if (priced.part !== part) return
           settle()
           resolve(priced)
         }
@@ -54,7 +55,7 @@ function openHere(order: PartOrder): Pricer {
   return { price: async (part) => pricePart(order, await trial, part), close: async () => undefined }
 }
 
-/** One pricer per core, two at the most; for little work the process itself. */
+/** One thread per core, two at the most; for little work the process itself. */
 export function openPricers(order: PartOrder, charges: number): Pricer[] {
   if (charges < FEW || !existsSync(fileURLToPath(THREAD))) return [openHere(order)]
   return Array.from({ length: Math.min(MOST_THREADS, availableParallelism()) }, () => openThread(order))

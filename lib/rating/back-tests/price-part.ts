@@ -14,7 +14,7 @@ import {
 } from '../core/back-test'
 import { unpackCharge } from '../core/pack-charge'
 import { dependsOnMonth, PLAN_CURRENCY } from '../core/price-plan'
-import type { Trial } from './load-trial'
+import type { PriceCharge, Trial } from './load-trial'
 
 export type PricedPart = { part: number; charges: number; report: BackTestReport; customers: TriedCustomer[] }
 
@@ -36,24 +36,24 @@ export function triedCharges({ from, to, versionIds }: Omit<PartOrder, 'rules'>)
 }
 
 /** A line of COPY: fields between tabs, `\N` for null, backslashes doubled. */
-function priceLine(line: string, trial: Trial, tally: Tally): void {
+function priceLine(line: string, price: PriceCharge, tally: Tally): void {
   const [customerId, partnerId, net, gross, cost, currency, packed] = line.split('\t') as string[] // the columns of the statement below
   if (packed === undefined || packed === '\\N') return tally.skip('unreadable')
   const charge = unpackCharge(packed.includes('\\') ? packed.replaceAll('\\\\', '\\') : packed)
-  const price = trial.price(customerId as CustomerId, charge) // as it is stored
-  if (!price.ok) return tally.skip(price.reason)
+  const after = price(customerId as CustomerId, charge) // as it is stored
+  if (!after.ok) return tally.skip(after.reason)
   tally.add(customerId!, {
     partnerId: partnerId!, // the columns of the statement below
     band: powerBandOf(charge.facts.current, charge.facts.powerKw),
     before: { netMinor: BigInt(net!), grossMinor: BigInt(gross!) },
-    after: price.value,
+    after: after.value,
     costMinor: cost === '\\N' || currency !== PLAN_CURRENCY ? null : BigInt(cost!),
   })
 }
 
 /** Prices all charges of one part. Reads as it prices: memory does not grow with the charges. */
 export async function pricePart(order: PartOrder, trial: Trial, part: number): Promise<PricedPart> {
-  await trial.meet(part)
+  const price = await trial.meet(part)
   const inOrder = dependsOnMonth(order.rules) ? 'order by r.customer_id, r.started_at' : ''
   const stream: Readable = await hotSql()
     .unsafe(
@@ -68,7 +68,7 @@ export async function pricePart(order: PartOrder, trial: Trial, part: number): P
   for await (const chunk of stream) {
     const lines = (rest + decoder.write(chunk as Buffer)).split('\n') // the driver yields buffers
     rest = lines.pop() ?? ''
-    for (const line of lines) priceLine(line, trial, tally)
+    for (const line of lines) priceLine(line, price, tally)
     charges += lines.length
   }
   // The driver may have paused its socket for this stream, and after the end nobody asks it to go on.

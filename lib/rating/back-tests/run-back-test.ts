@@ -126,7 +126,8 @@ export async function runBackTest(ctx: SystemCtx, backTestId: BackTestId): Promi
   const done = new Set(kept.map(({ part }) => part))
   const waiting = [...parts.keys()].filter((part) => !done.has(part))
   const pricers = openPricers(order, total)
-  // A part is written down while the next is priced.
+  // Two parts at a time for each pricer: while one waits for the database, the other is priced. A part is written down
+  // while the next is priced.
   const work = async (pricer: Pricer) => {
     let keeping = Promise.resolve(true)
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
@@ -137,7 +138,7 @@ export async function runBackTest(ctx: SystemCtx, backTestId: BackTestId): Promi
     if (!(await keeping)) waiting.length = 0
   }
   try {
-    await Promise.all(pricers.map(work))
+    await Promise.all([...pricers, ...pricers].map(work))
   } finally {
     await Promise.all(pricers.map((pricer) => pricer.close()))
   }

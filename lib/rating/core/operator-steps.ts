@@ -32,14 +32,15 @@ function unitPriceOf(line: BreakdownLine, billed: Decimal, excl: Decimal): strin
 
 /** A component has one price without taxes wherever it applies; the first line that says it says it for all. */
 function createPriceReader(): (line: BreakdownLine, billed: Decimal, excl: Decimal) => string {
-  const known = new Map<string, string>()
+  const known: { line: BreakdownLine; price: string }[] = []
   return (line, billed, excl) => {
-    const key = `${line.tariffId} ${line.element} ${line.dimension}`
-    let price = known.get(key)
-    if (price === undefined) {
-      price = unitPriceOf(line, billed, excl)
-      if (!billed.isZero()) known.set(key, price)
-    }
+    const { tariffId, element, dimension } = line
+    const found = known.find(
+      ({ line: of }) => of.dimension === dimension && of.element === element && of.tariffId === tariffId,
+    )
+    if (found) return found.price
+    const price = unitPriceOf(line, billed, excl)
+    if (!billed.isZero()) known.push({ line, price })
     return price
   }
 }

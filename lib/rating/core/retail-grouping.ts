@@ -73,15 +73,25 @@ function isAveraged(steps: readonly RetailStep[]): boolean {
   return steps[0]?.averaged === true && linePrice(steps, sum(steps.map((step) => step.quantity))) !== null
 }
 
-function groupBy(steps: readonly RetailStep[], keyOf: (step: RetailStep) => string): RetailStep[][] {
-  const groups = new Map<string, RetailStep[]>()
+/** Groups in the order in which they first occur. There are few, so that looking them through is faster than a key. */
+function groupBy(
+  steps: readonly RetailStep[],
+  isSame: (a: RetailStep, b: RetailStep) => boolean,
+): (readonly RetailStep[])[] {
+  const groups: [RetailStep, ...RetailStep[]][] = []
   for (const step of steps) {
-    const key = keyOf(step)
-    const group = groups.get(key)
+    const group = groups.find(([first]) => isSame(first, step))
     if (group) group.push(step)
-    else groups.set(key, [step])
+    else groups.push([step])
   }
-  return [...groups.values()]
+  return groups
+}
+
+const samePrice = (a: RetailStep, b: RetailStep) => a.unitPrice === b.unitPrice
+
+function sameLine(a: RetailStep, b: RetailStep): boolean {
+  if (a.kind !== b.kind || a.unit !== b.unit || a.averaged !== b.averaged) return false
+  return a.averaged === true || samePrice(a, b)
 }
 
 /**
@@ -111,11 +121,8 @@ export function groupSteps(
   vatPercent: string,
   detail: LineDetail = 'parts',
 ): RetailLine[] {
-  const lines = groupBy(
-    steps,
-    ({ kind, unit, unitPrice, averaged }) => `${kind} ${unit} ${averaged ? 'average' : unitPrice}`,
-  )
-    .flatMap((group) => (group[0]?.averaged && !isAveraged(group) ? groupBy(group, (step) => step.unitPrice) : [group]))
+  const lines = groupBy(steps, sameLine)
+    .flatMap((group) => (group[0]?.averaged && !isAveraged(group) ? groupBy(group, samePrice) : [group]))
     .map((group) => toLine(group, vatPercent, detail))
     .filter((line) => line !== null)
   return keepSign(lines, steps)
