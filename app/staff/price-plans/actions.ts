@@ -11,6 +11,7 @@ import { requireStaff } from '@/lib/auth/session'
 import { InvalidError } from '@/lib/kernel/errors'
 import { isId, type CdrId, type PricePlanDraftId, type PricePlanId, type PricePlanVersionId } from '@/lib/kernel/ids'
 import { formatMoney } from '@/lib/kernel/format/money'
+import { checkPlanRules } from '@/lib/rating/core/check-plan'
 import type { PricePlanRules } from '@/lib/rating/core/price-plan'
 import { createPricePlan } from '@/lib/rating/price-plans/create-price-plan'
 import { discardPlanDraft } from '@/lib/rating/price-plans/discard-plan-draft'
@@ -20,7 +21,7 @@ import { publishPlanDraft } from '@/lib/rating/price-plans/publish-plan-draft'
 import { savePlanDraft } from '@/lib/rating/price-plans/save-plan-draft'
 import { setNoticeDays } from '@/lib/rating/price-plans/set-notice-days'
 import { CreatePricePlanInput, NoticeDaysInput, SavePlanDraftInput } from '@/lib/rating/schema'
-import { nameField, rulesFromForm } from './rules-from-form'
+import { problemsByField, rulesFromForm } from './rules-from-form'
 
 export async function createPlanAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('price-plan:write')
@@ -33,41 +34,48 @@ export async function createPlanAction(_previous: FormState, form: FormData): Pr
   )
 }
 
+type T = Awaited<ReturnType<typeof getTranslations<'pricePlans'>>>
+
 const Fields = z.record(z.string(), z.string())
 const PlanId = z.string().refine((id): id is PricePlanId => isId('pricePlan', id))
-const PROBLEMS = [
-  'negative',
-  'not_a_number',
-  'above_hundred',
-  'band_empty',
-  'area_unknown',
-  'cap_below_floor',
-  'operator_unreadable',
-  'discount_twice',
-] as const
-
 /** Saves the rules in the form as a draft, or shows what a stored session would cost by them: one form, two buttons. */
 export async function planAction(_previous: FormState, form: FormData): Promise<FormState> {
-  const t = await getTranslations('pricePlans')
+  const [t, te] = await Promise.all([getTranslations('pricePlans'), getTranslations('errors')])
   const wantsPreview = form.get('intent') === 'preview'
   const ctx = await requireStaff(wantsPreview ? 'price-plan:read' : 'price-plan:write')
   const words = { invalid: t('invalidRules'), conflict: t('sameDay') }
+  let problems: Record<string, string> = {}
   const state = await runAction(
     form,
     Fields,
     async (fields) => {
       const rules = rulesFromForm(fields)
-      try {
-        return wantsPreview ? await showPreview(ctx, rules, fields) : await saveDraft(ctx, rules, fields)
-      } catch (error) {
-        const problem = PROBLEMS.find((code) => error instanceof InvalidError && error.message.startsWith(code))
-        if (problem) words.invalid = t(`problems.${problem}`)
-        throw nameField(error, fields)
-      }
+      problems = problemWords(fields, rules, t)
+      if (Object.keys(problems).length > 0) throw new InvalidError('rules that could not be published')
+      return wantsPreview ? showPreview(ctx, rules, fields) : saveDraft(ctx, rules, fields)
     },
     words,
   )
-  return { ...state, values: typedValues(form) }
+  const named = Object.keys(problems).length > 0 ? { errors: problems, message: te('form') } : {}
+  return withOperatorWords({ ...state, ...named, values: typedValues(form) }, t)
+}
+
+/** How an operator is written is not guessed from being told that it is wrong. */
+function withOperatorWords(state: FormState, t: T): FormState {
+  if (!state.errors) return state
+  const word = (name: string, text: string) => (/^o\d+_operator$/.test(name) ? t('problems.operator_unreadable') : text)
+  return {
+    ...state,
+    errors: Object.fromEntries(Object.entries(state.errors).map(([name, text]) => [name, word(name, text)])),
+  }
+}
+
+/** All that keeps the rules from being published, by the field where it is mended. */
+function problemWords(fields: Record<string, string>, rules: PricePlanRules, t: T): Record<string, string> {
+  const named = problemsByField(fields, checkPlanRules(rules))
+  return Object.fromEntries(
+    [...named].map(([field, { code, current }]) => [field, t(`problems.${code}`, { current: current ?? '' })]),
+  )
 }
 
 async function showPreview(ctx: StaffCtx, rules: PricePlanRules, fields: Record<string, string>): Promise<string> {

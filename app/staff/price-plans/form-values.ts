@@ -1,60 +1,115 @@
-import type { EnergyPrice, PriceOverride, PricePlanRules } from '@/lib/rating/core/price-plan'
+import type { FormatLocale } from '@/lib/kernel/format/locale'
+import type { EnergyPrice, PowerBand, PriceOverride, PricePlanRules } from '@/lib/rating/core/price-plan'
 
-/** Rules as the form shows them: what `rulesFromForm` reads back. */
-export function formValues(rules: PricePlanRules | null): Record<string, string> {
-  if (!rules) return { method: 'pass_through' }
-  const { idleFee } = rules
+type Values = Record<string, string>
+type EmptyBand = Omit<PowerBand, 'perKwh'>
+
+/** Rows that wait for prices where a plan or an exception has none of its own yet. */
+const PLAN_BANDS: readonly EmptyBand[] = [
+  { current: 'AC', fromKw: 0, toKw: null },
+  { current: 'DC', fromKw: 0, toKw: 100 },
+  { current: 'DC', fromKw: 100, toKw: null },
+]
+const OVERRIDE_BANDS: readonly EmptyBand[] = [
+  { current: 'AC', fromKw: 0, toKw: null },
+  { current: 'DC', fromKw: 0, toKw: null },
+]
+/** What an added exception begins with, after its prefix. */
+export const NEW_OVERRIDE: Readonly<Values> = { method: 'fixed', ...bandValues('', OVERRIDE_BANDS) }
+const NEW_PLAN: Readonly<Values> = {
+  method: 'pass_through',
+  vatPercent: '25',
+  lateData: 'estimate',
+  overrides: '',
+  discounts: '',
+  ...bandValues('', PLAN_BANDS),
+}
+
+/** Numbers of rows in the order in which they stand: `0,1,2`. */
+function rowNumbers(rows: readonly unknown[]): string {
+  return rows.map((_, row) => row).join(',')
+}
+
+/** Rules as the form shows them: what `rulesFromForm` reads back, all of it. */
+export function formValues(rules: PricePlanRules | null): Values {
+  if (!rules) return { ...NEW_PLAN }
+  const { idleFee, startFee, monthlyFee, vatPercent, lateData, overrides, discounts } = rules
   return {
-    ...energyValues(rules.energy),
-    startFee: rules.startFee,
-    monthlyFee: rules.monthlyFee,
+    ...energyValues('', rules.energy, PLAN_BANDS),
+    startFee,
+    monthlyFee,
+    vatPercent,
+    lateData,
+    ...(idleFee ? { idle: 'on' } : {}),
     idlePerMinute: idleFee?.perMinute ?? '',
     idleFreeMinutes: idleFee ? String(idleFee.freeMinutes) : '',
     idleCap: idleFee?.capPerSession ?? '',
     sessionCap: rules.sessionCap ?? '',
     monthCap: rules.monthCap ?? '',
     freeKwhPerMonth: rules.freeKwhPerMonth ?? '',
-    lateData: rules.lateData,
-    ...Object.fromEntries(
-      rules.discounts.flatMap(({ group, percent, base }) => [
-        [`discount_${group}`, percent],
-        [`discountBase_${group}`, base],
-      ]),
-    ),
-    ...Object.fromEntries(rules.overrides.flatMap(overrideValues)),
+    discounts: rowNumbers(discounts),
+    ...merge(discounts, ({ group, percent, base }, row) => ({
+      [`d${row}_group`]: group,
+      [`d${row}_percent`]: percent,
+      [`d${row}_base`]: base,
+    })),
+    overrides: rowNumbers(overrides),
+    ...merge(overrides, overrideValues),
   }
 }
 
-function energyValues(energy: EnergyPrice): Record<string, string> {
-  if (energy.method === 'fixed') {
-    const price = (current: 'AC' | 'DC', kw: number) =>
-      energy.bands.find(
-        (band) => band.current === current && band.fromKw <= kw && (band.toKw === null || kw < band.toKw),
-      )?.perKwh ?? ''
-    return { method: 'fixed', ac: price('AC', 0), dc_low: price('DC', 0), dc_high: price('DC', 100) }
-  }
-  const { method, markupPercent, markupPerKwh } = energy
-  if (method === 'pass_through') return { method, markupPercent, markupPerKwh }
-  const { area, capPerKwh, floorPerKwh } = energy
+/** Figures as the reader writes them; the form takes comma and point. */
+export function writtenFor(locale: FormatLocale, values: Readonly<Values>): Values {
+  if (locale !== 'sv') return { ...values }
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, /^-?\d+\.\d+$/.test(value) ? value.replace('.', ',') : value]),
+  )
+}
+
+function merge<T>(rows: readonly T[], valuesOf: (entry: T, row: number) => Values): Values {
+  return Object.assign({}, ...rows.map(valuesOf)) as Values // each is one
+}
+
+function kw(power: number | null): string {
+  return power === null ? '' : String(power)
+}
+
+function bandValues(prefix: string, bands: readonly (EmptyBand & { perKwh?: string })[]): Values {
   return {
-    method,
-    markupPercent,
-    markupPerKwh,
-    area: area ?? '',
-    capPerKwh: capPerKwh ?? '',
-    floorPerKwh: floorPerKwh ?? '',
+    [`${prefix}bands`]: rowNumbers(bands),
+    ...merge(bands, ({ current, fromKw, toKw, perKwh }, row) => ({
+      [`${prefix}b${row}_current`]: current,
+      [`${prefix}b${row}_fromKw`]: kw(fromKw),
+      [`${prefix}b${row}_toKw`]: kw(toKw),
+      [`${prefix}b${row}_perKwh`]: perKwh ?? '',
+    })),
   }
 }
 
-function overrideValues({ operator, current, fromKw, toKw, energy }: PriceOverride, row: number): [string, string][] {
-  const name = (field: string) => `o${row}_${field}`
-  return [
-    [name('operator'), operator ?? ''],
-    [name('current'), current ?? ''],
-    [name('fromKw'), fromKw === 0 ? '' : String(fromKw)],
-    [name('toKw'), toKw === null ? '' : String(toKw)],
-    [name('method'), energy.method],
-    [name('percent'), energy.method === 'fixed' ? '' : energy.markupPercent],
-    [name('perKwh'), energy.method === 'fixed' ? (energy.bands[0]?.perKwh ?? '') : energy.markupPerKwh],
-  ]
+function energyValues(prefix: string, energy: EnergyPrice, without: readonly EmptyBand[]): Values {
+  const method = { [`${prefix}method`]: energy.method }
+  if (energy.method === 'fixed') return { ...method, ...bandValues(prefix, energy.bands) }
+  const priced = {
+    ...method,
+    [`${prefix}markupPercent`]: energy.markupPercent,
+    [`${prefix}markupPerKwh`]: energy.markupPerKwh,
+    ...bandValues(prefix, without),
+  }
+  if (energy.method === 'pass_through') return priced
+  return {
+    ...priced,
+    [`${prefix}area`]: energy.area ?? '',
+    [`${prefix}capPerKwh`]: energy.capPerKwh ?? '',
+    [`${prefix}floorPerKwh`]: energy.floorPerKwh ?? '',
+  }
+}
+
+function overrideValues({ operator, current, fromKw, toKw, energy }: PriceOverride, row: number): Values {
+  return {
+    [`o${row}_operator`]: operator ?? '',
+    [`o${row}_current`]: current ?? '',
+    [`o${row}_fromKw`]: fromKw === 0 ? '' : kw(fromKw),
+    [`o${row}_toKw`]: kw(toKw),
+    ...energyValues(`o${row}_`, energy, OVERRIDE_BANDS),
+  }
 }

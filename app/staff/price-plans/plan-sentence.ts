@@ -19,6 +19,7 @@ export const ASPECTS = [
   'monthCap',
   'freeKwhPerMonth',
   'lateData',
+  'vat',
 ] as const
 export type Aspect = (typeof ASPECTS)[number]
 
@@ -38,6 +39,8 @@ export function planAspects(rules: PricePlanRules, t: T, locale: Locale): Record
       ? t('sentence.idle', {
           price: formatUnitPrice(idleFee.perMinute, 'SEK', 'min', locale),
           minutes: idleFee.freeMinutes,
+          capped: idleFee.capPerSession === null ? 'no' : 'yes',
+          cap: money(idleFee.capPerSession ?? '0', locale),
         })
       : '',
     monthlyFee: isNothing(monthlyFee)
@@ -54,6 +57,7 @@ export function planAspects(rules: PricePlanRules, t: T, locale: Locale): Record
       freeKwhPerMonth === null ? '' : t('sentence.free', { energy: formatEnergy(freeKwhPerMonth, locale, [0, 2]) }),
     // That a late account costs at most what was shown goes for every plan.
     lateData: rules.lateData === 'nothing' ? t('sentence.lateNothing') : '',
+    vat: Number(rules.vatPercent) === 25 ? '' : t('sentence.vat', { percent: formatPercent(rules.vatPercent, locale) }),
   }
 }
 

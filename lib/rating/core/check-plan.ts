@@ -38,19 +38,35 @@ function checkShare(value: DecimalString, path: string): PlanProblem[] {
   return problems.length === 0 && decimal(value).greaterThan(100) ? [{ code: 'above_hundred', path }] : problems
 }
 
-/** Bands of one kind must follow each other from 0 kW to no upper bound, or some connector would have no price. */
-function checkBands(bands: readonly PowerBand[], current: CurrentType, path: string): PlanProblem[] {
-  const own = bands.filter((band) => band.current === current).toSorted((a, b) => a.fromKw - b.fromKw)
-  if (own.length === 0) return [{ code: 'bands_missing', path, current }]
+/** The connectors that a price of energy has to cover. */
+type Scope = { currents: readonly CurrentType[]; fromKw: number; toKw: number | null }
+const EVERYWHERE: Scope = { currents: CURRENTS, fromKw: 0, toKw: null }
+
+/**
+ * Bands of one kind must follow each other over all powers of their scope, or some connector would have no price. A
+ * problem is named at the band whose bound it is.
+ */
+function checkBands(bands: readonly PowerBand[], current: CurrentType, path: string, scope: Scope): PlanProblem[] {
+  const isNeeded = scope.currents.includes(current)
+  const own = bands
+    .map((band, index) => ({ ...band, path: `${path}.${index}` }))
+    .filter((band) => band.current === current)
+    .toSorted((a, b) => a.fromKw - b.fromKw)
+  const last = own.at(-1)
+  if (!last) return isNeeded ? [{ code: 'bands_missing', path, current }] : []
   const problems: PlanProblem[] = []
-  let reached: number | null = 0
-  for (const band of own) {
-    if (band.toKw !== null && band.toKw <= band.fromKw) problems.push({ code: 'band_empty', path, current })
-    if (reached === null || band.fromKw < reached) problems.push({ code: 'bands_overlap', path, current })
-    else if (band.fromKw > reached) problems.push({ code: 'bands_gap', path, current })
+  let reached: number | null = null
+  for (const [index, band] of own.entries()) {
+    const before: number | null = index === 0 ? Math.min(band.fromKw, isNeeded ? scope.fromKw : band.fromKw) : reached
+    const at = { path: `${band.path}.fromKw`, current }
+    if (band.toKw !== null && band.toKw <= band.fromKw)
+      problems.push({ code: 'band_empty', path: `${band.path}.toKw`, current })
+    if (before === null || band.fromKw < before) problems.push({ code: 'bands_overlap', ...at })
+    else if (band.fromKw > before) problems.push({ code: 'bands_gap', ...at })
     reached = band.toKw
   }
-  if (reached !== null) problems.push({ code: 'bands_gap', path, current })
+  if (isNeeded && reached !== null && (scope.toKw === null || reached < scope.toKw))
+    problems.push({ code: 'bands_gap', path: `${last.path}.toKw`, current })
   return problems
 }
 
@@ -75,11 +91,11 @@ function checkSpot(energy: SpotEnergy, path: string): PlanProblem[] {
   ]
 }
 
-function checkEnergy(energy: EnergyPrice, path: string): PlanProblem[] {
+function checkEnergy(energy: EnergyPrice, path: string, scope: Scope): PlanProblem[] {
   if (energy.method === 'fixed')
     return [
       ...energy.bands.flatMap((band, index) => checkAmount(band.perKwh, `${path}.bands.${index}.perKwh`)),
-      ...CURRENTS.flatMap((current) => checkBands(energy.bands, current, `${path}.bands`)),
+      ...CURRENTS.flatMap((current) => checkBands(energy.bands, current, `${path}.bands`, scope)),
     ]
   return [
     ...checkAmount(energy.markupPercent, `${path}.markupPercent`),
@@ -88,14 +104,15 @@ function checkEnergy(energy: EnergyPrice, path: string): PlanProblem[] {
   ]
 }
 
-function checkOverride({ operator, fromKw, toKw, energy }: PriceOverride, index: number): PlanProblem[] {
+function checkOverride({ operator, current, fromKw, toKw, energy }: PriceOverride, index: number): PlanProblem[] {
   const path = `overrides.${index}`
+  const scope = { currents: current === null ? CURRENTS : [current], fromKw, toKw }
   return [
     ...(operator !== null && !OPERATOR.test(operator)
       ? [{ code: 'operator_unreadable', path: `${path}.operator` } as const]
       : []),
     ...(toKw !== null && toKw <= fromKw ? [{ code: 'band_empty', path: `${path}.toKw` } as const] : []),
-    ...checkEnergy(energy, `${path}.energy`),
+    ...checkEnergy(energy, `${path}.energy`, scope),
   ]
 }
 
@@ -103,7 +120,7 @@ function checkOverride({ operator, fromKw, toKw, energy }: PriceOverride, index:
 export function checkPlanRules(rules: PricePlanRules): PlanProblem[] {
   const { energy, idleFee, discounts } = rules
   return [
-    ...checkEnergy(energy, 'energy'),
+    ...checkEnergy(energy, 'energy', EVERYWHERE),
     ...checkAmount(rules.startFee, 'startFee'),
     ...checkAmount(rules.monthlyFee, 'monthlyFee'),
     ...checkAmount(rules.vatPercent, 'vatPercent'),

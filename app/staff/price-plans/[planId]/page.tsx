@@ -8,72 +8,19 @@ import { Section } from '@/components/ui/section'
 import { requireStaff } from '@/lib/auth/session'
 import { isId } from '@/lib/kernel/ids'
 import { formatCalendarDate, formatInstant } from '@/lib/kernel/format/datetime'
-import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import { addDays, BILLING_ZONE, localDate } from '@/lib/kernel/time'
 import { listCdrs } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { BIDDING_AREAS } from '@/lib/rating/core/bidding-area'
 import { getPricePlan, type PublishedVersion } from '@/lib/rating/price-plans/queries'
 import { planAction } from '../actions'
-import { PlanForm, type PlanFormTexts } from '../plan-form'
-import { formValues } from '../form-values'
+import { formValues, writtenFor } from '../form-values'
+import { PlanForm } from '../plan-form'
+import { PLAN_FORM_TEXTS, type PlanFormTexts } from '../plan-form-texts'
 import { planSentence } from '../plan-sentence'
 import { PlanDraft } from './plan-draft'
 import { PlanNotices } from './plan-notices'
 
-const TEXTS = [
-  'markupPercent',
-  'markupPerKwh',
-  'capPerKwh',
-  'floorPerKwh',
-  'ac',
-  'dc_low',
-  'dc_high',
-  'startFee',
-  'idlePerMinute',
-  'idleFreeMinutes',
-  'idleCap',
-  'monthlyFee',
-  'sessionCap',
-  'monthCap',
-  'freeKwhPerMonth',
-  'discount_member',
-  'discount_business',
-  'discountBase_member',
-  'discountBase_business',
-  'baseEnergy',
-  'baseOwn',
-  'energyTitle',
-  'feesTitle',
-  'reductionsTitle',
-  'lateData',
-  'lateEstimate',
-  'lateNothing',
-  'overridesTitle',
-  'overridesHint',
-  'operator',
-  'operatorHint',
-  'current',
-  'both',
-  'fromKw',
-  'toKw',
-  'overrideMethod',
-  'noOverride',
-  'percent',
-  'perKwh',
-  'addOverride',
-  'method',
-  'area',
-  'areaOfPlace',
-  'validFrom',
-  'reason',
-  'session',
-  'preview',
-  'previewing',
-  'save',
-  'saving',
-  'failed',
-] as const
 const METHODS = ['pass_through', 'fixed', 'spot'] as const
 
 /** A plan with every version it ever had, and the next one as a form that can be tried on a real session. */
@@ -131,17 +78,12 @@ export default async function PricePlanPage({ params }: { params: Promise<{ plan
         <PlanDraft ctx={ctx} plan={plan} />
         <PlanNotices plan={plan} mayWrite={mayWrite} />
         <Section className="pt-6" title={t('next')}>
-          <p className="dim">{t('nextSummary')}</p>
+          <p className="dim pb-3">{t('nextSummary')}</p>
           <PlanForm
             action={planAction}
             planId={plan.id}
             mayWrite={mayWrite}
-            texts={
-              {
-                ...Object.fromEntries(TEXTS.map((key) => [key, t(`form.${key}`)])),
-                row: t.raw('form.row') as string,
-              } as PlanFormTexts // one entry for each key
-            }
+            texts={Object.fromEntries(PLAN_FORM_TEXTS.map((key) => [key, t.raw(`form.${key}`)])) as PlanFormTexts}
             methods={METHODS.map((value) => ({ value, label: t(`methods.${value}`) }))}
             areas={[
               { value: '', label: t('form.areaOfPlace') },
@@ -157,13 +99,5 @@ export default async function PricePlanPage({ params }: { params: Promise<{ plan
         </Section>
       </div>
     </>
-  )
-}
-
-/** Figures as the reader writes them; the form takes comma and point. */
-function writtenFor(locale: FormatLocale, values: Record<string, string>): Record<string, string> {
-  if (locale !== 'sv') return values
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, /^-?\d+\.\d+$/.test(value) ? value.replace('.', ',') : value]),
   )
 }
