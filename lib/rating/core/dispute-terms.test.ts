@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { DISPUTE_STATES, isClosed, mayFollow, waitsFor } from './dispute-state'
 import { buildExchange } from '../fixtures/build-exchange'
 import { conversionFrom } from './exchange'
-import { claimOf, closedState, customerUsuallyPays, isRecovered, opensByRule, settleLines } from './dispute-terms'
+import type { FindingCode } from './finding'
+import { claimByRule, claimOf, closedState, customerUsuallyPays, isRecovered, settleLines } from './dispute-terms'
 import { maskReceived, maskUid } from './mask-received'
 import { protectsCustomer } from './protection'
 
@@ -62,13 +63,43 @@ test('somebody’s turn exactly while a case is open, and a closed one stays clo
   expect(['won', 'partial', 'written_off', 'withdrawn'].flatMap((state) => after(state as 'won'))).toEqual([])
 })
 
-test('a rule opens from ten kronor, or what they are worth', () => {
+describe('a rule opens a case', () => {
   const euro = conversionFrom(buildExchange({ SEK: '12.5' }), 'EUR')
-  const of = (cpoExcl: string, currency = 'SEK', conversion: typeof euro = null) =>
-    opensByRule({ cpoExcl, agreedExcl: '52.8', currency, conversion })
-  expect([of('62.79'), of('62.8')]).toEqual([false, true])
-  expect([of('53.59', 'EUR', euro), of('53.6', 'EUR', euro), of('90', 'EUR')]).toEqual([false, true, false])
-  expect(opensByRule({ cpoExcl: '60', agreedExcl: null, currency: 'SEK', conversion: null })).toBe(false)
+  type Asked = { cpoExcl?: string; agreedExcl?: string | null; currency?: string; conversion?: typeof euro }
+  const of = (codes: readonly FindingCode[], asked: Asked = {}) =>
+    claimByRule({
+      findings: codes.map((code) => ({ code, severity: 'hold' })),
+      rating: { cpoExcl: '97.2', agreedExcl: '52.8', currency: 'SEK', conversion: null, ...asked },
+    })
+
+  test('from ten kronor, or what they are worth', () => {
+    const price = (cpoExcl: string, asked: Asked = {}) => of(['PRICE_ABOVE_TARIFF'], { ...asked, cpoExcl })
+    expect([price('62.79'), price('62.8')]).toEqual([null, 'price'])
+    const inEuro = { currency: 'EUR', conversion: euro }
+    expect([price('53.59', inEuro), price('53.6', inEuro)]).toEqual([null, 'price'])
+    expect(price('90', { currency: 'EUR' })).toBe(null)
+    expect(price('97.2', { agreedExcl: null })).toBe(null)
+  })
+
+  test('for energy that makes it dearer, not for energy that costs nothing more', () => {
+    expect(of(['ENERGY_SUM_MISMATCH', 'PRICE_ABOVE_TARIFF'])).toBe('energy')
+    expect(of(['ENERGY_WH_FOR_KWH'], { agreedExcl: '97.2' })).toBe(null)
+  })
+
+  test('for all of a charge that came before, whatever its price', () => {
+    expect(of(['DUPLICATE_CONTENT', 'PRICE_ABOVE_TARIFF'])).toBe('duplicate')
+    expect(of(['DUPLICATE_CONTENT'], { agreedExcl: null })).toBe('duplicate')
+    expect([of(['DUPLICATE_CONTENT'], { cpoExcl: '9.99' }), of(['DUPLICATE_CONTENT'], { cpoExcl: '10' })]).toEqual([
+      null,
+      'duplicate',
+    ])
+  })
+
+  test('for nothing else that holds a CDR, and for nothing that does not', () => {
+    expect(of(['OVERLAPPING_SESSION', 'UNKNOWN_TOKEN', 'TOO_OLD'])).toBe(null)
+    const rating = { cpoExcl: '97.2', agreedExcl: '52.8', currency: 'SEK', conversion: null }
+    expect(claimByRule({ findings: [{ code: 'PRICE_ABOVE_TARIFF', severity: 'warning' }], rating })).toBe(null)
+  })
 })
 
 test('the customer pays where the operator was right or only its price is contested', () => {

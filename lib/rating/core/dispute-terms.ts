@@ -4,7 +4,9 @@ import { allocate, minorToDecimal, roundToMinor, sumMinor } from '@/lib/kernel/m
 import type { RatingDraft } from './assess-cdr'
 import type { DisputeCause, DisputeState, LineOutcome } from './dispute-state'
 import { fromKronor } from './exchange'
+import type { Finding, FindingCode } from './finding'
 import { PLAN_CURRENCY } from './price-plan'
+import { isPriceClaim } from './protection'
 import { toleranceFor, type Tolerance } from './rules/price'
 
 /** Our own habits; how long a CDR may be disputed at all is the agreement's (`disputeDays`). */
@@ -130,17 +132,38 @@ function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b
 }
 
-/** Whether a rule opens a case: the operator asks that much more than what was agreed gives, in kronor. */
-export function opensByRule(
-  {
-    cpoExcl,
-    agreedExcl,
-    currency,
-    conversion,
-  }: Pick<RatingDraft, 'cpoExcl' | 'agreedExcl' | 'currency' | 'conversion'>,
+/** Findings that say by themselves that the energy is wrong, whoever is right about its price. */
+const WRONG_ENERGY: readonly FindingCode[] = [
+  'ENERGY_NEGATIVE',
+  'ENERGY_SUM_MISMATCH',
+  'ENERGY_WH_FOR_KWH',
+  'ENERGY_IMPLAUSIBLE',
+  'SIGNED_ENERGY_DIFFERS',
+  'POWER_IMPLAUSIBLE',
+]
+
+type Judged = {
+  findings: readonly Pick<Finding, 'code' | 'severity'>[]
+  rating: Pick<RatingDraft, 'cpoExcl' | 'agreedExcl' | 'currency' | 'conversion'>
+}
+
+/**
+ * What a rule opens a case for, of a CDR that is held: the same charge accounted for twice; wrong energy, or else a
+ * price, that makes it dearer than what was agreed gives. From an amount in kronor on; null where it is less, or where
+ * nobody can say yet how much it is.
+ */
+export function claimByRule(
+  { findings, rating }: Judged,
   openFromMinor: bigint = DISPUTE_DEFAULTS.openFromMinor,
-): boolean {
-  if (cpoExcl === null || agreedExcl === null) return false
+): DisputeCause | null {
+  const isHeldFor = (is: (code: FindingCode) => boolean) =>
+    findings.some(({ code, severity }) => severity === 'hold' && is(code))
+  const { cpoExcl, agreedExcl, currency, conversion } = rating
   const least = fromKronor(minorToDecimal(openFromMinor, PLAN_CURRENCY), currency, conversion)
-  return least !== null && decimal(cpoExcl).minus(agreedExcl).greaterThanOrEqualTo(least)
+  if (cpoExcl === null || least === null) return null
+  if (isHeldFor((code) => code === 'DUPLICATE_CONTENT'))
+    return decimal(cpoExcl).greaterThanOrEqualTo(least) ? 'duplicate' : null
+  if (agreedExcl === null || decimal(cpoExcl).minus(agreedExcl).lessThan(least)) return null
+  if (isHeldFor((code) => WRONG_ENERGY.includes(code))) return 'energy'
+  return isHeldFor(isPriceClaim) ? 'price' : null
 }

@@ -89,6 +89,26 @@ describe('opened by a rule', () => {
     expect((await getMyCharge(customer(portal.customerId), id)).state).toBe('reviewing')
   })
 
+  test('the same charge under another id is contested as a whole, and the customer pays the first', async () => {
+    const charge = { startedAt: instant(START - DAY_MS), sessionId: 'S-1' }
+    const first = await portal.rate(charge)
+    const again = await portal.rate(charge)
+    expect([await statusOf(first), await statusOf(again)]).toEqual(['accepted', 'held'])
+    expect(await current(again)).toMatchObject({ protectsCustomer: false })
+    expect(await caseOf(again)).toMatchObject({
+      origin: 'rule',
+      cause: 'duplicate',
+      line: { askedMinor: 5280n, claimMinor: 5280n },
+    })
+    await reRateCdr(roaming, again)
+    expect(await getDb().select().from(disputes)).toHaveLength(1)
+  })
+
+  test('energy that does not sum up is contested as that', async () => {
+    const id = await portal.rate({ exclVat: '97.2', totalEnergyKwh: '20' })
+    expect(await caseOf(id)).toMatchObject({ cause: 'energy', line: { claimMinor: 4440n } })
+  })
+
   test('found right after all, it has come to nothing', async () => {
     const id = await overcharged()
     await getDb()
