@@ -37,7 +37,7 @@ export const disputes = pgTable(
     openedAt: instant('opened_at').notNull(),
     sentAt: instant('sent_at'),
     closedAt: instant('closed_at'),
-    /** What we pay beyond what the charge is worth, in the end; and when it was booked. */
+    /** What we pay beyond what the charges are worth, in the end: the sum of its lines; and when it was last booked. */
     lossMinor: minor('loss_minor')
       .notNull()
       .default(sql`0`),
@@ -81,6 +81,10 @@ export const disputeCdrs = pgTable(
     /** What we pay the operator, and whether the customer pays our calculation of it. */
     costMinor: minor('cost_minor'),
     customerPays: boolean('customer_pays'),
+    /** What we lose on it, in kronor. */
+    lossMinor: minor('loss_minor')
+      .notNull()
+      .default(sql`0`),
     outcome: text('outcome').$type<LineOutcome>(),
     settledAt: instant('settled_at'),
   },

@@ -46,3 +46,15 @@ export async function postEntries(
       as p(entry_id text, account smallint, amount_minor bigint, currency text, customer_id text, invoice_id text)
     where p.entry_id in (select id from added)`)
 }
+
+/** What was booked on an account for one source, in minor units, and in how many entries. */
+export async function bookedSoFar(
+  db: Tx,
+  { template, sourceId, account }: { template: string; sourceId: string; account: number },
+): Promise<{ amountMinor: bigint; entries: number }> {
+  const [row] = (await db.execute(sql`
+    select coalesce(sum(p.amount_minor), 0)::text as amount, count(distinct e.id)::int as entries
+    from journal_entries e join postings p on p.entry_id = e.id and p.account = ${account}
+    where e.template = ${template} and e.source_id = ${sourceId}`)) as unknown as { amount: string; entries: number }[] // the columns of the statement
+  return { amountMinor: BigInt(row?.amount ?? '0'), entries: row?.entries ?? 0 }
+}

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { getDb } from '@/db/client'
 import { buildCreditCdr } from '@/db/factories/build-cdr'
 import { clock, customer, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
@@ -131,4 +131,67 @@ test('what stays contested is on no invoice; withdrawn, it is on the next', asyn
   await closeDispute(finance, opened!.disputeId, choice)
   await bill('2026-11')
   expect(await documents()).toEqual([['invoice', 6806n]])
+})
+
+test('what is written off after a refusal is booked beside what was lost before', async () => {
+  const ids = [await portal.rate(), await portal.rate()]
+  const [opened] = (await openDisputes(finance, ids, { cause: 'energy', statement: 'less' })).disputes
+  const { disputeId } = opened!
+  // The one is settled with a loss by a part of its credit, the other is refused.
+  const sql = testSql()
+  await sql`update dispute_cdrs set outcome = 'settled', settled_at = now(), cost_minor = 5280, customer_pays = false, loss_minor = 5280
+    where cdr_id = ${ids[0]!}`
+  await sql.end()
+  const refused = { outcome: 'refused', recoveredMinor: 0n, customerPays: false, reason: 'they insist' } as const
+  expect(await closeDispute(finance, disputeId, refused)).toBe('refused')
+  await bookDispute(system, disputeId)
+  expect(await balance(4095)).toBe(5280n)
+  await closeDispute(finance, disputeId, { ...refused, outcome: 'written_off' })
+  await bookDispute(system, disputeId)
+  await bookDispute(system, disputeId)
+  expect(await balance(4095)).toBe(10_560n)
+  await expectSound()
+})
+
+describe('credited by the operator after the case was closed', () => {
+  async function writtenOff(customerPays: boolean) {
+    const cdr = portal.build()
+    const id = await portal.store(cdr)
+    await rateCdrs(system, [id])
+    await bill()
+    const { disputeId } = await reportCharge(customer(portal.customerId), id, { cause: 'not_me', text: '' })
+    const choice = { outcome: 'written_off', recoveredMinor: 0n, customerPays, reason: 'they insist' } as const
+    await closeDispute(finance, disputeId, choice)
+    await bookDispute(system, disputeId)
+    return { cdr, disputeId }
+  }
+
+  test('what we had written off is taken back, and the customer is credited once', async () => {
+    const { cdr, disputeId } = await writtenOff(false)
+    expect(await balance(4095)).toBe(5280n)
+    await rateCdrs(system, [await portal.store(buildCreditCdr(cdr))])
+    await bookDispute(system, disputeId)
+    await bookDispute(system, disputeId)
+    expect(await getDispute(finance, disputeId)).toMatchObject({ state: 'won', lossMinor: 0n })
+    await bill('2026-11')
+    expect(await documents()).toEqual([
+      ['credit_note', -6806n],
+      ['invoice', 6806n],
+    ])
+    expect([await balance(4095), await balance(2990)]).toEqual([0n, 0n])
+    await expectSound()
+  })
+
+  test('the customer who paid gets it back with the next run', async () => {
+    const { cdr, disputeId } = await writtenOff(true)
+    await rateCdrs(system, [await portal.store(buildCreditCdr(cdr))])
+    await bookDispute(system, disputeId)
+    expect(await getDispute(finance, disputeId)).toMatchObject({ state: 'won', lossMinor: 0n })
+    await bill('2026-11')
+    expect(await documents()).toEqual([
+      ['credit_note', -6806n],
+      ['invoice', 6806n],
+    ])
+    await expectSound()
+  })
 })

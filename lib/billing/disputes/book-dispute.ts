@@ -1,12 +1,14 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
+import { disputes } from '@/db/schema/disputes'
 import { withTransaction } from '@/db/transaction'
 import { authorize } from '@/lib/auth/authorize'
 import type { SystemCtx } from '@/lib/auth/context'
 import type { CdrId, DisputeId, InvoiceId } from '@/lib/kernel/ids'
-import { BILLING_ZONE, localDate, toIsoInstant } from '@/lib/kernel/time'
+import { BILLING_ZONE, localDate } from '@/lib/kernel/time'
+import { ACCOUNT } from '@/lib/ledger/core/accounts'
 import { disputeLost } from '@/lib/ledger/core/dispute-templates'
-import { postEntries } from '@/lib/ledger/post-entries'
+import { bookedSoFar, postEntries } from '@/lib/ledger/post-entries'
 import { audit } from '@/lib/platform/audit'
 import { groupBy } from '../core/group'
 import { issueCreditNote } from '../issue-credit-note'
@@ -19,7 +21,7 @@ type Loss = { number: number; amount: string }
 /**
  * What a closed case means for the books: charges that the customer does not pay after all and that stand on an issued
  * invoice are credited, and what we lose is booked. A charge that the operator credited is credited by the next billing
- * run, as any. Run twice it changes nothing more.
+ * run, as any. Run twice it changes nothing more; after a credit that came late it books what that gave back.
  */
 export async function bookDispute(ctx: SystemCtx, disputeId: DisputeId): Promise<void> {
   authorize(ctx, 'invoice:credit')
@@ -56,17 +58,21 @@ async function findCreditable(db: Tx, disputeId: DisputeId): Promise<{ cdrId: Cd
   }[] // the columns of the statement
 }
 
+/** Books what the loss has become since it was last booked. Whoever calls it holds the case. */
 async function bookLoss(tx: SystemCtx & { readonly db: Tx }, disputeId: DisputeId, loss: Loss): Promise<boolean> {
-  const amountMinor = BigInt(loss.amount)
+  const { number } = loss
+  const booked = await bookedSoFar(tx.db, {
+    template: 'dispute-lost',
+    sourceId: disputeId,
+    account: ACCOUNT.disputeLoss,
+  })
+  const amountMinor = BigInt(loss.amount) - booked.amountMinor
   if (amountMinor === 0n) return false
   const now = tx.clock.now()
-  const { number } = loss
-  const [row] = (await tx.db.execute(sql`
-    update disputes set loss_booked_at = ${toIsoInstant(now)}::timestamptz where id = ${disputeId} and loss_booked_at is null
-    returning id`)) as unknown as { id: string }[] // the returning list
-  if (!row) return false
+  const entryDate = localDate(now, BILLING_ZONE)
+  await tx.db.update(disputes).set({ lossBookedAt: now }).where(eq(disputes.id, disputeId))
   await postEntries(tx, [
-    disputeLost({ disputeId, number, entryDate: localDate(now, BILLING_ZONE), currency: 'SEK', amountMinor }),
+    disputeLost({ disputeId, number, entryDate, currency: 'SEK', amountMinor, earlier: booked.entries }),
   ])
   return true
 }

@@ -9,20 +9,23 @@ export type DisputeLoss = {
   number: number
   entryDate: CalendarDate
   currency: string
-  /** Excluding VAT. */
+  /** Excluding VAT; below zero where a loss that was booked is recovered. */
   amountMinor: bigint
+  /** How many times before something was booked for the case. */
+  earlier: number
 }
 
 /** Dr 4095 / Cr 2990: a price that we pay and no customer does, until the operator's invoice is entered. */
-export function disputeLost({ disputeId, number, entryDate, currency, amountMinor }: DisputeLoss): JournalEntryDraft {
+export function disputeLost(loss: DisputeLoss): JournalEntryDraft {
+  const { disputeId, number, entryDate, currency, amountMinor, earlier } = loss
   const owner = { customerId: null, invoiceId: null }
   return journalEntry({
     template: 'dispute-lost',
     sourceId: disputeId,
     entryDate,
     currency,
-    description: `Förlust i tvist ${number}`,
-    idempotencyKey: `dispute-lost:${disputeId}`,
+    description: `${amountMinor < 0n ? 'Återvunnet' : 'Förlust'} i tvist ${number}`,
+    idempotencyKey: earlier === 0 ? `dispute-lost:${disputeId}` : `dispute-lost:${disputeId}:${earlier}`,
     postings: [
       { account: ACCOUNT.disputeLoss, amountMinor, ...owner },
       { account: ACCOUNT.accruedCharging, amountMinor: -amountMinor, ...owner },

@@ -42,7 +42,10 @@ export const DISPUTE_EVENTS = [
 ] as const
 export type DisputeEventKind = (typeof DISPUTE_EVENTS)[number]
 
-/** A closed case stays as it is: what goes on afterwards is a new one. A refused one may still be written off. */
+/**
+ * What people may do. A closed case stays as it is: what goes on afterwards is a new one. A refused one may still be
+ * written off. What the operator gives back after the end makes it partial or won, whatever it was.
+ */
 const NEXT: Readonly<Record<DisputeState, readonly DisputeState[]>> = {
   open: ['sent', 'answered', 'won', 'partial', 'refused', 'written_off', 'withdrawn'],
   sent: ['sent', 'answered', 'won', 'partial', 'refused', 'written_off', 'withdrawn'],

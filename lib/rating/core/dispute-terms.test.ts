@@ -3,7 +3,15 @@ import { DISPUTE_STATES, isClosed, mayFollow, waitsFor } from './dispute-state'
 import { buildExchange } from '../fixtures/build-exchange'
 import { conversionFrom } from './exchange'
 import type { FindingCode } from './finding'
-import { claimByRule, claimOf, closedState, customerUsuallyPays, isRecovered, settleLines } from './dispute-terms'
+import {
+  claimByRule,
+  claimOf,
+  closedState,
+  creditPastLine,
+  customerUsuallyPays,
+  isRecovered,
+  settleLines,
+} from './dispute-terms'
 import { maskReceived, maskUid } from './mask-received'
 import { protectsCustomer } from './protection'
 
@@ -99,6 +107,49 @@ describe('a rule opens a case', () => {
     expect(of(['OVERLAPPING_SESSION', 'UNKNOWN_TOKEN', 'TOO_OLD'])).toBe(null)
     const rating = { cpoExcl: '97.2', agreedExcl: '52.8', currency: 'SEK', conversion: null }
     expect(claimByRule({ findings: [{ code: 'PRICE_ABOVE_TARIFF', severity: 'warning' }], rating })).toBe(null)
+  })
+})
+
+describe('a part credited after the case was closed', () => {
+  const past = { ...line, customerPays: true, hasCredit: false }
+  test.each([
+    [
+      'is what was settled',
+      { outcome: 'settled', recoveredMinor: 4_440n, costMinor: 14_280n },
+      4_440n,
+      [4_440n, 14_280n, 0n],
+    ],
+    [
+      'adds to what was settled',
+      { outcome: 'settled', recoveredMinor: 4_000n, costMinor: 14_720n, hasCredit: true },
+      440n,
+      [4_440n, 14_280n, 0n],
+    ],
+    [
+      'lowers what was written off',
+      { outcome: 'written_off', recoveredMinor: 0n, costMinor: 18_720n },
+      4_000n,
+      [4_000n, 14_720n, 440n],
+    ],
+    [
+      'of a refused claim costs us nothing less',
+      { outcome: 'refused', recoveredMinor: 0n, costMinor: 14_280n },
+      4_000n,
+      [4_000n, 14_280n, 0n],
+    ],
+    [
+      'is never more than was asked',
+      { outcome: 'written_off', recoveredMinor: 18_000n, costMinor: 720n },
+      4_000n,
+      [18_720n, 0n, 0n],
+    ],
+  ] as const)('%s', (_, ended, amountMinor, [recoveredMinor, costMinor, lossMinor]) => {
+    expect(creditPastLine({ ...past, ...ended }, amountMinor)).toEqual({
+      cdrId: 'a',
+      recoveredMinor,
+      costMinor,
+      lossMinor,
+    })
   })
 })
 

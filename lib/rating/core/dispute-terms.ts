@@ -77,9 +77,18 @@ function costOf(line: DisputeLine, outcome: Settlement['outcome'], recoveredMino
   return line.askedMinor - recoveredMinor
 }
 
+/** What we lose on a line that ended so: what we pay beyond the worth of the charge, unless we were wrong. */
+function lossOf(
+  line: DisputeLine,
+  { outcome, costMinor, customerPays }: { outcome: LineOutcome; costMinor: bigint; customerPays: boolean },
+): bigint {
+  const beyond = costMinor - worthOf(line, customerPays)
+  return outcome === 'withdrawn' || beyond < 0n ? 0n : beyond
+}
+
 /**
  * How the open lines of a case end. `recoveredMinor` is what the operator gives on all of them, shared in proportion to
- * what is claimed; what we pay beyond the worth of the charge is a loss, unless we were wrong.
+ * what is claimed.
  */
 export function settleLines(lines: readonly DisputeLine[], choice: Settlement): SettledLine[] {
   const given = choice.outcome === 'settled' ? choice.recoveredMinor : null
@@ -93,10 +102,29 @@ export function settleLines(lines: readonly DisputeLine[], choice: Settlement): 
   return lines.map((line, index) => {
     const recoveredMinor = parts?.[index] ?? line.recoveredMinor
     const costMinor = costOf(line, choice.outcome, recoveredMinor)
-    const beyond = costMinor - worthOf(line, choice.customerPays)
-    const lossMinor = choice.outcome === 'withdrawn' || beyond < 0n ? 0n : beyond
-    return { cdrId: line.cdrId, recoveredMinor, costMinor, lossMinor }
+    return { cdrId: line.cdrId, recoveredMinor, costMinor, lossMinor: lossOf(line, { ...choice, costMinor }) }
   })
+}
+
+export type PastLine = DisputeLine & {
+  outcome: LineOutcome
+  costMinor: bigint
+  customerPays: boolean
+  /** A credit came for it before. */
+  hasCredit: boolean
+}
+
+/**
+ * What a part that the operator credits after the case was closed makes of a line. After a settlement the first one is
+ * what was agreed, and only what goes beyond it is new.
+ */
+export function creditPastLine(line: PastLine, amountMinor: bigint): SettledLine {
+  const agreed = line.outcome === 'settled' && !line.hasCredit
+  const given = agreed ? larger(line.recoveredMinor, amountMinor) : line.recoveredMinor + amountMinor
+  const recoveredMinor = given < line.askedMinor ? given : line.askedMinor
+  const left = line.askedMinor - recoveredMinor
+  const costMinor = left < line.costMinor ? left : line.costMinor
+  return { cdrId: line.cdrId, recoveredMinor, costMinor, lossMinor: lossOf(line, { ...line, costMinor }) }
 }
 
 /** Whether what came back is what we asked for, within what the operator is allowed to be off. */

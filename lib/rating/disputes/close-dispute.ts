@@ -38,7 +38,7 @@ export async function closeDispute(
       outcome: choice.outcome,
       customerPays: choice.customerPays,
     }))
-    const state = lines.length > 0 ? await endLines(tx, locked, settled) : await closeIfDone(tx, locked, 0n)
+    const state = lines.length > 0 ? await endLines(tx, locked, settled) : await closeIfDone(tx, locked)
     const recoveredMinor = sumMinor(settled.map((line) => line.recoveredMinor))
     const lossMinor = sumMinor(settled.map((line) => line.lossMinor))
     await tellClosed(tx, disputeId, state, { note: choice.reason, amountMinor: recoveredMinor })

@@ -329,6 +329,55 @@ describe('the operator credits', () => {
   })
 })
 
+describe('the operator credits after the case was closed', () => {
+  async function closed(choice: { outcome: 'settled' | 'refused' | 'written_off'; recoveredMinor: bigint }) {
+    const cdr = portal.build({ exclVat: '97.2' })
+    const id = await portal.store(cdr)
+    await rateCdrs(system, [id])
+    const { id: disputeId } = await caseOf(id)
+    await closeDispute(finance, disputeId, { ...choice, customerPays: true, reason })
+    const credit = async (excl: string) => {
+      const whole = buildCreditCdr(cdr)
+      const creditId = await portal.store({
+        ...whole,
+        id: `${whole.id}${excl}`,
+        totalCost: { excl, incl: null, taxes: [] },
+      })
+      await rateCdrs(system, [creditId])
+      return creditId
+    }
+    return { id, disputeId, credit }
+  }
+
+  test('what was settled comes once', async () => {
+    const { id, disputeId, credit } = await closed({ outcome: 'settled', recoveredMinor: 4440n })
+    const creditId = await credit('-44.4')
+    expect(await caseOf(id)).toMatchObject({
+      state: 'won',
+      line: { creditCdrId: creditId, recoveredMinor: 4440n, costMinor: 5280n, outcome: 'settled' },
+    })
+    expect([await statusOf(id), await statusOf(creditId)]).toEqual(['accepted', 'rejected'])
+    expect((await current(id))?.costMinor).toBe(5280n)
+    expect(await eventsOf(disputeId)).toEqual(['opened', 'won', 'partly_credited'])
+  })
+
+  test('a part of what was written off lowers what we lose', async () => {
+    const { id, credit } = await closed({ outcome: 'written_off', recoveredMinor: 0n })
+    expect(await caseOf(id)).toMatchObject({ lossMinor: 4440n })
+    await credit('-40')
+    expect(await caseOf(id)).toMatchObject({ state: 'written_off', lossMinor: 440n, line: { recoveredMinor: 4000n } })
+    expect(await current(id)).toMatchObject({ costMinor: 5720n, retailNetMinor: 5445n })
+  })
+
+  test('the whole of what was refused wins the case, and takes the charge back', async () => {
+    const { id, disputeId, credit } = await closed({ outcome: 'refused', recoveredMinor: 0n })
+    const creditId = await credit('-97.2')
+    expect(await caseOf(id)).toMatchObject({ state: 'won', line: { outcome: 'credited', creditCdrId: creditId } })
+    expect(await current(creditId)).toMatchObject({ retailNetMinor: -5445n, costMinor: -5280n })
+    expect(await eventsOf(disputeId)).toEqual(['opened', 'refused', 'credited', 'won'])
+  })
+})
+
 describe('a customer', () => {
   const me = () => customer(portal.customerId)
 

@@ -25,6 +25,6 @@ export async function endDisputeLine(
     .update(disputeCdrs)
     .set({ outcome, costMinor, customerPays, recoveredMinor, settledAt: tx.clock.now() })
     .where(and(eq(disputeCdrs.disputeId, disputeId), eq(disputeCdrs.cdrId, cdrId), isNull(disputeCdrs.settledAt)))
-  const state = await closeIfDone(tx, locked, 0n)
+  const state = await closeIfDone(tx, locked)
   await tellClosed(tx, disputeId, state, { amountMinor: recoveredMinor })
 }

@@ -1,10 +1,11 @@
 // How lines of a case end, and the case with its last one. Called by the verbs that decide, in their transaction.
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { disputeCdrs } from '@/db/schema/disputes'
+import { disputeCdrs, disputes } from '@/db/schema/disputes'
 import { PreconditionError } from '@/lib/kernel/errors'
 import type { CdrId, DisputeId } from '@/lib/kernel/ids'
-import { toIsoInstant, type Instant } from '@/lib/kernel/time'
+import { sumMinor } from '@/lib/kernel/money'
+import type { Instant } from '@/lib/kernel/time'
 import { enqueue } from '@/lib/platform/queue'
 import { reviseRating } from '../cdrs/revise-rating'
 import { isClosed, type DisputeState, type LineOutcome } from '../core/dispute-state'
@@ -53,6 +54,7 @@ export type EndingLine = SettledLine & { cdrId: CdrId; outcome: LineOutcome; cus
 /** Ends lines of a case with what that costs whom, and closes the case when no line is left. */
 export async function endLines(tx: CaseTx, locked: LockedDispute, lines: readonly EndingLine[]): Promise<DisputeState> {
   const now = tx.clock.now()
+  const losses = await lossInKronor(tx.db, locked.currency, lines)
   for (const line of lines) {
     if (line.outcome !== 'credited') await settleCdr(tx.db, now, line, line.customerPays)
     await tx.db
@@ -61,6 +63,7 @@ export async function endLines(tx: CaseTx, locked: LockedDispute, lines: readonl
         outcome: line.outcome,
         recoveredMinor: line.recoveredMinor,
         costMinor: line.costMinor,
+        lossMinor: losses.get(line.cdrId) ?? 0n,
         customerPays: line.customerPays,
         settledAt: now,
       })
@@ -68,28 +71,29 @@ export async function endLines(tx: CaseTx, locked: LockedDispute, lines: readonl
         and(eq(disputeCdrs.disputeId, locked.id), eq(disputeCdrs.cdrId, line.cdrId), isNull(disputeCdrs.settledAt)),
       )
   }
-  const lossMinor = await lossInKronor(tx.db, locked.currency, lines)
-  return closeIfDone(tx, locked, lossMinor)
+  return closeIfDone(tx, locked)
 }
 
-/** Marks the end of lines that another decision has settled already: a release, a rejection, a credit. The loss is in kronor. */
-export async function closeIfDone(tx: CaseTx, locked: LockedDispute, lossMinor: bigint): Promise<DisputeState> {
+/** What the ends of its lines make of a case: closed with the last of them, and what was lost on all is to be booked. */
+export async function closeIfDone(tx: CaseTx, locked: LockedDispute): Promise<DisputeState> {
   const rows = await tx.db
     .select({
       askedMinor: disputeCdrs.askedMinor,
       claimMinor: disputeCdrs.claimMinor,
       recoveredMinor: disputeCdrs.recoveredMinor,
+      lossMinor: disputeCdrs.lossMinor,
       outcome: disputeCdrs.outcome,
     })
     .from(disputeCdrs)
     .where(eq(disputeCdrs.disputeId, locked.id))
   const ended = rows.flatMap(({ outcome, ...row }): EndedLine[] => (outcome === null ? [] : [{ ...row, outcome }]))
   const state = ended.length === rows.length ? closedState(ended, locked.tolerance, locked.currency) : locked.state
-  const at = isClosed(state) ? toIsoInstant(tx.clock.now()) : null
-  await tx.db.execute(sql`
-    update disputes set state = ${state}, loss_minor = loss_minor + ${lossMinor.toString()}::bigint, closed_at = ${at}::timestamptz,
-      deadline = case when ${at}::text is null then deadline end, overdue_at = case when ${at}::text is null then overdue_at end
-    where id = ${locked.id}`)
+  const lossMinor = sumMinor(rows.map((row) => row.lossMinor))
+  const closed = isClosed(state) ? { closedAt: tx.clock.now(), deadline: null, overdueAt: null } : {}
+  await tx.db
+    .update(disputes)
+    .set({ state, lossMinor, ...closed })
+    .where(eq(disputes.id, locked.id))
   if (isClosed(state)) await enqueue(tx.db, 'book-dispute', { disputeId: locked.id })
   return state
 }

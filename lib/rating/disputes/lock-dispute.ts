@@ -21,8 +21,8 @@ export type LockedDispute = {
   tolerance: Tolerance
 }
 
-/** Locks a case for what is to become of it. Refuses what may not follow its state. */
-export async function lockDispute(db: Tx, disputeId: DisputeId, next: DisputeState): Promise<LockedDispute> {
+/** Locks a case for what is to become of it. Refuses what may not follow its state; null may always. */
+export async function lockDispute(db: Tx, disputeId: DisputeId, next: DisputeState | null): Promise<LockedDispute> {
   const [row] = await db
     .select({
       id: disputes.id,
@@ -36,7 +36,7 @@ export async function lockDispute(db: Tx, disputeId: DisputeId, next: DisputeSta
     .where(eq(disputes.id, disputeId))
     .for('update')
   if (!row) throw new NotFoundError('dispute', disputeId)
-  if (!mayFollow(row.state, next)) throw new PreconditionError(`the case is ${row.state}`)
+  if (next && !mayFollow(row.state, next)) throw new PreconditionError(`the case is ${row.state}`)
   return { ...row, tolerance: await toleranceOf(db, row) }
 }
 

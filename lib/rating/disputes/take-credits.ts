@@ -1,4 +1,4 @@
-// What an operator's credit CDR, or the CDR that stands in for a credited one, means for a live case.
+// What an operator's credit CDR, or the CDR that stands in for a credited one, means for the case about its original.
 import { and, eq, sql } from 'drizzle-orm'
 import { disputeCdrs, disputes } from '@/db/schema/disputes'
 import { decimal } from '@/lib/kernel/decimal'
@@ -18,33 +18,61 @@ import {
   type LockedDispute,
 } from './lock-dispute'
 import { endLines, tellClosed } from './end-lines'
+import { pastLines, takeLatePart, takeLateWhole, type EndedLine } from './take-late-credits'
 
 type Credit = { creditId: CdrId; line: LiveLine; locked: LockedDispute; amountMinor: bigint }
 
 /**
  * Links credit CDRs to the cases of their originals. One that mirrors its original ends the matter; one of a smaller
  * amount is a partial credit: it is taken into the case, which is won if the amount is what we asked for, and else waits
- * for a person. A credit of nothing contested changes nothing here.
+ * for a person. A case that was closed before takes it too. A credit of nothing contested changes nothing here.
  */
 export async function takeCredits(tx: CaseTx, decided: readonly Decided[]): Promise<void> {
   const originals = decided.flatMap(({ subject }) => (subject.credited ? [subject.credited.cdrId] : []))
   const live = new Map((await lockLiveDisputes(tx.db, originals)).map((row) => [row.cdrId, row.disputeId]))
-  for (const { subject, status, findings, rating } of decided) {
-    const disputeId = subject.credited && live.get(subject.credited.cdrId)
-    if (!subject.credited || !disputeId) continue
-    const locked = await lockDispute(tx.db, disputeId, 'won')
-    const line = (await liveLines(tx.db, disputeId)).find(({ cdrId }) => cdrId === subject.credited?.cdrId)
-    if (!line) continue
-    const amountMinor = rating.cpoExcl === null ? 0n : -roundToMinor(rating.cpoExcl, locked.currency)
-    const credit = { creditId: subject.cdrId, line, locked, amountMinor }
-    const holding = (findings ?? []).filter(({ severity }) => severity === 'hold')
-    if (status === 'accepted') await takeBack(tx, credit)
-    else if (holding.every(({ code }) => code === 'CREDIT_AMOUNT_DIFFERS') && isPart(credit)) await takePart(tx, credit)
+  const past = await pastLines(tx.db, originals)
+  for (const entry of decided) {
+    const originalId = entry.subject.credited?.cdrId
+    if (!originalId) continue
+    const disputeId = live.get(originalId)
+    const ended = past.get(originalId)
+    if (disputeId) await takeLive(tx, entry, disputeId)
+    else if (ended) await takePast(tx, entry, ended)
   }
 }
 
-function isPart({ line, amountMinor }: Credit): boolean {
-  return amountMinor > 0n && line.recoveredMinor + amountMinor < line.askedMinor
+function amountOf({ rating }: Decided, { currency }: LockedDispute): bigint {
+  return rating.cpoExcl === null ? 0n : -roundToMinor(rating.cpoExcl, currency)
+}
+
+/** Held for nothing but that it is not all of the original. */
+function isOnlySmaller({ findings }: Decided): boolean {
+  const holding = (findings ?? []).filter(({ severity }) => severity === 'hold')
+  return holding.every(({ code }) => code === 'CREDIT_AMOUNT_DIFFERS')
+}
+
+async function takeLive(tx: CaseTx, entry: Decided, disputeId: DisputeId): Promise<void> {
+  const { subject, status } = entry
+  const locked = await lockDispute(tx.db, disputeId, 'won')
+  const line = (await liveLines(tx.db, disputeId)).find(({ cdrId }) => cdrId === subject.credited?.cdrId)
+  if (!line) return
+  const credit = { creditId: subject.cdrId, line, locked, amountMinor: amountOf(entry, locked) }
+  if (status === 'accepted') await takeBack(tx, credit)
+  else if (isOnlySmaller(entry) && isPart(credit.amountMinor, line.askedMinor - line.recoveredMinor))
+    await takePart(tx, credit)
+}
+
+async function takePast(tx: CaseTx, entry: Decided, line: EndedLine): Promise<void> {
+  const locked = await lockDispute(tx.db, line.disputeId, null)
+  const credit = { creditId: entry.subject.cdrId, line, locked, amountMinor: amountOf(entry, locked) }
+  if (entry.status === 'accepted') await takeLateWhole(tx, credit)
+  else if (line.accepted && isOnlySmaller(entry) && isPart(credit.amountMinor, line.askedMinor))
+    await takeLatePart(tx, credit)
+}
+
+/** Something, and not all of what can still be given back. */
+function isPart(amountMinor: bigint, most: bigint): boolean {
+  return amountMinor > 0n && amountMinor < most
 }
 
 async function linkCredit(tx: CaseTx, { creditId, line, locked }: Credit): Promise<void> {

@@ -2,7 +2,6 @@ import { and, eq } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { disputeCdrs } from '@/db/schema/disputes'
 import type { StaffCtx } from '@/lib/auth/context'
-import type { CdrId } from '@/lib/kernel/ids'
 import { sumMinor } from '@/lib/kernel/money'
 import { audit } from '@/lib/platform/audit'
 import type { DisputeState } from '../core/dispute-state'
@@ -19,7 +18,7 @@ export async function writeOffRefused(
   reason: string,
 ): Promise<DisputeState> {
   const rows = await tx.db.select().from(disputeCdrs).where(eq(disputeCdrs.disputeId, locked.id))
-  const lost: { cdrId: CdrId; lossMinor: bigint }[] = []
+  let lossMinor = 0n
   for (const row of rows.filter(({ outcome }) => outcome === 'refused')) {
     const customerPays = row.customerPays ?? false
     const [line] = settleLines([row], { outcome: 'written_off', recoveredMinor: 0n, customerPays })
@@ -29,14 +28,14 @@ export async function writeOffRefused(
       customerPays: true,
       status: 'accepted',
     })
+    const lost = (await lossInKronor(tx.db, locked.currency, [{ ...line, cdrId: row.cdrId }])).get(row.cdrId) ?? 0n
+    lossMinor += lost
     await tx.db
       .update(disputeCdrs)
-      .set({ outcome: 'written_off', costMinor: line.costMinor })
+      .set({ outcome: 'written_off', costMinor: line.costMinor, lossMinor: lost })
       .where(and(eq(disputeCdrs.disputeId, locked.id), eq(disputeCdrs.cdrId, row.cdrId)))
-    lost.push({ cdrId: row.cdrId, lossMinor: line.lossMinor })
   }
-  const lossMinor = await lossInKronor(tx.db, locked.currency, lost)
-  const state = await closeIfDone(tx, locked, lossMinor)
+  const state = await closeIfDone(tx, locked)
   const recoveredMinor = sumMinor(rows.map((row) => row.recoveredMinor))
   await tellClosed(tx, locked.id, state, { note: reason, amountMinor: recoveredMinor })
   await audit(tx, {
