@@ -107,6 +107,7 @@ export const OpenDisputeInput = z.object({ cause: z.enum(DISPUTE_CAUSES), statem
 /** ISO day by which the operator should have answered. */
 export const SendDisputeInput = z.object({ deadline: date, note: z.string().trim().max(2000).default('') })
 export const AnswerDisputeInput = z.object({ answer: z.string().trim().min(1).max(2000) })
+export const ChangeClaimInput = z.object({ claimMinor: z.bigint().positive(), reason })
 export const NoteDisputeInput = z.object({ note: z.string().trim().min(1).max(2000) })
 export const CloseDisputeInput = z.object({
   outcome: z.enum(['settled', 'refused', 'written_off', 'withdrawn']),

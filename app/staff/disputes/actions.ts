@@ -2,13 +2,14 @@
 import { revalidatePath } from 'next/cache'
 import { getTranslations } from 'next-intl/server'
 import { z } from 'zod'
-import { kronorOrNothing } from '@/app/kronor-field'
+import { kronor, kronorOrNothing } from '@/app/kronor-field'
 import { runAction, type RefusalWords } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import { requireStaff } from '@/lib/auth/session'
 import { isId, type CdrId, type DisputeId, type DisputeLinkId } from '@/lib/kernel/ids'
 import { calendarDate } from '@/lib/kernel/time'
 import { env } from '@/lib/platform/env'
+import { changeClaim } from '@/lib/rating/disputes/change-claim'
 import { closeDispute, noteDispute } from '@/lib/rating/disputes/close-dispute'
 import { openDisputes } from '@/lib/rating/disputes/open-disputes'
 import { recordAnswer } from '@/lib/rating/disputes/record-answer'
@@ -16,6 +17,7 @@ import { sendDispute } from '@/lib/rating/disputes/send-dispute'
 import { revokeDisputeLink, shareDispute } from '@/lib/rating/disputes/share-dispute'
 import {
   AnswerDisputeInput,
+  ChangeClaimInput,
   CloseDisputeInput,
   NoteDisputeInput,
   OpenDisputeInput,
@@ -73,6 +75,24 @@ export async function answerDisputeAction(_previous: FormState, form: FormData):
       revalidatePath(PATH, 'layout')
     },
     await refusals(),
+  )
+}
+
+export async function changeClaimAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('dispute:write')
+  const t = await getTranslations('disputes')
+  const schema = z
+    .object({ disputeId: DisputeIdField, cdrId: CdrIdField, claim: kronor, reason: z.string() })
+    .transform(({ claim, ...rest }) => ({ ...rest, claimMinor: claim }))
+    .pipe(ChangeClaimInput.extend({ disputeId: DisputeIdField, cdrId: CdrIdField }))
+  return runAction(
+    form,
+    schema,
+    async ({ disputeId, ...claim }) => {
+      await changeClaim(ctx, disputeId, claim)
+      revalidatePath(PATH, 'layout')
+    },
+    { ...(await refusals()), invalid: t('claimOutside') },
   )
 }
 

@@ -27,6 +27,7 @@ export const DISPUTE_EVENTS = [
   'reported',
   'sent',
   'answered',
+  'claim_changed',
   'overdue',
   'credited',
   'partly_credited',

@@ -19,6 +19,7 @@ import { reRateCdr } from '../re-rate-cdr'
 import { holdCdr } from '../reviews/hold-cdr'
 import { rejectCdr } from '../reviews/reject-cdr'
 import { releaseCdr } from '../reviews/release-cdr'
+import { changeClaim } from './change-claim'
 import { closeDispute, noteDispute } from './close-dispute'
 import { openDisputes } from './open-disputes'
 import { disputeWork, listDisputes } from './queries/list-disputes'
@@ -274,6 +275,33 @@ describe('decided outside of the case', () => {
     const id = await overcharged()
     await rejectCdr(roaming, id, reason)
     expect((await caseOf(id)).state).toBe('won')
+  })
+})
+
+describe('what we claim', () => {
+  test('is changed by staff while the case is open, and told', async () => {
+    const id = await overcharged()
+    const { id: disputeId } = await caseOf(id)
+    await changeClaim(roaming, disputeId, { cdrId: id, claimMinor: 9720n, reason: 'nothing was delivered' })
+    expect((await caseOf(id)).line.claimMinor).toBe(9720n)
+    expect((await getDispute(roaming, disputeId)).events.at(-1)).toMatchObject({
+      kind: 'claim_changed',
+      amountMinor: 9720n,
+    })
+    expect(await current(id)).toMatchObject({ protectsCustomer: true, retailNetMinor: 5445n })
+    for (const claimMinor of [0n, 9721n])
+      await expect(changeClaim(roaming, disputeId, { cdrId: id, claimMinor, reason })).rejects.toMatchObject({
+        code: 'invalid',
+      })
+    await expect(changeClaim(staff('support'), disputeId, { cdrId: id, claimMinor: 1n, reason })).rejects.toMatchObject(
+      {
+        code: 'forbidden',
+      },
+    )
+    await closeDispute(finance, disputeId, { outcome: 'settled', recoveredMinor: 9720n, customerPays: false, reason })
+    await expect(changeClaim(roaming, disputeId, { cdrId: id, claimMinor: 1n, reason })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    })
   })
 })
 

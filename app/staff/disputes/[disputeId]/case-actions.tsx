@@ -10,8 +10,14 @@ import { minorToDecimalString, sumMinor } from '@/lib/kernel/money'
 import { addDays, BILLING_ZONE, localDate } from '@/lib/kernel/time'
 import { mayFollow } from '@/lib/rating/core/dispute-state'
 import { customerUsuallyPays, DISPUTE_DEFAULTS, likelyRecovered, settleLines } from '@/lib/rating/core/dispute-terms'
-import type { DisputeDetail } from '@/lib/rating/disputes/queries/get-dispute'
-import { answerDisputeAction, closeDisputeAction, noteDisputeAction, sendDisputeAction } from '../actions'
+import type { DisputeCdr, DisputeDetail } from '@/lib/rating/disputes/queries/get-dispute'
+import {
+  answerDisputeAction,
+  changeClaimAction,
+  closeDisputeAction,
+  noteDisputeAction,
+  sendDisputeAction,
+} from '../actions'
 
 const OUTCOMES = ['settled', 'refused', 'written_off', 'withdrawn'] as const
 const NEXT = { settled: 'partial', refused: 'refused', written_off: 'written_off', withdrawn: 'withdrawn' } as const
@@ -40,6 +46,11 @@ export async function CaseActions({ ctx, dispute }: Props) {
       <Note dispute={dispute} />
     </div>
   )
+}
+
+/** As people write it beside an amount. */
+function currencyText(currency: string): string {
+  return currency === 'SEK' ? 'kr' : currency
 }
 
 async function texts() {
@@ -145,7 +156,7 @@ async function Close({ dispute, outcome }: { dispute: DisputeDetail; outcome: (t
         <TextField
           size="row"
           name="recovered"
-          label={t('recovered')}
+          label={t('recovered', { currency: currencyText(currency) })}
           inputMode="decimal"
           required
           defaultValue={formatDecimal(minorToDecimalString(recoveredMinor, currency), 2, locale)}
@@ -156,6 +167,43 @@ async function Close({ dispute, outcome }: { dispute: DisputeDetail; outcome: (t
         size="row"
         name="reason"
         id={`close-reason-${outcome}`}
+        label={t('reason')}
+        required
+        maxLength={500}
+        rows={2}
+      />
+    </ConfirmDialog>
+  )
+}
+
+/** Another amount for one CDR of the case, while it is open. */
+export async function ChangeClaim({ dispute, cdr }: { dispute: DisputeDetail; cdr: DisputeCdr }) {
+  const [t, locale, common] = await Promise.all([getTranslations('disputes'), formatLocale(), texts()])
+  const { currency } = dispute
+  const money = (minor: bigint) => formatMoney(minor, currency, locale)
+  return (
+    <ConfirmDialog
+      {...common}
+      trigger={t('claimChange')}
+      triggerLook={{ size: 'row', look: 'plain' }}
+      title={t('claimTitle', { cdr: cdr.ocpiId })}
+      consequence={t('claimEffect', { asked: money(cdr.askedMinor), claim: money(cdr.claimMinor) })}
+      confirmText={t('claimChange')}
+      action={changeClaimAction}
+      values={{ disputeId: dispute.id, cdrId: cdr.cdrId }}
+    >
+      <TextField
+        size="row"
+        name="claim"
+        label={t('claimAmount', { currency: currencyText(currency) })}
+        inputMode="decimal"
+        required
+        defaultValue={formatDecimal(minorToDecimalString(cdr.claimMinor, currency), 2, locale)}
+      />
+      <TextArea
+        size="row"
+        name="reason"
+        id={`claim-${cdr.cdrId}`}
         label={t('reason')}
         required
         maxLength={500}

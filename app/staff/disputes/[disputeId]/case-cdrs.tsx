@@ -3,13 +3,17 @@ import Link from 'next/link'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Notice } from '@/components/ui/states'
 import { formatInstant } from '@/lib/kernel/format/datetime'
+import type { StaffCtx } from '@/lib/auth/context'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatAmount } from '@/lib/kernel/format/money'
 import { BILLING_ZONE } from '@/lib/kernel/time'
+import { mayFollow } from '@/lib/rating/core/dispute-state'
 import type { DisputeCdr, DisputeDetail } from '@/lib/rating/disputes/queries/get-dispute'
 import { placeText } from '../../cdrs/place-text'
+import { ChangeClaim } from './case-actions'
 
 type Props = { dispute: DisputeDetail; locale: FormatLocale }
+type CdrProps = Props & { ctx: StaffCtx }
 
 /** What the customer pays of it as things stand. */
 function effectOf(cdr: DisputeCdr) {
@@ -21,8 +25,9 @@ function effectOf(cdr: DisputeCdr) {
 }
 
 /** The CDRs of the case with their amounts, what came of each, and what it means for the customer. */
-export async function CaseCdrs({ dispute, locale }: Props) {
+export async function CaseCdrs({ ctx, dispute, locale }: CdrProps) {
   const t = await getTranslations('disputes')
+  const mayChange = ctx.permissions.has('dispute:write') && mayFollow(dispute.state, 'sent')
   const figures = (minor: bigint | null) => (minor === null ? '–' : formatAmount(minor, dispute.currency, locale))
   const columns: Column<DisputeCdr>[] = [
     {
@@ -55,6 +60,7 @@ export async function CaseCdrs({ dispute, locale }: Props) {
             </Link>
           ) : null}
           {cdr.outcome === null ? null : <span className="note block">{t(`outcomes.${cdr.outcome}`)}</span>}
+          {cdr.outcome === null && mayChange ? <ChangeClaim dispute={dispute} cdr={cdr} /> : null}
           {cdr.credit ? (
             <Link className="note block" href={`/staff/cdrs/${cdr.credit.cdrId}`}>
               {t('credit', { id: cdr.credit.ocpiId })}

@@ -72,7 +72,7 @@ export default async function DisputePage({ params }: Params) {
             <CaseActions ctx={ctx} dispute={dispute} />
           </Section>
           <Section title={t('cdrsTitle')} className="mt-6">
-            <CaseCdrs dispute={dispute} locale={locale} />
+            <CaseCdrs ctx={ctx} dispute={dispute} locale={locale} />
             <CaseReports dispute={dispute} locale={locale} />
           </Section>
           <Section title={t('letter')} className="mt-6">

@@ -73,7 +73,7 @@ type Row = {
 }
 
 /** What staff do among themselves is no news for a customer. */
-const UNTOLD = sql`('noted', 'link_made', 'link_ended', 'overdue')`
+const UNTOLD = sql`('noted', 'claim_changed', 'link_made', 'link_ended', 'overdue')`
 
 async function load(ctx: CustomerCtx, condition: SQL, limit: number): Promise<MyDispute[]> {
   const ms = (column: string) => sql.raw(`extract(epoch from ${column})::float8 * 1000`)
