@@ -12,6 +12,7 @@ import { withEnergy } from '../core/correct-energy'
 import { chargeRowOf } from '../core/charge-row'
 import type { Finding } from '../core/finding'
 import type { KeptPromise } from '../core/promise'
+import { isBoundByLatePromise } from '../core/late-data'
 import { protectsCustomer } from '../core/protection'
 import type { CdrSubject } from '../core/subject'
 import { queueMatching } from '../reconciliation/queue-matching'
@@ -27,6 +28,7 @@ export type Decided = {
 function toRow({ subject, rating, status, findings }: Decided, now: Instant) {
   const undecided = status === 'held' || status === 'disputed'
   const hasCustomer = subject.customerId !== null && !subject.cdr.homeChargingCompensation && !subject.cdr.credit
+  const lateBound = isBoundByLatePromise(subject)
   // What was priced by a corrected energy is counted by it as well.
   const cdr = rating.correctedKwh === null ? subject.cdr : withEnergy(subject.cdr, decimal(rating.correctedKwh))
   const charge = chargeRowOf({ ...subject, cdr }, rating)
@@ -55,7 +57,7 @@ function toRow({ subject, rating, status, findings }: Decided, now: Instant) {
     retail_vat_minor: rating.retail?.vatMinor.toString() ?? null,
     retail_gross_minor: rating.retail?.grossMinor.toString() ?? null,
     margin_minor: rating.marginMinor?.toString() ?? null,
-    protects: undecided && findings !== null && protectsCustomer({ ...rating, findings, hasCustomer }),
+    protects: undecided && findings !== null && protectsCustomer({ ...rating, findings, hasCustomer, lateBound }),
     lines: rating.retail?.lines ?? [],
     breakdown: rating.breakdown,
     charge_currency: charge.currency,

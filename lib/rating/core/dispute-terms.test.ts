@@ -170,10 +170,25 @@ test.each([
     wholesaleExcl: '52.8',
     retail: {},
     hasCustomer: true,
+    lateBound: false,
   }
   expect(protectsCustomer(held)).toBe(protects)
   for (const lack of [{ wholesaleExcl: null }, { retail: null }, { hasCustomer: false }])
     expect(protectsCustomer({ ...held, ...lack })).toBe(false)
+})
+
+test('held for coming too late, the customer pays what was promised then, if anything was', () => {
+  const of = (lateBound: boolean, ...codes: FindingCode[]) =>
+    protectsCustomer({
+      findings: codes.map((code) => ({ code, severity: 'hold' })),
+      wholesaleExcl: '52.8',
+      retail: {},
+      hasCustomer: true,
+      lateBound,
+    })
+  expect([of(true, 'TOO_OLD'), of(false, 'TOO_OLD')]).toEqual([true, false])
+  expect(of(true, 'TOO_OLD', 'PRICE_ABOVE_TARIFF')).toBe(true)
+  expect(of(true, 'TOO_OLD', 'DUPLICATE_CONTENT')).toBe(false)
 })
 
 test('what identifies a card is masked at any depth, the rest stays', () => {

@@ -5,7 +5,7 @@ import { DAY_MS, instant } from '@/lib/kernel/time'
 import { buildAgreement, buildSubject, FIXED, PASS_THROUGH } from '../fixtures/build-subject'
 import { assessCdr } from './assess-cdr'
 import { toCustomerLines } from './customer-lines'
-import { lateFrom } from './late-data'
+import { isBoundByLatePromise, lateFrom } from './late-data'
 import type { LateData, PricePlanRules } from './price-plan'
 import { roundVat } from './retail'
 
@@ -112,4 +112,25 @@ test('late, the customer never pays more than was shown, and the lines still sum
     ),
     { numRuns: 200 },
   )
+})
+
+test.each([
+  ['too late, with an estimate shown', { days: 8, shown: 2000n }, true],
+  ['in time', { days: 7.9, shown: 2000n }, false],
+  ['too late, with nothing shown', { days: 8, shown: null }, false],
+  ['too late, with nothing shown, where nothing is paid', { days: 8, shown: null, lateData: 'nothing' }, true],
+] as const)('%s: bound by the promise', (_, { days, shown, ...rest }, bound) => {
+  const cdr = buildCdr()
+  const receivedAt = instant(cdr.endedAt + days * DAY_MS)
+  const subject = buildSubject({ cdr, receivedAt })
+  const lateData: LateData = 'lateData' in rest ? rest.lateData : 'estimate'
+  const plan = { versionId: subject.plan!.versionId, rules: { ...PASS_THROUGH, lateData } } // a subject has one
+  const late = {
+    ...subject,
+    agreement: AGREED,
+    plan,
+    shown: shown === null ? null : { netMinor: shown },
+    firstReceivedAt: receivedAt,
+  }
+  expect(isBoundByLatePromise(late)).toBe(bound)
 })

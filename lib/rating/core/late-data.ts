@@ -24,14 +24,30 @@ function mostOf(lateData: LateData, shown: LateSubject['shown']): bigint | null 
   return shown && (shown.netMinor > 0n ? shown.netMinor : 0n)
 }
 
+function dueOf(subject: LateSubject): Instant {
+  return lateFrom(subject.cdr.endedAt, termsOf(subject).cdrDeadlineDays)
+}
+
+function isLate(subject: LateSubject): boolean {
+  return hasTimes(subject.cdr) && subject.firstReceivedAt >= dueOf(subject)
+}
+
+/**
+ * Whether the promise says what the customer pays at most, so that nobody need decide before the customer can be billed.
+ * Where nothing was shown that the price could be held to, a person looks first.
+ */
+export function isBoundByLatePromise(subject: LateSubject): boolean {
+  return subject.plan !== null && isLate(subject) && mostOf(subject.plan.rules.lateData, subject.shown) !== null
+}
+
 /**
  * The customer's price with the promise kept. What counts is when the operator first accounted for the charge: a CDR
  * that corrects one which came in time is not late.
  */
 export function keepLatePromise(subject: LateSubject, price: RetailPrice | null): LateOutcome {
-  const { cdr, plan, shown, firstReceivedAt } = subject
-  const dueAt = lateFrom(cdr.endedAt, termsOf(subject).cdrDeadlineDays)
-  if (!plan || !price || !hasTimes(cdr) || firstReceivedAt < dueAt) return { price, findings: [] }
+  const { cdr, plan, shown } = subject
+  if (!plan || !price || !isLate(subject)) return { price, findings: [] }
+  const dueAt = dueOf(subject)
   const { price: kept, excess } = limitLate(price, { rules: plan.rules, shown, dueAt, span: cdr })
   const money = (minor: bigint) => decimal(minor).div(100).toFixed(2)
   const params = {

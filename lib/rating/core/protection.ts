@@ -16,13 +16,16 @@ type Held = {
   /** What the customer pays by our calculation; null when it is not known. */
   retail: object | null
   hasCustomer: boolean
+  /** The promise about late data says what the customer pays at most. */
+  lateBound: boolean
 }
 
 /**
  * Whether a held or disputed CDR is billed to the customer all the same, at our price: nothing but the operator's price
- * holds it, and that price is verified by its own tariff.
+ * holds it, or that it came too late for the operator to ask for it, and that price is verified by its own tariff.
  */
-export function protectsCustomer({ findings, wholesaleExcl, retail, hasCustomer }: Held): boolean {
-  const aboutClaim = findings.every(({ code, severity }) => severity !== 'hold' || isPriceClaim(code))
+export function protectsCustomer({ findings, wholesaleExcl, retail, hasCustomer, lateBound }: Held): boolean {
+  const isOperators = (code: FindingCode) => isPriceClaim(code) || (code === 'TOO_OLD' && lateBound)
+  const aboutClaim = findings.every(({ code, severity }) => severity !== 'hold' || isOperators(code))
   return aboutClaim && hasCustomer && wholesaleExcl !== null && retail !== null
 }

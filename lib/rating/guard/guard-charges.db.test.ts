@@ -10,6 +10,7 @@ import type { SessionId } from '@/lib/kernel/ids'
 import { DAY_MS, instant, MINUTE_MS } from '@/lib/kernel/time'
 import type { Session } from '@/lib/roaming/core/session'
 import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
+import { getMyCharge } from '../charges/queries/get-my-charge'
 import { findMyActiveSession, getMySession } from '../charges/queries/find-my-active-session'
 import { guardCharges } from './guard-charges'
 import { getMyChargeLimits, listSessionNotices } from './queries'
@@ -168,6 +169,9 @@ test('an account that comes after the day that was agreed costs at most what was
     sql`select code, params ->> 'recover' as recover from cdr_findings where cdr_id = ${cdrId}`,
   )
   expect(findings).toContainEqual({ code: 'LATE_DATA', recover: '13.20' })
+  // What we pay the operator waits for a person; what the customer pays does not.
+  const [cdr] = await getDb().execute(sql`select status from cdrs where id = ${cdrId}`)
+  expect([cdr, (await getMyCharge(mine, cdrId)).state]).toEqual([{ status: 'held' }, 'checked'])
 })
 
 test('a message of a session leaves one job to look, however many come', async () => {
