@@ -87,4 +87,12 @@ test('a report becomes a case, and the operator’s credit ends it', async ({ br
     await expect(desk.getByText('Vunnen').first()).toBeVisible()
     await context.close()
   })
+
+  await test.step('the customer is told on the first page, until it is read', async () => {
+    await page.goto('/home')
+    await expect(page.getByText(/^Ärende \d+ är klart/)).toBeVisible()
+    await expectAccessible(page, 'the first page with news of a case')
+    await page.getByRole('button', { name: 'Jag har läst' }).click()
+    await expect(page.getByText(/^Ärende \d+ är klart/)).toBeHidden()
+  })
 })

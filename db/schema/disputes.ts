@@ -87,6 +87,8 @@ export const disputeCdrs = pgTable(
       .default(sql`0`),
     outcome: text('outcome').$type<LineOutcome>(),
     settledAt: instant('settled_at'),
+    /** The customer was told how it ended and has read it. */
+    customerReadAt: instant('customer_read_at'),
   },
   (table) => [
     primaryKey({ columns: [table.disputeId, table.cdrId] }),

@@ -1,12 +1,14 @@
 'use server'
+import { revalidatePath } from 'next/cache'
 import { getTranslations } from 'next-intl/server'
 import { z } from 'zod'
 import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import { requireCustomer } from '@/lib/auth/session'
 import { PreconditionError } from '@/lib/kernel/errors'
-import { isId } from '@/lib/kernel/ids'
+import { isId, type CdrId } from '@/lib/kernel/ids'
 import { stopCharging } from '@/lib/ocpi/client/send-command'
+import { readOutcome } from '@/lib/rating/disputes/read-outcome'
 import { findMyCommand } from '@/lib/roaming/commands/queries'
 
 const StopInput = z.object({ sessionId: z.string().refine((id) => isId('session', id)) })
@@ -26,4 +28,15 @@ export async function stopChargingAction(_previous: FormState, form: FormData): 
     },
     { precondition_failed: t('live.stopFailed') },
   )
+}
+
+const ReadInput = z.object({ cdrId: z.custom<CdrId>((id) => typeof id === 'string' && isId('cdr', id)) })
+
+/** Read once, how a case ended is said on the charge's page alone. */
+export async function readOutcomeAction(form: FormData): Promise<void> {
+  const ctx = await requireCustomer()
+  await runAction(form, ReadInput, async ({ cdrId }) => {
+    await readOutcome(ctx, cdrId)
+    revalidatePath('/home')
+  })
 }

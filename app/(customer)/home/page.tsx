@@ -22,8 +22,10 @@ import { findMyActiveSession, type ActiveCharge } from '@/lib/rating/charges/que
 import { findMyJustEnded } from '@/lib/rating/charges/queries/find-my-just-ended'
 import { listMyCharges } from '@/lib/rating/charges/queries/list-my-charges'
 import { myMonthSummary, type MyMonthSummary } from '@/lib/rating/charges/queries/my-month-summary'
+import { listMyOutcomes } from '@/lib/rating/disputes/queries/my-disputes'
 import { findMyOpenReservation } from '@/lib/roaming/reservations/queries'
 import { stopChargingAction } from './actions'
+import { CaseNews } from './case-news'
 import { MonthFacts } from './month-facts'
 import { NextInvoice } from './next-invoice'
 import { OpenReservation } from './open-reservation'
@@ -59,7 +61,7 @@ function OverviewSkeleton({ label }: { label: string }) {
 }
 
 async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId | null }) {
-  const [t, locale, active, justEnded, reservation, month, charges, invoices, customer] = await Promise.all([
+  const [t, locale, active, justEnded, reservation, month, charges, invoices, customer, outcomes] = await Promise.all([
     getTranslations('customer'),
     formatLocale(),
     findMyActiveSession(ctx),
@@ -69,6 +71,7 @@ async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId
     listMyCharges(ctx, {}, { limit: LATEST + 1 }),
     listMyInvoices(ctx, { limit: 12 }),
     getMyCustomer(ctx),
+    listMyOutcomes(ctx),
   ])
   // The running one stands above, larger.
   const latest = charges.rows.filter((charge) => charge.state !== 'charging').slice(0, LATEST)
@@ -105,6 +108,7 @@ async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId
           {t(`overview.denied.${customer.chargingDeniedReason ?? 'other'}`)}
         </Notice>
       )}
+      <CaseNews outcomes={outcomes} />
       {reservation ? <OpenReservation reservation={reservation} /> : null}
       {active ? (
         <LiveTexts>

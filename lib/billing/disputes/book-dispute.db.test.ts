@@ -12,6 +12,7 @@ import { listBalances } from '@/lib/ledger/queries'
 import { closeDispute } from '@/lib/rating/disputes/close-dispute'
 import { openDisputes } from '@/lib/rating/disputes/open-disputes'
 import { getDispute } from '@/lib/rating/disputes/queries/get-dispute'
+import { listMyOutcomes } from '@/lib/rating/disputes/queries/my-disputes'
 import { reportCharge } from '@/lib/rating/disputes/report-charge'
 import { sendDispute } from '@/lib/rating/disputes/send-dispute'
 import { rateCdrs } from '@/lib/rating/rate-cdrs'
@@ -114,6 +115,8 @@ test('written off after the invoice: the customer gets the amount back, and the 
     ['invoice', 6806n],
   ])
   expect([await balance(4095), await balance(2990)]).toEqual([5280n, -5280n])
+  const [news] = await listMyOutcomes(customer(portal.customerId))
+  expect(news).toMatchObject({ cdrId: id, customerPays: false, creditNote: { number: 'K2611-00001' } })
   await expectSound()
   const sql = testSql()
   await sql`update disputes set loss_minor = loss_minor + 1 where id = ${disputeId}`

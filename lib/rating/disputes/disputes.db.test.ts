@@ -24,6 +24,8 @@ import { closeDispute, noteDispute } from './close-dispute'
 import { openDisputes } from './open-disputes'
 import { disputeWork, listDisputes } from './queries/list-disputes'
 import { getDispute } from './queries/get-dispute'
+import { listMyOutcomes } from './queries/my-disputes'
+import { readOutcome } from './read-outcome'
 import { recordAnswer } from './record-answer'
 import { remindDisputes } from './remind-disputes'
 import { reportCharge } from './report-charge'
@@ -430,6 +432,31 @@ describe('a customer', () => {
     expect(await current(id)).toMatchObject({ protectsCustomer: false })
     expect(await getDb().select().from(disputes)).toHaveLength(1)
     await expect(withdrawReport(me(), (await caseOf(id)).id)).rejects.toMatchObject({ code: 'precondition_failed' })
+  })
+
+  test('is told once how what they reported ended, and nothing of what they took back or never heard of', async () => {
+    const id = await portal.rate()
+    const { disputeId } = await reportCharge(me(), id, { cause: 'energy', text: 'My car took less' })
+    expect(await listMyOutcomes(me())).toEqual([])
+    await closeDispute(finance, disputeId, { outcome: 'refused', recoveredMinor: 0n, customerPays: true, reason })
+    expect(await listMyOutcomes(me())).toMatchObject([
+      { cdrId: id, outcome: 'refused', customerPays: true, creditNote: null },
+    ])
+    const stranger = customer((await insertToken()).customerId)
+    await expect(readOutcome(stranger, id)).rejects.toMatchObject({ code: 'not_found' })
+    await readOutcome(me(), id)
+    await readOutcome(me(), id)
+    expect(await listMyOutcomes(me())).toEqual([])
+    const mine = await portal.rate()
+    await withdrawReport(me(), (await reportCharge(me(), mine, { cause: 'time', text: '' })).disputeId)
+    const theirs = await overcharged()
+    await closeDispute(finance, (await caseOf(theirs)).id, {
+      outcome: 'refused',
+      recoveredMinor: 0n,
+      customerPays: true,
+      reason,
+    })
+    expect(await listMyOutcomes(me())).toEqual([])
   })
 
   test('has no say in another customer’s charge', async () => {

@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
+import { disputeCdrs } from '@/db/schema/disputes'
 import { withTransaction } from '@/db/transaction'
 import type { CustomerCtx } from '@/lib/auth/context'
 import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
@@ -30,6 +31,11 @@ export async function withdrawReport(ctx: CustomerCtx, disputeId: DisputeId): Pr
     const ending = lines.map((line) => ({ ...line, cdrId: own.cdrId, ...choice, recoveredMinor: line.recoveredMinor }))
     const state = await endLines(tx, locked, ending)
     await tellClosed(tx, disputeId, state)
+    // They know: it was their own doing.
+    await tx.db
+      .update(disputeCdrs)
+      .set({ customerReadAt: ctx.clock.now() })
+      .where(and(eq(disputeCdrs.disputeId, disputeId), eq(disputeCdrs.cdrId, own.cdrId)))
     await audit(tx, {
       action: 'dispute.withdraw-report',
       entity: 'dispute',

@@ -6,13 +6,15 @@ import { Pairs } from '@/components/ui/facts'
 import { Section } from '@/components/ui/section'
 import { Disclosure, Notice } from '@/components/ui/states'
 import { Timeline } from '@/components/ui/timeline'
-import { formatCalendarDate, formatInstant } from '@/lib/kernel/format/datetime'
+import { formatInstant } from '@/lib/kernel/format/datetime'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { BILLING_ZONE, toIsoInstant } from '@/lib/kernel/time'
 import type { MyChargeDetail } from '@/lib/rating/charges/queries/get-my-charge'
 import { REPORT_CAUSES } from '@/lib/rating/core/dispute-state'
 import type { MyDispute } from '@/lib/rating/disputes/queries/my-disputes'
 import { reportChargeAction, withdrawReportAction } from './actions'
+import { CreditNoteLink } from '../credit-note-link'
+import { billText, statusText } from '../case-texts'
 import { ReportForm } from './report-form'
 
 const CURRENCY = 'SEK'
@@ -54,7 +56,7 @@ export async function ChargeCase({ dispute }: { dispute: MyDispute }) {
     <section id="case">
       <Section title={t('case.title', { number: String(number) })}>
         <Notice tone={waitsFor === null ? undefined : 'held'} title={await statusText(dispute)}>
-          {await billText(dispute)}{' '}
+          {await billText(dispute)} <CreditNoteLink dispute={dispute} />{' '}
           {replacementId ? (
             <>
               {t('case.replaced')} <Link href={`/charging/${replacementId}`}>{t('case.replacedLink')}</Link>
@@ -112,29 +114,6 @@ export async function ChargeCase({ dispute }: { dispute: MyDispute }) {
       </Section>
     </section>
   )
-}
-
-/** How the case stands, in one sentence. */
-async function statusText(dispute: MyDispute): Promise<string> {
-  const [t, locale] = await Promise.all([getTranslations('reports'), formatLocale()])
-  const { state, outcome, customerPays, operatorName: operator, report, deadline, grossMinor } = dispute
-  const amount = formatMoney(grossMinor ?? 0n, CURRENCY, locale)
-  if (outcome === 'credited') return t('case.credited', { operator })
-  if (outcome === 'withdrawn') return t('case.withdrawn', { amount })
-  if (outcome !== null) return customerPays ? t('case.pays', { amount }) : t('case.free')
-  const date = deadline === null ? '–' : formatCalendarDate(deadline, 'dayMonth', locale)
-  if (state === 'sent' || state === 'answered') return t(`case.${state}`, { operator, date })
-  return t(report ? 'case.openReported' : 'case.open', { operator, date })
-}
-
-/** What it means for the bill; nothing more where the status says it already. */
-async function billText(dispute: MyDispute): Promise<string> {
-  const [t, locale] = await Promise.all([getTranslations('reports'), formatLocale()])
-  const { outcome, customerPays, billed, keepsOff, grossMinor } = dispute
-  if (outcome !== null) return billed && !customerPays ? t('case.refund') : ''
-  if (billed) return t('case.billed')
-  if (keepsOff || grossMinor === null) return t('case.keepsOff')
-  return t('case.protected', { amount: formatMoney(grossMinor, CURRENCY, locale) })
 }
 
 /** The way to say that something is wrong; gone where it was said, and where nobody pays anything. */

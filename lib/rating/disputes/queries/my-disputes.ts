@@ -3,8 +3,8 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
-import type { CdrId, DisputeId } from '@/lib/kernel/ids'
-import { instant, type CalendarDate, type Instant, type TimeZone } from '@/lib/kernel/time'
+import type { CdrId, DisputeId, InvoiceId } from '@/lib/kernel/ids'
+import { DAY_MS, instant, toIsoInstant, type CalendarDate, type Instant, type TimeZone } from '@/lib/kernel/time'
 import { operatorLabel } from '@/lib/partners/core/label'
 import {
   waitsFor,
@@ -41,6 +41,8 @@ export type MyDispute = {
   report: { cause: DisputeCause; text: string; at: Instant } | null
   /** The charge that the operator sent in its place. */
   replacementId: CdrId | null
+  /** The document that took it back. */
+  creditNote: { id: InvoiceId; number: string } | null
   openedAt: Instant
   closedAt: Instant | null
   events: MyDisputeEvent[]
@@ -67,6 +69,7 @@ type Row = {
   report_text: string | null
   reported_ms: number | null
   replacement_id: CdrId | null
+  credit_note: { id: InvoiceId; number: string } | null
   opened_ms: number
   closed_ms: number | null
   events: { kind: DisputeEventKind; at: number }[] | null
@@ -85,6 +88,9 @@ async function load(ctx: CustomerCtx, condition: SQL, limit: number): Promise<My
       l.outcome, l.customer_pays, r.retail_gross_minor::text as gross, l.report_cause, l.report_text,
       ${ms('l.reported_at')} as reported_ms, l.replacement_cdr_id as replacement_id, ${ms('d.opened_at')} as opened_ms,
       ${ms('l.settled_at')} as closed_ms,
+      (select json_build_object('id', i.id, 'number', i.series || '-' || lpad(i.number::text, greatest(length(i.number::text), 5), '0')) from invoice_lines o
+        join invoice_lines x on x.credited_line_id = o.id join invoices i on i.id = x.invoice_id and i.state <> 'draft'
+        where o.cdr_id = c.id limit 1) as credit_note,
       (select json_agg(json_build_object('kind', e.kind, 'at', ${ms('e.at')}) order by e.id) from dispute_events e
         where e.dispute_id = d.id and e.kind not in ${UNTOLD} and (e.cdr_id is null or e.cdr_id in (c.id, l.replacement_cdr_id))) as events
     from dispute_cdrs l join disputes d on d.id = l.dispute_id join cdrs c on c.id = l.cdr_id
@@ -121,6 +127,7 @@ function toDispute(row: Row): MyDispute {
         ? { cause, text: row.report_text ?? '', at: instant(Math.round(reported)) }
         : null,
     replacementId: row.replacement_id,
+    creditNote: row.credit_note,
     openedAt: instant(Math.round(row.opened_ms)),
     closedAt: row.closed_ms === null ? null : instant(Math.round(row.closed_ms)),
     events: (row.events ?? []).map(({ kind, at }) => ({ kind, at: instant(Math.round(at)) })),
@@ -138,6 +145,25 @@ export function listMyDisputes(ctx: CustomerCtx): Promise<MyDispute[]> {
 export async function findMyDispute(ctx: CustomerCtx, cdrId: CdrId): Promise<MyDispute | null> {
   const [found] = await load(ctx, sql`c.id = ${cdrId}`, 1)
   return found ?? null
+}
+
+/** Longer ago it is no news. */
+const NEWS_DAYS = 60
+const MOST_NEWS = 3
+
+/**
+ * How cases ended that the customer has not read about yet: those they had told us of, and those that changed what they
+ * pay of an invoice. What only the operator and we had to settle is none of them.
+ */
+export function listMyOutcomes(ctx: CustomerCtx): Promise<MyDispute[]> {
+  const since = toIsoInstant(instant(ctx.clock.now() - NEWS_DAYS * DAY_MS))
+  return load(
+    ctx,
+    sql`l.settled_at > ${since}::timestamptz and l.customer_read_at is null
+      and (l.report_cause is not null or (l.outcome = 'credited' or l.customer_pays is false)
+        and exists (select 1 from invoiced_cdrs b join invoices i on i.id = b.invoice_id and i.state <> 'draft' where b.cdr_id = c.id))`,
+    MOST_NEWS,
+  )
 }
 
 /** How many cases of the customer are not settled. */

@@ -1,0 +1,1 @@
+ALTER TABLE "dispute_cdrs" ADD COLUMN "customer_read_at" timestamp (3) with time zone;
