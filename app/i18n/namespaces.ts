@@ -29,6 +29,7 @@ import svCdrs from './messages/sv/cdrs.json'
 import svTariffs from './messages/sv/tariffs.json'
 import svPricePlans from './messages/sv/pricePlans.json'
 import svCustomers from './messages/sv/customers.json'
+import svCustomerPlans from './messages/sv/customerPlans.json'
 import svBilling from './messages/sv/billing.json'
 import svPayments from './messages/sv/payments.json'
 import svLedger from './messages/sv/ledger.json'
@@ -78,6 +79,7 @@ import enCdrs from './messages/en/cdrs.json'
 import enTariffs from './messages/en/tariffs.json'
 import enPricePlans from './messages/en/pricePlans.json'
 import enCustomers from './messages/en/customers.json'
+import enCustomerPlans from './messages/en/customerPlans.json'
 import enBilling from './messages/en/billing.json'
 import enPayments from './messages/en/payments.json'
 import enLedger from './messages/en/ledger.json'
@@ -129,6 +131,7 @@ export const NAMESPACES = [
   'pricePlans',
   'prices',
   'customers',
+  'customerPlans',
   'billing',
   'payments',
   'ledger',
@@ -203,6 +206,7 @@ export const MESSAGES = {
     tariffs: svTariffs,
     pricePlans: svPricePlans,
     customers: svCustomers,
+    customerPlans: svCustomerPlans,
     billing: svBilling,
     payments: svPayments,
     ledger: svLedger,
@@ -254,6 +258,7 @@ export const MESSAGES = {
     tariffs: enTariffs,
     pricePlans: enPricePlans,
     customers: enCustomers,
+    customerPlans: enCustomerPlans,
     billing: enBilling,
     payments: enPayments,
     ledger: enLedger,

@@ -6,7 +6,7 @@ import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import { requireStaff } from '@/lib/auth/session'
 import { isId, type CustomerId } from '@/lib/kernel/ids'
-import { BILLING_ZONE, localDate } from '@/lib/kernel/time'
+import { calendarDate } from '@/lib/kernel/time'
 import { setMembership } from '@/lib/rating/price-plans/set-membership'
 import { decideLocationArea } from '@/lib/rating/prices/decide-location-area'
 
@@ -26,18 +26,21 @@ export async function decideAreaAction(_previous: FormState, form: FormData): Pr
 const MemberFields = z.object({
   customerId: z.string().refine((id): id is CustomerId => isId('customer', id)),
   member: z.enum(['yes', 'no']),
+  from: z.iso.date().transform((text) => calendarDate(text)),
 })
 
-/** A membership begins and ends with today: discounts of price plans follow it. */
+/** A membership begins or ends with a day: discounts of price plans follow it. */
 export async function membershipAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('price-plan:write')
   const t = await getTranslations('prices')
-  return runAction(form, MemberFields, async ({ customerId, member }) => {
-    await setMembership(ctx, customerId, {
-      member: member === 'yes',
-      from: localDate(ctx.clock.now(), BILLING_ZONE),
-    })
-    revalidatePath(`/staff/customers/${customerId}`)
-    return t('memberSaved')
-  })
+  return runAction(
+    form,
+    MemberFields,
+    async ({ customerId, member, from }) => {
+      await setMembership(ctx, customerId, { member: member === 'yes', from })
+      revalidatePath(`/staff/customers/${customerId}`)
+      return t('memberSaved')
+    },
+    { invalid: t('memberPast') },
+  )
 }

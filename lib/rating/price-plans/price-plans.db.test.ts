@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { getDb } from '@/db/client'
 import { insertCustomer } from '@/db/factories/customers'
@@ -7,14 +8,19 @@ import { truncateAll } from '@/db/testing/test-sql'
 import { calendarDate, instant } from '@/lib/kernel/time'
 import { FIXED, PASS_THROUGH } from '../fixtures/build-subject'
 import { clock, customer, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
+import { reRateCdr } from '../re-rate-cdr'
 import { PricePlanRulesInput } from '../schema'
 import { assignPricePlan } from './assign-price-plan'
 import { createPricePlan } from './create-price-plan'
 import { ensurePublicPlan } from './ensure-public-plan'
+import { getCustomerPlans } from './get-customer-plans'
+import { previewAssignment } from './preview-assignment'
 import { savePlanDraft } from './save-plan-draft'
 import { previewPlan } from './preview-plan'
 import { publishPricePlanVersion } from './publish-price-plan-version'
 import { getMyPrices, getPricePlan, getPublicPrices, listPricePlans, pricePlanFor } from './queries'
+import { setMembership } from './set-membership'
+import { withdrawAssignment } from './withdraw-assignment'
 
 let portal: Portal
 beforeEach(async () => {
@@ -113,6 +119,91 @@ test('staff cannot assign a plan for days that have passed, nor one without pric
   await expect(assignPricePlan(staff('finance'), customerId, empty, today)).rejects.toMatchObject({
     code: 'precondition_failed',
   })
+})
+
+test('a plan for some days, and taken back before they come', async () => {
+  const id = await publishedBusiness()
+  const customerId = await insertCustomer({ kind: 'business' })
+  const finance = staff('finance')
+  const [from, until] = [calendarDate('2026-10-20'), calendarDate('2026-11-20')]
+  await assignPricePlan(finance, customerId, id, from, until)
+  await assignPricePlan(finance, customerId, id, from, until)
+  const planned = async () => {
+    const { periods, planned: days } = await getCustomerPlans(finance, customerId)
+    return [periods.map(({ from: day, version }) => [day, version?.name]).slice(-2), days]
+  }
+  expect(await planned()).toEqual([
+    [
+      [from, 'Företag'],
+      [until, 'Laddnota'],
+    ],
+    [from, until],
+  ])
+  // Another change for a day in between would be lost.
+  await expect(
+    assignPricePlan(finance, customerId, id, calendarDate('2026-10-16'), calendarDate('2026-10-21')),
+  ).rejects.toMatchObject({ code: 'conflict' })
+  await expect(assignPricePlan(finance, customerId, id, from, from)).rejects.toMatchObject({ code: 'invalid' })
+  await expect(withdrawAssignment(finance, customerId, today)).rejects.toMatchObject({ code: 'invalid' })
+  await expect(withdrawAssignment(staff('support'), customerId, until)).rejects.toMatchObject({ code: 'forbidden' })
+  await withdrawAssignment(finance, customerId, until)
+  await withdrawAssignment(finance, customerId, until)
+  expect((await planned())[1]).toEqual([from])
+  const events = await getDb().select().from(auditEvents)
+  expect(events.filter((event) => event.action === 'price-plan.withdraw-assignment')).toHaveLength(1)
+})
+
+test('staff give no plan for others than the customer’s kind, and none before it has prices', async () => {
+  const id = await publishedBusiness()
+  const later = await createPricePlan(system, { ...business, name: 'Senare' })
+  await publishPricePlanVersion(system, later, { validFrom: '2026-12-01', rules: FIXED })
+  await expect(assignPricePlan(staff('finance'), portal.customerId, id, today)).rejects.toMatchObject({
+    code: 'invalid',
+    field: 'pricePlanId',
+  })
+  const customerId = await insertCustomer({ kind: 'business' })
+  await expect(assignPricePlan(staff('finance'), customerId, later, today)).rejects.toMatchObject({
+    code: 'precondition_failed',
+  })
+  expect((await getCustomerPlans(staff('finance'), portal.customerId)).choices.map(({ name }) => name)).toEqual([
+    'Laddnota',
+  ])
+})
+
+test('what another plan makes of the charges so far is what rating by it gives', async () => {
+  const id = await publishedBusiness()
+  const ids = [await portal.rate(), await portal.rate()]
+  const { charges, after } = await previewAssignment(staff('support'), {
+    customerId: portal.customerId,
+    pricePlanId: id,
+    from: today,
+  })
+  // As if it had been so from the start.
+  await assignPricePlan(system, portal.customerId, id, calendarDate('2026-01-01'))
+  for (const cdrId of ids) await reRateCdr(system, cdrId)
+  const [sum] = await getDb().execute(
+    sql`select sum(retail_gross_minor)::int as gross from ratings where superseded_at is null`,
+  )
+  expect(after?.name).toBe('Företag')
+  expect(charges).toMatchObject({ count: 2, unpriced: 0, afterMinor: BigInt(String(sum?.['gross'])) })
+  expect(charges.beforeMinor).toBeGreaterThan(0n)
+})
+
+test('a membership begins and ends on the day that is named, and can be moved before it comes', async () => {
+  const finance = staff('finance')
+  const set = (member: boolean, from: string) =>
+    setMembership(finance, portal.customerId, { member, from: calendarDate(from) })
+  const known = async () => (await getCustomerPlans(finance, portal.customerId)).memberships
+  await set(true, '2026-11-01')
+  await set(true, '2026-10-20')
+  expect(await known()).toEqual([{ from: '2026-10-20', until: null }])
+  await set(false, '2026-12-01')
+  await set(false, '2026-11-15')
+  expect(await known()).toEqual([{ from: '2026-10-20', until: '2026-11-15' }])
+  await set(true, '2026-11-10')
+  expect(await known()).toEqual([{ from: '2026-10-20', until: null }])
+  await set(false, '2026-10-15')
+  expect(await known()).toEqual([])
 })
 
 test('the version of the day of the session prices it', async () => {

@@ -191,18 +191,6 @@ export async function pricePlanFor(
   return plans.find(customerId, startOfDay(date, BILLING_ZONE))
 }
 
-/** Whether the customer is a member today. */
-export async function isMember(ctx: StaffCtx, customerId: CustomerId): Promise<boolean> {
-  authorize(ctx, 'price-plan:read')
-  const today = localDate(ctx.clock.now(), BILLING_ZONE)
-  const [row] = (await reader(ctx).execute(sql`
-    select exists (select 1 from customer_groups g where g.customer_id = ${customerId} and g."group" = 'member'
-      and g.valid_from <= ${today}::date and (g.valid_to is null or ${today}::date < g.valid_to)) as member`)) as unknown as {
-    member: boolean
-  }[] // its column
-  return row?.member ?? false
-}
-
 /** A customer's own prices today, including VAT. */
 export async function getMyPrices(ctx: CustomerCtx): Promise<PublicPrices | null> {
   const plans = await loadPlans(reader(ctx), [ctx.customerId])

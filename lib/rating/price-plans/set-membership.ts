@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import { customers } from '@/db/schema/customers'
 import { customerGroups } from '@/db/schema/prices'
 import { withTransaction } from '@/db/transaction'
@@ -8,6 +8,15 @@ import { InvalidError, NotFoundError } from '@/lib/kernel/errors'
 import type { CustomerId } from '@/lib/kernel/ids'
 import { BILLING_ZONE, localDate, type CalendarDate } from '@/lib/kernel/time'
 import { audit } from '@/lib/platform/audit'
+
+/** Memberships that hold on a day or begin later. */
+function holdsFrom(customerId: CustomerId, from: CalendarDate) {
+  return and(
+    eq(customerGroups.customerId, customerId),
+    eq(customerGroups.group, 'member'),
+    or(isNull(customerGroups.validTo), gt(customerGroups.validTo, from)),
+  )
+}
 
 /**
  * Makes a customer a member from a day on, or ends the membership with that day; discounts of price plans follow it.
@@ -29,32 +38,36 @@ export async function setMembership(
       .where(eq(customers.id, customerId))
       .for('update')
     if (!customer) throw new NotFoundError('customer', customerId)
-    const running = and(
-      eq(customerGroups.customerId, customerId),
-      eq(customerGroups.group, 'member'),
-      isNull(customerGroups.validTo),
-    )
-    const [known] = await db.select({ validFrom: customerGroups.validFrom }).from(customerGroups).where(running)
-    if (member === (known !== undefined)) return
-    if (member)
+    // What holds on that day or begins after it, the latest last.
+    const known = await db
+      .select({ validFrom: customerGroups.validFrom, validTo: customerGroups.validTo })
+      .from(customerGroups)
+      .where(holdsFrom(customerId, from))
+      .orderBy(customerGroups.validFrom)
+    const last = known.at(-1)
+    if (member && known.length === 1 && last && last.validFrom <= from && last.validTo === null) return
+    if (!member && !last) return
+    if (member) {
+      await db.delete(customerGroups).where(holdsFrom(customerId, from))
+      const first = known[0] && known[0].validFrom < from ? known[0].validFrom : from
       await db
         .insert(customerGroups)
-        .values({ customerId, group: 'member', validFrom: from })
+        .values({ customerId, group: 'member', validFrom: first })
         .onConflictDoUpdate({
           target: [customerGroups.customerId, customerGroups.group, customerGroups.validFrom],
           set: { validTo: null },
         })
-    else
+    } else
       await db
         .update(customerGroups)
         .set({ validTo: sql`greatest(valid_from, ${from}::date)` })
-        .where(running)
+        .where(holdsFrom(customerId, from))
     await audit(tx, {
       action: 'customer.membership',
       entity: 'customer',
       entityId: customerId,
       customerId,
-      before: known ?? null,
+      before: last ?? null,
       after: { member, from },
     })
   })

@@ -20,12 +20,13 @@ import { formatCalendarDate, formatInstant } from '@/lib/kernel/format/datetime'
 import { formatAmount, formatMoney } from '@/lib/kernel/format/money'
 import { BILLING_ZONE, localDate } from '@/lib/kernel/time'
 import { listPayments, type PaymentRow } from '@/lib/payments/queries'
-import { pricePlanFor } from '@/lib/rating/price-plans/queries'
+import { getCustomerPlans } from '@/lib/rating/price-plans/get-customer-plans'
 import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { MembershipSection } from '../../prices/membership-section'
 import { setChargingAction, updateCustomerAction } from '../actions'
 import { CustomerForm } from '../customer-form'
 import { customerFormTexts } from '../form-texts'
+import { PlanSection } from './plan-section'
 
 /** Everything about one customer on one page: who, whether they may charge, cards, charges, bills, payments. */
 export default async function CustomerPage({ params }: { params: Promise<{ customerId: string }> }) {
@@ -41,13 +42,14 @@ export default async function CustomerPage({ params }: { params: Promise<{ custo
   ])
   if (!isId('customer', customerId)) notFound()
   const today = localDate(ctx.clock.now(), BILLING_ZONE)
-  const [customer, invoices, payments, tokens, plan] = await Promise.all([
+  const [customer, invoices, payments, tokens, plans] = await Promise.all([
     getCustomer(ctx, customerId),
     listInvoices(ctx, { customerId, limit: 12 }),
     listPayments(ctx, { customerId, limit: 12 }),
     listTokens(ctx, { customerId }),
-    pricePlanFor(ctx, customerId, today),
+    getCustomerPlans(ctx, customerId),
   ])
+  const plan = plans.periods.findLast(({ from }) => from <= today)
   const open = invoices.rows.reduce((sum, row) => sum + row.openMinor, 0n)
   const cards: Column<StaffTokenRow>[] = [
     { key: 'uid', header: 'uid', cell: (row) => row.uid },
@@ -106,7 +108,7 @@ export default async function CustomerPage({ params }: { params: Promise<{ custo
             value: formatMoney(open, 'SEK', locale),
             href: `/staff/invoices?q=${encodeURIComponent(customer.name)}`,
           },
-          { label: t('plan'), value: plan?.name ?? '–' },
+          { label: t('plan'), value: plan?.version?.name ?? '–' },
           {
             label: t('charges'),
             value: t('show'),
@@ -155,7 +157,8 @@ export default async function CustomerPage({ params }: { params: Promise<{ custo
             empty={<p className="dim">{tokensT('noCards')}</p>}
           />
         </Section>
-        <MembershipSection ctx={ctx} customerId={customer.id} />
+        <PlanSection ctx={ctx} customerId={customer.id} plans={plans} />
+        <MembershipSection ctx={ctx} customerId={customer.id} memberships={plans.memberships} />
         <Section title={t('about')}>
           <p>
             {customer.street}
