@@ -2,7 +2,7 @@
 import type { SystemCtx } from '@/lib/auth/context'
 import { pruneExpired } from '@/lib/auth/users/prune-expired'
 import { bookCompensations } from '@/lib/billing/compensations/book-compensations'
-import { bookDispute } from '@/lib/billing/disputes/book-dispute'
+import { bookDisputes } from '@/lib/billing/disputes/book-dispute'
 import { makeInvoiceDocument } from '@/lib/billing/make-invoice-document'
 import { draftBillingRun } from '@/lib/billing/draft-billing-run'
 import { finalizeBillingRun } from '@/lib/billing/finalize-billing-run'
@@ -85,7 +85,7 @@ export const handlers: Handlers = {
   'run-conformance': (ctx, { runId }) => runConformance(ctx, runId as ConformanceRunId, recomputeCdr),
   'watch-conformance': (ctx, { runId }) => settleSteps(ctx, runId as ConformanceRunId),
   'book-compensations': (ctx, { cdrIds }) => bookCompensations(ctx, cdrIds),
-  'book-dispute': (ctx, { disputeId }) => bookDispute(ctx, disputeId as DisputeId),
+  'book-disputes': (ctx, { disputeIds }) => bookDisputes(ctx, disputeIds as DisputeId[]),
   'remind-disputes': (ctx) => remindDisputes(ctx),
   'run-back-test': (ctx, { backTestId }) => runBackTest(ctx, backTestId as BackTestId),
   'draft-billing-run': (ctx, { billingRunId }) => draftBillingRun(ctx, billingRunId as BillingRunId),

@@ -52,8 +52,8 @@ export type JobPayloads = {
   'watch-conformance': { runId: string }
   /** Books what is owed for charging at home, or taken back by a credit. */
   'book-compensations': { cdrIds: string[] }
-  /** Credits what a closed case leaves a customer not to pay, and books what we lose by it. */
-  'book-dispute': { disputeId: string }
+  /** Credits what closed cases leave customers not to pay, and books what we lose by them. */
+  'book-disputes': { disputeIds: string[] }
   /** Marks the disputes whose day has passed. Scheduled. */
   'remind-disputes': Record<string, never>
   /** Prices past charges by other rules. Goes on where it broke off. */

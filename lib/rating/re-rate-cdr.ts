@@ -9,7 +9,7 @@ import { loadCdrSubjects, withoutLock } from './cdrs/load-cdr-subjects'
 import { settleCreditedCdrs } from './cdrs/settle-credited-cdrs'
 import { writeRatings } from './cdrs/write-ratings'
 import { assessCdr } from './core/assess-cdr'
-import { endDisputeLine } from './disputes/end-dispute-line'
+import { endDisputeLines } from './disputes/end-dispute-line'
 import { openByRule } from './disputes/open-by-rule'
 import { lockLiveDisputes } from './disputes/lock-dispute'
 import { lockCdr } from './reviews/lock-cdr'
@@ -35,7 +35,7 @@ export async function reRateCdr(ctx: StaffCtx | SystemCtx, cdrId: CdrId): Promis
     const { costMinor } = assessed.rating
     // What a rule had opened and nobody had sent has come to nothing.
     if (status === 'accepted' && costMinor !== null)
-      await endDisputeLine(tx, cdrId, { outcome: 'withdrawn', costMinor, customerPays: true })
+      await endDisputeLines(tx, [{ cdrId, outcome: 'withdrawn', costMinor, customerPays: true }])
     await audit(tx, {
       action: 'cdr.re-rate',
       entity: 'cdr',

@@ -6,11 +6,10 @@ import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import type { StaffCtx } from '@/lib/auth/context'
 import { requireStaff } from '@/lib/auth/session'
-import { AppError } from '@/lib/kernel/errors'
 import { isId, type CdrId } from '@/lib/kernel/ids'
 import { listCdrIds } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { openDisputes } from '@/lib/rating/disputes/open-disputes'
-import { holdCdr } from '@/lib/rating/reviews/hold-cdr'
+import { holdCdrs } from '@/lib/rating/reviews/hold-cdr'
 import { MOST_REVIEWED_AT_ONCE, reviewCdrs } from '@/lib/rating/reviews/review-cdrs'
 import { OpenDisputeInput, ReviewReasonInput } from '@/lib/rating/schema'
 import { isUndecided, readCdrState, toCdrQuery } from './cdr-state'
@@ -39,40 +38,37 @@ async function idsOf(ctx: StaffCtx, { cdrIds, every }: z.output<typeof Chosen>):
   return listCdrIds(ctx, filter, statuses, MOST_AT_ONCE)
 }
 
-/** One after the other, each for itself: what is refused stays as it is. */
-async function forEach(cdrIds: readonly CdrId[], work: (id: CdrId) => Promise<void>) {
-  let done = 0
-  for (const cdrId of cdrIds) {
-    try {
-      await work(cdrId)
-      done += 1
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'forbidden') throw error
-    }
-  }
-  return { done, refused: cdrIds.length - done }
-}
+/** What the panel showed: how many, to the operator, from customers. */
+const Shown = z
+  .string()
+  .regex(/^\d+ -?\d+ -?\d+$/)
+  .transform((text) => {
+    const [possible, toCpo, customerPays] = text.split(' ')
+    return { possible: Number(possible), toCpoMinor: BigInt(toCpo ?? 0), customerPaysMinor: BigInt(customerPays ?? 0) }
+  })
 
 export async function reviewCdrsAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('cdr:review')
   const t = await getTranslations('cdrs')
-  const schema = ReviewReasonInput.extend({ ...Chosen.shape, decision: z.enum(['ours', 'cpo', 'reject']) })
-  return runAction(form, schema, async ({ decision, reason, ...chosen }) => {
-    const cdrIds = await idsOf(ctx, chosen)
-    const choice =
-      decision === 'reject'
-        ? ({ decision: 'reject', reason } as const)
-        : ({ decision: 'release', price: decision, reason } as const)
-    const total = { done: 0, refused: 0 }
-    // A transaction for each few hundred: a failure leaves whole parts decided, never a CDR by half.
-    for (let from = 0; from < cdrIds.length; from += MOST_REVIEWED_AT_ONCE) {
-      const { done, refused } = await reviewCdrs(ctx, cdrIds.slice(from, from + MOST_REVIEWED_AT_ONCE), choice)
-      total.done += done
-      total.refused += refused.length
-    }
-    revalidatePath(PATH, 'layout')
-    return t('bulkDone', total)
+  const schema = ReviewReasonInput.extend({
+    ...Chosen.shape,
+    decision: z.enum(['ours', 'cpo', 'reject']),
+    shown: Shown,
   })
+  return runAction(
+    form,
+    schema,
+    async ({ decision, reason, shown, ...chosen }) => {
+      const choice =
+        decision === 'reject'
+          ? ({ decision: 'reject', reason } as const)
+          : ({ decision: 'release', price: decision, reason } as const)
+      const { done, refused } = await reviewCdrs(ctx, await idsOf(ctx, chosen), choice, shown)
+      revalidatePath(PATH, 'layout')
+      return t('bulkDone', { done, refused: refused.length })
+    },
+    { conflict: t('effectChanged') },
+  )
 }
 
 export async function disputeCdrsAction(_previous: FormState, form: FormData): Promise<FormState> {
@@ -80,16 +76,9 @@ export async function disputeCdrsAction(_previous: FormState, form: FormData): P
   const t = await getTranslations('disputes')
   const schema = OpenDisputeInput.extend(Chosen.shape)
   return runAction(form, schema, async ({ cause, statement, ...chosen }) => {
-    const cdrIds = await idsOf(ctx, chosen)
-    const total = { disputes: 0, refused: 0 }
-    for (let from = 0; from < cdrIds.length; from += MOST_REVIEWED_AT_ONCE) {
-      const part = cdrIds.slice(from, from + MOST_REVIEWED_AT_ONCE)
-      const { disputes, refused } = await openDisputes(ctx, part, { cause, statement })
-      total.disputes += disputes.length
-      total.refused += refused.length
-    }
+    const { disputes, refused } = await openDisputes(ctx, await idsOf(ctx, chosen), { cause, statement })
     revalidatePath('/staff', 'layout')
-    return t('bulkDone', total)
+    return t('bulkDone', { disputes: disputes.length, refused: refused.length })
   })
 }
 
@@ -98,8 +87,8 @@ export async function holdCdrsAction(_previous: FormState, form: FormData): Prom
   const t = await getTranslations('inbox')
   const schema = ReviewReasonInput.extend(Chosen.shape)
   return runAction(form, schema, async ({ reason, ...chosen }) => {
-    const total = await forEach(await idsOf(ctx, chosen), (cdrId) => holdCdr(ctx, cdrId, reason))
+    const { held, refused } = await holdCdrs(ctx, await idsOf(ctx, chosen), reason)
     revalidatePath(PATH, 'layout')
-    return t('bulkHeld', total)
+    return t('bulkHeld', { done: held.length, refused: refused.length })
   })
 }

@@ -7,7 +7,6 @@ import { TextArea } from '@/components/ui/text-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatMoney } from '@/lib/kernel/format/money'
 import type { CdrId } from '@/lib/kernel/ids'
-import { ZERO_EFFECT } from '@/lib/rating/core/money-effect'
 import { bulkConsequences } from '@/lib/rating/reviews/queries'
 import { disputeCdrsAction, holdCdrsAction, reviewCdrsAction } from './bulk-actions'
 import { Claim } from './dispute-action'
@@ -31,7 +30,7 @@ async function Undecided({ ctx, ids, values }: Omit<Props, 'undecided'>) {
   const choices = [
     { decision: 'ours' as Decision, effect: found.atOurPrice, possible: found.atOurPrice.possible },
     { decision: 'cpo' as Decision, effect: found.atCpoPrice, possible: found.atCpoPrice.possible },
-    { decision: 'reject' as Decision, effect: ZERO_EFFECT, possible: ids.length },
+    { decision: 'reject' as Decision, effect: found.rejected, possible: found.rejected.possible },
   ]
   const rows: Consequence[] = choices.map(({ decision, effect, possible }) => ({
     key: decision,
@@ -64,7 +63,7 @@ async function Undecided({ ctx, ids, values }: Omit<Props, 'undecided'>) {
         cancelText={t('cancel')}
         failedText={t('refused')}
         action={reviewCdrsAction}
-        values={{ ...values, decision }}
+        values={{ ...values, decision, shown: `${possible} ${effect.toCpoMinor} ${effect.customerPaysMinor}` }}
       >
         <Reason id={`bulk-reason-${decision}`} label={t('reason')} />
       </ConfirmDialog>

@@ -42,6 +42,11 @@ export async function bookDispute(ctx: SystemCtx, disputeId: DisputeId): Promise
   })
 }
 
+/** The same for many, each case in a transaction of its own: broken off, the rest is booked the next time. */
+export async function bookDisputes(ctx: SystemCtx, disputeIds: readonly DisputeId[]): Promise<void> {
+  for (const disputeId of disputeIds) await bookDispute(ctx, disputeId)
+}
+
 /** Billed charges of the case that the customer is not to pay and that nothing has taken back, nor will. */
 async function findCreditable(db: Tx, disputeId: DisputeId): Promise<{ cdrId: CdrId; invoiceId: InvoiceId }[]> {
   return (await db.execute(sql`

@@ -35,11 +35,21 @@ type LockedRow = Omit<Contestable, 'windowEnds'> & {
   contested: boolean
 }
 
+function refusalOf({ credit, home_charging, contested, credited, status }: LockedRow): string | null {
+  if (credit) return 'a credit is not contested, its original is'
+  if (home_charging) return 'a charge at home is paid to the customer'
+  if (contested) return 'the CDR is in a case already'
+  if (credited) return 'the operator has credited the CDR'
+  return status === 'pending' || status === 'rejected' ? `the CDR is ${status}` : null
+}
+
+export type Contestables = { contestable: Contestable[]; refused: { cdrId: CdrId; reason: string }[] }
+
 /**
- * Locks CDRs that a case is to be opened about. Refuses credits, what was not checked yet, what nobody pays, what the
- * operator has taken back, charges at home, and what a live case is about already.
+ * Locks CDRs that cases are to be opened about. Names and leaves out credits, what was not checked yet, what nobody pays,
+ * what the operator has taken back, charges at home, and what a live case is about already.
  */
-export async function lockContestable(db: Tx, cdrIds: readonly CdrId[]): Promise<Contestable[]> {
+export async function lockContestable(db: Tx, cdrIds: readonly CdrId[]): Promise<Contestables> {
   const rows = (await db.execute(sql`
     select c.id as "cdrId", c.partner_id as "partnerId", c.customer_id as "customerId", c.status, c.currency,
       coalesce(r.cpo_excl, c.total_excl)::text as "cpoExcl", r.agreed_excl::text as "agreedExcl",
@@ -52,19 +62,20 @@ export async function lockContestable(db: Tx, cdrIds: readonly CdrId[]): Promise
     order by c.id for update of c`)) as unknown as LockedRow[] // the columns of the statement
   if (rows.length < new Set(cdrIds).size) throw new NotFoundError('CDR')
   const agreements = await loadAgreements(db, [...new Set(rows.map((row) => row.partnerId))])
-  return rows.map((row) => {
-    const { credit, home_charging, credited, contested } = row
-    if (credit) throw new PreconditionError('a credit is not contested, its original is')
-    if (home_charging) throw new PreconditionError('a charge at home is paid to the customer')
-    if (contested) throw new PreconditionError('the CDR is in a case already')
-    if (credited) throw new PreconditionError('the operator has credited the CDR')
-    if (row.status === 'pending' || row.status === 'rejected') throw new PreconditionError(`the CDR is ${row.status}`)
+  const found: Contestables = { contestable: [], refused: [] }
+  for (const row of rows) {
     const { cdrId, partnerId, customerId, status, currency, cpoExcl, agreedExcl } = row
+    const reason = refusalOf(row)
+    if (reason !== null) {
+      found.refused.push({ cdrId, reason })
+      continue
+    }
     const agreement = agreements.find(partnerId, row.party, instant(Math.round(row.started)))
     const terms = agreement?.terms ?? standardTerms(row.country_code)
     const windowEnds = windowEndOf(terms, instant(Math.round(row.received)))
-    return { cdrId, partnerId, customerId, status, currency, cpoExcl, agreedExcl, windowEnds }
-  })
+    found.contestable.push({ cdrId, partnerId, customerId, status, currency, cpoExcl, agreedExcl, windowEnds })
+  }
+  return found
 }
 
 /** The last day on which a CDR that came then may be disputed. */
@@ -133,13 +144,14 @@ const UNBILLED = sql`not exists (
   select 1 from invoiced_cdrs b join invoices i on i.id = b.invoice_id and i.state <> 'draft' where b.cdr_id = c.id)`
 
 /**
- * What a live case does to an unbilled charge: contested by a person, it is no longer simply accepted or held. Where our
+ * What a live case does to unbilled charges: contested by a person, they are no longer simply accepted or held. Where our
  * price is known and the charge itself is not in doubt the customer goes on paying that price; kept off the bill, it
- * waits for the outcome. A draft that contains it is left out of its run.
+ * waits for the outcome. A draft that contains one is left out of its run.
  */
-export async function contestCdr(db: Tx, cdrId: CdrId, keepsOff: boolean): Promise<void> {
+export async function contestCdrs(db: Tx, cdrIds: readonly CdrId[], keepsOff: boolean): Promise<void> {
   await db.execute(sql`
-    with c as materialized (select c.* from cdrs c where c.id = ${cdrId} and ${UNBILLED}),
+    with c as materialized (select c.* from cdrs c
+      where c.id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json)) and ${UNBILLED}),
     rated as (
       update ratings r set protects_customer = not ${keepsOff}::boolean and (r.protects_customer
         or c.status = 'accepted' and r.retail_net_minor is not null and c.customer_id is not null)

@@ -1,11 +1,11 @@
 // How lines of a case end, and the case with its last one. Called by the verbs that decide, in their transaction.
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { disputeCdrs, disputes } from '@/db/schema/disputes'
+import { disputeCdrs } from '@/db/schema/disputes'
 import { PreconditionError } from '@/lib/kernel/errors'
 import type { CdrId, DisputeId } from '@/lib/kernel/ids'
 import { sumMinor } from '@/lib/kernel/money'
-import type { Instant } from '@/lib/kernel/time'
+import { toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { enqueue } from '@/lib/platform/queue'
 import { reviseRating } from '../cdrs/revise-rating'
 import { isClosed, type DisputeState, type LineOutcome } from '../core/dispute-state'
@@ -76,8 +76,15 @@ export async function endLines(tx: CaseTx, locked: LockedDispute, lines: readonl
 
 /** What the ends of its lines make of a case: closed with the last of them, and what was lost on all is to be booked. */
 export async function closeIfDone(tx: CaseTx, locked: LockedDispute): Promise<DisputeState> {
+  return (await closeDone(tx, [locked])).get(locked.id) ?? locked.state
+}
+
+/** The same for several cases: how each stands now. */
+export async function closeDone(tx: CaseTx, locked: readonly LockedDispute[]): Promise<Map<DisputeId, DisputeState>> {
+  const ids = locked.map(({ id }) => id)
   const rows = await tx.db
     .select({
+      disputeId: disputeCdrs.disputeId,
       askedMinor: disputeCdrs.askedMinor,
       claimMinor: disputeCdrs.claimMinor,
       recoveredMinor: disputeCdrs.recoveredMinor,
@@ -85,17 +92,30 @@ export async function closeIfDone(tx: CaseTx, locked: LockedDispute): Promise<Di
       outcome: disputeCdrs.outcome,
     })
     .from(disputeCdrs)
-    .where(eq(disputeCdrs.disputeId, locked.id))
-  const ended = rows.flatMap(({ outcome, ...row }): EndedLine[] => (outcome === null ? [] : [{ ...row, outcome }]))
-  const state = ended.length === rows.length ? closedState(ended, locked.tolerance, locked.currency) : locked.state
-  const lossMinor = sumMinor(rows.map((row) => row.lossMinor))
-  const closed = isClosed(state) ? { closedAt: tx.clock.now(), deadline: null, overdueAt: null } : {}
-  await tx.db
-    .update(disputes)
-    .set({ state, lossMinor, ...closed })
-    .where(eq(disputes.id, locked.id))
-  if (isClosed(state)) await enqueue(tx.db, 'book-dispute', { disputeId: locked.id })
-  return state
+    .where(inArray(disputeCdrs.disputeId, ids))
+  const lines = new Map<DisputeId, typeof rows>(ids.map((id) => [id, []]))
+  for (const row of rows) lines.get(row.disputeId)?.push(row)
+  const ends = locked.map((dispute) => {
+    const own = lines.get(dispute.id) ?? []
+    const ended = own.flatMap(({ outcome, ...row }): EndedLine[] => (outcome === null ? [] : [{ ...row, outcome }]))
+    const done = ended.length === own.length
+    const state = done ? closedState(ended, dispute.tolerance, dispute.currency) : dispute.state
+    return {
+      id: dispute.id,
+      state,
+      loss: sumMinor(own.map(({ lossMinor }) => lossMinor)).toString(),
+      closed: isClosed(state),
+    }
+  })
+  await tx.db.execute(sql`
+    update disputes d set state = e.state, loss_minor = e.loss,
+      closed_at = case when e.closed then ${toIsoInstant(tx.clock.now())}::timestamptz else d.closed_at end,
+      deadline = case when e.closed then null else d.deadline end, overdue_at = case when e.closed then null else d.overdue_at end
+    from json_to_recordset(${JSON.stringify(ends)}::text::json) as e (id text, state text, loss bigint, closed boolean)
+    where d.id = e.id`)
+  const closed = ends.filter((end) => end.closed).map(({ id }) => id)
+  if (closed.length > 0) await enqueue(tx.db, 'book-disputes', { disputeIds: closed })
+  return new Map(ends.map(({ id, state }) => [id, state]))
 }
 
 /** Tells of the end, once there is one. */

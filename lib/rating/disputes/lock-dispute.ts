@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { disputeCdrs, disputeEvents, disputes } from '@/db/schema/disputes'
+import { disputeCdrs, disputeEvents } from '@/db/schema/disputes'
 import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
 import type { CdrId, DisputeId, PartnerId, UserId } from '@/lib/kernel/ids'
 import { instant } from '@/lib/kernel/time'
@@ -23,38 +23,43 @@ export type LockedDispute = {
 
 /** Locks a case for what is to become of it. Refuses what may not follow its state; null may always. */
 export async function lockDispute(db: Tx, disputeId: DisputeId, next: DisputeState | null): Promise<LockedDispute> {
-  const [row] = await db
-    .select({
-      id: disputes.id,
-      number: disputes.number,
-      partnerId: disputes.partnerId,
-      state: disputes.state,
-      cause: disputes.cause,
-      currency: disputes.currency,
-    })
-    .from(disputes)
-    .where(eq(disputes.id, disputeId))
-    .for('update')
-  if (!row) throw new NotFoundError('dispute', disputeId)
-  if (next && !mayFollow(row.state, next)) throw new PreconditionError(`the case is ${row.state}`)
-  return { ...row, tolerance: await toleranceOf(db, row) }
+  const [locked] = await lockDisputes(db, [disputeId], next)
+  if (!locked) throw new NotFoundError('dispute', disputeId)
+  return locked
 }
 
-/** What the operator may be off by, as was agreed for the first charge of the case. */
-async function toleranceOf(
+type HeadRow = Omit<LockedDispute, 'tolerance'> & {
+  country: string | null
+  party: string | null
+  started: number | null
+}
+
+/**
+ * The same for several at once; those that do not exist are left out. What an operator may be off by is what was agreed
+ * for the first charge of its case.
+ */
+export async function lockDisputes(
   db: Tx,
-  { id: disputeId, partnerId, currency }: Pick<LockedDispute, 'id' | 'partnerId' | 'currency'>,
-): Promise<Tolerance> {
-  const [first] = (await db.execute(sql`
-    select c.country_code as country, upper(c.country_code || '*' || c.party_id) as party, extract(epoch from c.started_at)::float8 * 1000 as started
-    from dispute_cdrs l join cdrs c on c.id = l.cdr_id where l.dispute_id = ${disputeId} order by c.started_at limit 1`)) as unknown as {
-    country: string
-    party: string
-    started: number
-  }[] // the columns of the statement
-  const agreements = await loadAgreements(db, [partnerId])
-  const agreement = first && agreements.find(partnerId, first.party, instant(Math.round(first.started)))
-  return toleranceIn(agreement?.terms ?? standardTerms(first?.country ?? ''), currency)
+  disputeIds: readonly DisputeId[],
+  next: DisputeState | null,
+): Promise<LockedDispute[]> {
+  if (disputeIds.length === 0) return []
+  const rows = (await db.execute(sql`
+    select d.id, d.number, d.partner_id as "partnerId", d.state, d.cause, d.currency, f.country, f.party, f.started
+    from disputes d left join lateral (
+      select c.country_code as country, upper(c.country_code || '*' || c.party_id) as party,
+        extract(epoch from c.started_at)::float8 * 1000 as started
+      from dispute_cdrs l join cdrs c on c.id = l.cdr_id where l.dispute_id = d.id order by c.started_at limit 1) f on true
+    where d.id in (select json_array_elements_text(${JSON.stringify(disputeIds)}::text::json))
+    order by d.id for update of d`)) as unknown as HeadRow[] // the columns of the statement
+  const refused = rows.find(({ state }) => next && !mayFollow(state, next))
+  if (refused) throw new PreconditionError(`the case is ${refused.state}`)
+  const agreements = await loadAgreements(db, [...new Set(rows.map((row) => row.partnerId))])
+  return rows.map(({ country, party, started, ...head }) => {
+    const agreement = party && agreements.find(head.partnerId, party, instant(Math.round(started ?? 0)))
+    const terms = agreement ? agreement.terms : standardTerms(country ?? '')
+    return { ...head, tolerance: toleranceIn(terms, head.currency) }
+  })
 }
 
 export type LiveLine = DisputeLine & { cdrId: CdrId }
@@ -88,15 +93,20 @@ export type DisputeNews = {
 /** Whoever acts on a case, in its transaction. */
 export type CaseTx = { readonly actor: string; readonly clock: Clock; readonly db: Tx; readonly userId?: UserId }
 
+type DisputeActor = 'staff' | 'customer' | 'system'
+
 /** Adds to a case's history, by whoever acts. */
 export async function tellDispute(ctx: CaseTx, news: DisputeNews): Promise<void> {
-  const own = ctx.actor === 'staff' || ctx.actor === 'customer' ? ctx.actor : ('system' as const)
-  await ctx.db.insert(disputeEvents).values({
-    ...news,
-    actor: news.actor ?? own,
-    userId: ctx.userId ?? null,
-    at: ctx.clock.now(),
-  })
+  await tellDisputes(ctx, [news])
+}
+
+/** The same of several cases. */
+export async function tellDisputes(ctx: CaseTx, news: readonly DisputeNews[]): Promise<void> {
+  if (news.length === 0) return
+  const { actor } = ctx
+  const own: DisputeActor = actor === 'staff' || actor === 'customer' ? actor : 'system'
+  const by = { userId: ctx.userId ?? null, at: ctx.clock.now() }
+  await ctx.db.insert(disputeEvents).values(news.map((entry) => ({ ...entry, actor: entry.actor ?? own, ...by })))
 }
 
 /** The live case of each of these CDRs, locked. */

@@ -4,12 +4,12 @@ import { disputeCdrs, disputes } from '@/db/schema/disputes'
 import { cdrs } from '@/db/schema/roaming'
 import { withTransaction } from '@/db/transaction'
 import type { CustomerCtx } from '@/lib/auth/context'
-import { NotFoundError } from '@/lib/kernel/errors'
+import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
 import type { CdrId, DisputeId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
 import { queueMatching } from '../reconciliation/queue-matching'
 import type { ReportChargeInput } from '../schema'
-import { contestCdr, createDispute, lockContestable } from './create-dispute'
+import { contestCdrs, createDispute, lockContestable } from './create-dispute'
 import { tellDispute } from './lock-dispute'
 
 type Joined = { disputeId: DisputeId; number: number }
@@ -57,15 +57,16 @@ async function joinLive(tx: CustomerTx, cdrId: CdrId, report: ReportChargeInput)
     .set({ reportCause: report.cause, reportText: report.text, reportedAt: tx.clock.now() })
     .where(line)
   // Who is protected from the operator's price already loses nothing by saying the same.
-  if (report.cause !== 'price' || live.cause !== 'price') await contestCdr(tx.db, cdrId, true)
+  if (report.cause !== 'price' || live.cause !== 'price') await contestCdrs(tx.db, [cdrId], true)
   const { disputeId, number } = live
   return { disputeId, number }
 }
 
 async function openOwn(tx: CustomerTx, cdrId: CdrId, report: ReportChargeInput): Promise<Joined> {
-  const [cdr] = await lockContestable(tx.db, [cdrId])
+  const { contestable, refused } = await lockContestable(tx.db, [cdrId])
+  if (refused[0]) throw new PreconditionError(refused[0].reason)
   const given = { origin: 'customer', cause: report.cause, statement: '', report, openedBy: tx.userId } as const
-  const opened = await createDispute(tx.db, tx.clock.now(), given, [cdr!]) // it answers one for one, or throws
-  await contestCdr(tx.db, cdrId, true)
+  const opened = await createDispute(tx.db, tx.clock.now(), given, contestable)
+  await contestCdrs(tx.db, [cdrId], true)
   return opened
 }

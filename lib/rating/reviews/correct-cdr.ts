@@ -6,7 +6,7 @@ import { PreconditionError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
 import { writeRatings } from '../cdrs/write-ratings'
-import { endDisputeLine } from '../disputes/end-dispute-line'
+import { endDisputeLines } from '../disputes/end-dispute-line'
 import { correctedTerms } from '../core/corrected-terms'
 import { correctionsOf, type CorrectionSource } from '../core/correct-energy'
 import type { ReviewTerms } from '../core/review-terms'
@@ -34,11 +34,8 @@ export async function correctCdr(
     const now = ctx.clock.now()
     const { subject, rating: corrected, value } = terms
     await writeRatings(tx.db, now, [{ subject, status: 'accepted', rating: corrected, findings: null }])
-    await endDisputeLine(tx, cdrId, {
-      outcome: 'settled',
-      costMinor: value.costMinor,
-      customerPays: subject.customerId !== null,
-    })
+    const customerPays = subject.customerId !== null
+    await endDisputeLines(tx, [{ cdrId, outcome: 'settled', costMinor: value.costMinor, customerPays }])
     await tx.db.insert(cdrReviews).values({ cdrId, decision: 'corrected', reason, userId: ctx.userId, at: now })
     await audit(tx, {
       action: 'cdr.correct',

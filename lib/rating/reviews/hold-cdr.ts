@@ -1,34 +1,61 @@
-import { eq } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import { cdrReviews } from '@/db/schema/rating'
 import { cdrs } from '@/db/schema/roaming'
 import { withTransaction } from '@/db/transaction'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import type { CdrId } from '@/lib/kernel/ids'
-import { audit } from '@/lib/platform/audit'
+import { auditAll } from '@/lib/platform/audit'
 import { addFindings } from '../cdrs/write-ratings'
 import { finding } from '../core/finding'
 import { queueMatching } from '../reconciliation/queue-matching'
-import { lockCdr } from './lock-cdr'
+import { lockCdr, lockCdrs, type Refused } from './lock-cdr'
+
+const HOLDABLE = ['accepted', 'rejected'] as const
 
 /** Keeps an accepted or rejected CDR from being billed until somebody decides. Refuses what is on an invoice or credited. */
 export async function holdCdr(ctx: StaffCtx, cdrId: CdrId, reason: string): Promise<void> {
   authorize(ctx, 'cdr:review')
   await withTransaction(ctx, async (tx) => {
-    const now = ctx.clock.now()
-    const locked = await lockCdr(tx.db, cdrId, ['accepted', 'rejected'])
-    await tx.db.update(cdrs).set({ status: 'held' }).where(eq(cdrs.id, cdrId))
-    await addFindings(tx.db, now, [{ cdr_id: cdrId, ...finding('HELD_BY_STAFF', { reason }) }])
-    await tx.db.insert(cdrReviews).values({ cdrId, decision: 'held', reason, userId: ctx.userId, at: now })
-    await queueMatching(tx.db, [cdrId])
-    await audit(tx, {
-      action: 'cdr.hold',
-      entity: 'cdr',
-      entityId: cdrId,
-      customerId: locked.customerId,
-      before: { status: locked.status },
-      after: { status: 'held' },
-      reason,
-    })
+    await lockCdr(tx.db, cdrId, HOLDABLE)
+    await holdCdrs(tx, [cdrId], reason)
+  })
+}
+
+/** The same for many, with a handful of statements; what cannot be held is named and left as it is. */
+export async function holdCdrs(
+  ctx: StaffCtx,
+  cdrIds: readonly CdrId[],
+  reason: string,
+): Promise<{ held: CdrId[]; refused: Refused[] }> {
+  authorize(ctx, 'cdr:review')
+  return withTransaction(ctx, async (tx) => {
+    const { locked, refused } = await lockCdrs(tx.db, cdrIds, HOLDABLE)
+    const held = locked.map(({ cdrId }) => cdrId)
+    if (held.length === 0) return { held, refused }
+    const at = ctx.clock.now()
+    await tx.db.update(cdrs).set({ status: 'held' }).where(inArray(cdrs.id, held))
+    await addFindings(
+      tx.db,
+      at,
+      held.map((cdrId) => ({ cdr_id: cdrId, ...finding('HELD_BY_STAFF', { reason }) })),
+    )
+    await tx.db
+      .insert(cdrReviews)
+      .values(held.map((cdrId) => ({ cdrId, decision: 'held' as const, reason, userId: ctx.userId, at })))
+    await queueMatching(tx.db, held)
+    await auditAll(
+      tx,
+      locked.map(({ cdrId, customerId, status }) => ({
+        action: 'cdr.hold',
+        entity: 'cdr',
+        entityId: cdrId,
+        customerId,
+        before: { status },
+        after: { status: 'held' },
+        reason,
+      })),
+    )
+    return { held, refused }
   })
 }

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
-import type { Tx } from '@/db/client'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Reader, Tx } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
 import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
 import type { CdrId, CustomerId } from '@/lib/kernel/ids'
@@ -26,14 +26,16 @@ function refusalOf(row: Row, allowed: readonly CdrStatus[], { protectedToo = fal
   return allowed.includes(row.status) ? null : `the CDR is ${row.status}`
 }
 
-async function lockRows(db: Tx, cdrIds: readonly CdrId[]): Promise<Row[]> {
+const LOCKED = sql`for update of c`
+
+async function loadRows(db: Reader, cdrIds: readonly CdrId[], lock: SQL): Promise<Row[]> {
   return (await db.execute(sql`
     select c.id, c.status, c.customer_id, exists (select 1 from invoiced_cdrs i where i.cdr_id = c.id) as billed,
       exists (select 1 from cdrs k where k.credit and k.credited_key = c.key
         and k.status = 'accepted') as credited,
       exists (select 1 from ratings r where r.cdr_id = c.id and r.superseded_at is null and r.protects_customer) as protects,
       exists (select 1 from compensations m where m.cdr_id = c.id) as compensated
-    from cdrs c where c.id in ${idList(cdrIds)} order by c.id for update of c`)) as unknown as Row[] // the columns of the statement
+    from cdrs c where c.id in ${idList(cdrIds)} order by c.id ${lock}`)) as unknown as Row[] // the columns of the statement
 }
 
 /**
@@ -47,7 +49,7 @@ export async function lockCdr(
   allowed: readonly CdrStatus[],
   options: LockOptions = {},
 ): Promise<LockedCdr> {
-  const [row] = await lockRows(db, [cdrId])
+  const [row] = await loadRows(db, [cdrId], LOCKED)
   if (!row) throw new NotFoundError('CDR', cdrId)
   const refusal = refusalOf(row, allowed, options)
   if (refusal) throw new PreconditionError(refusal)
@@ -56,14 +58,35 @@ export async function lockCdr(
 
 export type Refused = { cdrId: CdrId; reason: string }
 
+export type DecidableCdrs = { locked: LockedCdr[]; refused: Refused[] }
+
 /** The same for many at once: those that may be decided, and why the others may not. */
 export async function lockCdrs(
   db: Tx,
   cdrIds: readonly CdrId[],
   allowed: readonly CdrStatus[],
   options: LockOptions = {},
-): Promise<{ locked: LockedCdr[]; refused: Refused[] }> {
-  const rows = new Map((await lockRows(db, cdrIds)).map((row) => [row.id, row]))
+): Promise<DecidableCdrs> {
+  return sortOut(await loadRows(db, cdrIds, LOCKED), cdrIds, allowed, options)
+}
+
+/** What `lockCdrs` would answer now, for who only looks. */
+export async function previewCdrs(
+  db: Reader,
+  cdrIds: readonly CdrId[],
+  allowed: readonly CdrStatus[],
+  options: LockOptions = {},
+): Promise<DecidableCdrs> {
+  return sortOut(await loadRows(db, cdrIds, sql``), cdrIds, allowed, options)
+}
+
+function sortOut(
+  found: readonly Row[],
+  cdrIds: readonly CdrId[],
+  allowed: readonly CdrStatus[],
+  options: LockOptions,
+): DecidableCdrs {
+  const rows = new Map(found.map((row) => [row.id, row]))
   const locked: LockedCdr[] = []
   const refused: Refused[] = []
   for (const cdrId of new Set(cdrIds)) {

@@ -8,6 +8,10 @@ import { correctionsOf, type CorrectionSource } from '../core/correct-energy'
 import { addEffect, effectOf, ZERO_EFFECT, type MoneyEffect } from '../core/money-effect'
 import { releaseTerms, type ReviewPrice, type ReviewRefusal } from '../core/review-terms'
 import { loadReviewSubject, loadReviewSubjects } from './load-review-subject'
+import { previewCdrs } from './lock-cdr'
+import { planRelease } from './plan-release'
+import { REJECTABLE } from './reject-cdr'
+import { PROTECTED_TOO, RELEASABLE } from './release-cdr'
 
 export type Consequence = { ok: true; effect: MoneyEffect } | { ok: false; reason: ReviewRefusal }
 export type ReviewConsequences = {
@@ -33,28 +37,25 @@ export async function reviewConsequences(ctx: StaffCtx, cdrId: CdrId): Promise<R
   return { atOurPrice, atCpoPrice, rejected: ZERO_EFFECT, advised }
 }
 
-export type BulkConsequences = {
-  atOurPrice: MoneyEffect & { possible: number }
-  atCpoPrice: MoneyEffect & { possible: number }
-}
+export type BulkConsequence = MoneyEffect & { possible: number }
+export type BulkConsequences = { atOurPrice: BulkConsequence; atCpoPrice: BulkConsequence; rejected: BulkConsequence }
 
-const CHUNK = 500
-
-/** The same over many, for the bar under a selection and for all that a filter finds. */
+/** The same over many, for the bar under a selection and for all that a filter finds: what deciding now would answer. */
 export async function bulkConsequences(ctx: StaffCtx, cdrIds: readonly CdrId[]): Promise<BulkConsequences> {
   authorize(ctx, 'cdr:read')
-  const total = { ours: { ...ZERO_EFFECT, possible: 0 }, cpo: { ...ZERO_EFFECT, possible: 0 } }
-  for (let from = 0; from < cdrIds.length; from += CHUNK) {
-    // One that was decided or removed meanwhile has no consequence any more.
-    const found = await loadReviewSubjects(reader(ctx), cdrIds.slice(from, from + CHUNK))
-    for (const { review } of found.values()) {
-      for (const price of ['ours', 'cpo'] as const) {
-        const terms = releaseTerms(review, price)
-        if (terms.ok) total[price] = { ...addEffect(total[price], terms.value), possible: total[price].possible + 1 }
-      }
-    }
+  const db = reader(ctx)
+  const [releasable, rejectable, found] = await Promise.all([
+    previewCdrs(db, cdrIds, RELEASABLE, PROTECTED_TOO),
+    previewCdrs(db, cdrIds, REJECTABLE),
+    loadReviewSubjects(db, cdrIds),
+  ])
+  const at = (price: ReviewPrice): BulkConsequence => {
+    const { released } = planRelease(releasable, found, price)
+    const effect = released.reduce((sum, { terms }) => addEffect(sum, terms), ZERO_EFFECT)
+    return { ...effect, possible: released.length }
   }
-  return { atOurPrice: total.ours, atCpoPrice: total.cpo }
+  const rejected = { ...ZERO_EFFECT, possible: rejectable.locked.length }
+  return { atOurPrice: at('ours'), atCpoPrice: at('cpo'), rejected }
 }
 
 export type CorrectionOffer = { source: CorrectionSource; energyKwh: DecimalString; effect: MoneyEffect }

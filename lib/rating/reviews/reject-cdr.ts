@@ -6,15 +6,17 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import type { CdrId } from '@/lib/kernel/ids'
 import { auditAll } from '@/lib/platform/audit'
-import { endDisputeLine } from '../disputes/end-dispute-line'
+import { endDisputeLines } from '../disputes/end-dispute-line'
 import { queueMatching } from '../reconciliation/queue-matching'
 import { lockCdr, lockCdrs, type Refused } from './lock-cdr'
+
+export const REJECTABLE = ['held', 'disputed'] as const
 
 /** Refuses to pay for a held CDR and to bill it: nobody pays anything. Refuses what is on an invoice or credited. */
 export async function rejectCdr(ctx: StaffCtx, cdrId: CdrId, reason: string): Promise<void> {
   authorize(ctx, 'cdr:review')
   await withTransaction(ctx, async (tx) => {
-    await lockCdr(tx.db, cdrId, ['held', 'disputed'])
+    await lockCdr(tx.db, cdrId, REJECTABLE)
     await rejectCdrs(tx, [cdrId], reason)
   })
 }
@@ -27,7 +29,7 @@ export async function rejectCdrs(
 ): Promise<{ rejected: CdrId[]; refused: Refused[] }> {
   authorize(ctx, 'cdr:review')
   return withTransaction(ctx, async (tx) => {
-    const { locked, refused } = await lockCdrs(tx.db, cdrIds, ['held', 'disputed'])
+    const { locked, refused } = await lockCdrs(tx.db, cdrIds, REJECTABLE)
     const rejected = locked.map(({ cdrId }) => cdrId)
     if (rejected.length === 0) return { rejected, refused }
     const at = ctx.clock.now()
@@ -36,8 +38,11 @@ export async function rejectCdrs(
       .insert(cdrReviews)
       .values(rejected.map((cdrId) => ({ cdrId, decision: 'rejected' as const, reason, userId: ctx.userId, at })))
     await queueMatching(tx.db, rejected)
-    for (const cdrId of rejected)
-      await endDisputeLine(tx, cdrId, { outcome: 'settled', costMinor: 0n, customerPays: false })
+    const ending = { outcome: 'settled', costMinor: 0n, customerPays: false } as const
+    await endDisputeLines(
+      tx,
+      rejected.map((cdrId) => ({ cdrId, ...ending })),
+    )
     await auditAll(
       tx,
       locked.map(({ cdrId, customerId, status }) => ({

@@ -8,13 +8,16 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { auditAll } from '@/lib/platform/audit'
 import { settleCreditedCdrs } from '../cdrs/settle-credited-cdrs'
 import { writeRatings } from '../cdrs/write-ratings'
-import { endDisputeLine } from '../disputes/end-dispute-line'
-import { releaseTerms, type ReviewPrice, type ReviewTerms } from '../core/review-terms'
-import { loadReviewSubjects, type LoadedReview } from './load-review-subject'
-import { lockCdr, lockCdrs, type LockedCdr, type Refused } from './lock-cdr'
+import { endDisputeLines } from '../disputes/end-dispute-line'
+import type { ReviewPrice, ReviewTerms } from '../core/review-terms'
+import { loadReviewSubjects } from './load-review-subject'
+import { lockCdr, lockCdrs, type Refused } from './lock-cdr'
+import { planRelease, type Released } from './plan-release'
+
+export const RELEASABLE = ['held', 'disputed'] as const
+export const PROTECTED_TOO = { protectedToo: true }
 
 export type ReleaseCdrChoice = { price: ReviewPrice; reason: string }
-type Released = LoadedReview & { locked: LockedCdr; terms: ReviewTerms }
 
 /**
  * Lets a held CDR be billed. `ours`: the operator gets what was agreed by our calculation; `cpo`: what it asks. The
@@ -25,7 +28,7 @@ type Released = LoadedReview & { locked: LockedCdr; terms: ReviewTerms }
 export async function releaseCdr(ctx: StaffCtx, cdrId: CdrId, choice: ReleaseCdrChoice): Promise<ReviewTerms> {
   authorize(ctx, 'cdr:review')
   return withTransaction(ctx, async (tx) => {
-    await lockCdr(tx.db, cdrId, ['held', 'disputed'], { protectedToo: true })
+    await lockCdr(tx.db, cdrId, RELEASABLE, PROTECTED_TOO)
     const { released, refused } = await releaseCdrs(tx, [cdrId], choice)
     const [terms] = released
     if (!terms) throw new PreconditionError(refused[0]?.reason ?? 'the CDR was never rated')
@@ -41,32 +44,15 @@ export async function releaseCdrs(
 ): Promise<{ released: ReviewTerms[]; refused: Refused[] }> {
   authorize(ctx, 'cdr:review')
   return withTransaction(ctx, async (tx) => {
-    const { locked, refused } = await lockCdrs(tx.db, cdrIds, ['held', 'disputed'], { protectedToo: true })
+    const locked = await lockCdrs(tx.db, cdrIds, RELEASABLE, PROTECTED_TOO)
     const found = await loadReviewSubjects(
       tx.db,
-      locked.map(({ cdrId }) => cdrId),
+      locked.locked.map(({ cdrId }) => cdrId),
     )
-    const released: Released[] = []
-    const credited = new Set<CdrId>()
-    for (const one of locked) {
-      const loaded = found.get(one.cdrId)
-      const original = loaded?.loaded.subject.credited?.cdrId
-      const twice = original !== undefined && credited.has(original)
-      if (original) credited.add(original)
-      const answer = loaded ? termsOf(loaded, choice.price, twice) : 'the CDR was never rated'
-      if (typeof answer === 'string') refused.push({ cdrId: one.cdrId, reason: answer })
-      else released.push({ ...loaded!, locked: one, terms: answer }) // terms come from it
-    }
+    const { released, refused } = planRelease(locked, found, choice.price)
     await write(tx, released, choice)
     return { released: released.map(({ terms }) => terms), refused }
   })
-}
-
-/** `twice`: another credit of the same original is released at this very moment. */
-function termsOf({ loaded, review }: LoadedReview, price: ReviewPrice, twice: boolean): ReviewTerms | string {
-  if (twice || loaded.subject.credited?.creditedBy) return 'the original is credited already'
-  const terms = releaseTerms(review, price)
-  return terms.ok ? terms.value : terms.reason
 }
 
 async function write(
@@ -87,12 +73,12 @@ async function write(
   const credits = decided.filter(({ subject }) => subject.cdr.credit)
   if (credits.length > 0) await settleCreditedCdrs(tx, credits)
   const outcome = price === 'ours' ? ('settled' as const) : ('withdrawn' as const)
-  for (const { locked, review, terms } of released)
-    await endDisputeLine(tx, locked.cdrId, {
-      outcome,
-      costMinor: terms.costMinor,
-      customerPays: review.hasCustomer,
-    })
+  await endDisputeLines(
+    tx,
+    released.map(({ locked: { cdrId }, review, terms: { costMinor } }) => {
+      return { cdrId, outcome, costMinor, customerPays: review.hasCustomer }
+    }),
+  )
   await tx.db
     .insert(cdrReviews)
     .values(released.map(({ locked }) => ({ cdrId: locked.cdrId, decision, reason, userId: tx.userId, at: now })))

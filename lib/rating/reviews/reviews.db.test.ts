@@ -18,7 +18,7 @@ import { listCdrs } from '../cdrs/queries/list-cdrs'
 import { getMyCharge } from '../charges/queries/get-my-charge'
 import { correctCdr } from './correct-cdr'
 import { decideCdrConflict } from './decide-cdr-conflict'
-import { holdCdr } from './hold-cdr'
+import { holdCdr, holdCdrs } from './hold-cdr'
 import { bulkConsequences, listCorrections, reviewConsequences } from './queries'
 import { rejectCdr } from './reject-cdr'
 import { releaseCdr } from './release-cdr'
@@ -163,6 +163,31 @@ test('many at once: the effect of all, and the names of those left', async () =>
   expect(result).toMatchObject({ done: 2, toCpoMinor: 10560n, customerPaysMinor: 10890n, marginMinor: 330n })
   expect(result.refused.map((entry) => entry.reason).toSorted()).toEqual(['our_price_unknown', 'the CDR is accepted'])
   expect(await Promise.all(ids.map(statusOf))).toEqual(['accepted', 'accepted', 'held', 'accepted'])
+})
+
+test('many at once are decided as they were shown, or not at all', async () => {
+  const ids = [await overcharged(), await overcharged(), await portal.rate()]
+  const ctx = staff('roaming')
+  const { atOurPrice, rejected } = await bulkConsequences(ctx, ids)
+  expect([atOurPrice.possible, rejected.possible]).toEqual([2, 2])
+  const release = { decision: 'release', price: 'ours', reason } as const
+  await expect(reviewCdrs(ctx, ids, release, { ...atOurPrice, toCpoMinor: 10561n })).rejects.toMatchObject({
+    code: 'conflict',
+  })
+  await rejectCdr(ctx, ids[0]!, reason)
+  await expect(reviewCdrs(ctx, ids, release, atOurPrice)).rejects.toMatchObject({ code: 'conflict' })
+  expect(await Promise.all(ids.map(statusOf))).toEqual(['rejected', 'held', 'accepted'])
+  expect(await reviewCdrs(ctx, ids, release, (await bulkConsequences(ctx, ids)).atOurPrice)).toMatchObject({ done: 1 })
+})
+
+test('many at once are held, and those that are not to be are named', async () => {
+  const ids = [await portal.rate(), await overcharged(), await portal.rate()]
+  const { held, refused } = await holdCdrs(staff('roaming'), ids, reason)
+  expect([held.toSorted(), refused.map((entry) => entry.reason)]).toEqual([
+    [ids[0], ids[2]].toSorted(),
+    ['the CDR is held'],
+  ])
+  expect(await Promise.all(ids.map(statusOf))).toEqual(['held', 'held', 'held'])
 })
 
 describe.each(['support', 'auditor'] as const)('%s', (role) => {
