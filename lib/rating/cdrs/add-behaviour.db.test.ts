@@ -1,6 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
 import { truncateAll } from '@/db/testing/test-sql'
-import { openPortal, staff, type Portal } from '@/db/factories/rated-portal'
+import { clock, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
+import type { CdrId } from '@/lib/kernel/ids'
+import { instant } from '@/lib/kernel/time'
+import { rateCdrs } from '../rate-cdrs'
 import { getCdrDetail } from './queries/get-cdr-detail'
 
 let portal: Portal
@@ -24,4 +27,23 @@ test('the third over-charge of an EVSE within the month says so; a right CDR nev
   for (const id of [first, second, third]) expect(await codes(id)).not.toContain('EVSE_OVERBILLS_OFTEN')
   expect(await codes(fourth)).toContain('EVSE_OVERBILLS_OFTEN')
   expect(await codes(right)).not.toContain('EVSE_OVERBILLS_OFTEN')
+})
+
+test('an operator whose errors become more says so at the next one', async () => {
+  const start = clock.now()
+  const ids: CdrId[] = []
+  // 60 that are right, then 200 of which 12 ask too much: 6 % after none.
+  for (let index = 0; index < 260; index += 1) {
+    clock.set(instant(start + index * 1000))
+    ids.push(await portal.store(portal.build(index >= 248 ? { exclVat: '97.2' } : {})))
+  }
+  await rateCdrs(system, ids)
+  const next = await portal.rate({ exclVat: '97.2' })
+  const { findings } = await getCdrDetail(staff('auditor'), next)
+  expect(findings.find(({ code }) => code === 'PARTNER_ERRORS_RISING')?.params).toMatchObject({
+    party: 'SE*KUL',
+    before: '0.0',
+    count: '200',
+  })
+  expect(await codes(await portal.rate())).not.toContain('PARTNER_ERRORS_RISING')
 })

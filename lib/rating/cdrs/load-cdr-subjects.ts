@@ -9,6 +9,7 @@ import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { matchSession } from '@/lib/roaming/cdrs/match-session'
 import { foldKey } from '@/lib/roaming/core/common'
 import type { Cdr } from '@/lib/roaming/core/session'
+import type { AllowedPlace } from '@/lib/roaming/core/token'
 import type { CdrStatus } from '@/db/schema/roaming'
 import type { PlanVersion } from '../core/choose-plan'
 import { NO_CONTEXT } from '../core/retail-context'
@@ -56,6 +57,7 @@ type Row = {
   reference: string | null
   token_state: 'active' | 'blocked' | 'lost' | null
   token_changed_at: number | null
+  token_places: AllowedPlace[] | null
   authorization_id: AuthorizationId | null
   allowed: string | null
   authorized_at: number | null
@@ -86,7 +88,7 @@ function select(wanted: SQL): SQL {
       s.id as session_id, s.status as session_status, extract(epoch from s.last_updated)::float8 * 1000 as session_updated_at,
       s.energy_kwh as session_energy, s.status = 'COMPLETED' as session_completed, s.total_excl as session_total,
       coalesce(c.authorization_reference, s.authorization_reference) as reference,
-      coalesce(t.state, u.state) as token_state,
+      coalesce(t.state, u.state) as token_state, case when t.id is null then u.allowed_places else t.allowed_places end as token_places,
       extract(epoch from coalesce(t.last_updated, u.last_updated))::float8 * 1000 as token_changed_at,
       a.id as authorization_id, a.allowed, extract(epoch from a.at)::float8 * 1000 as authorized_at, c.authorization_reference is not null and a.id is null as reference_unknown,
       coalesce(a.token_id <> coalesce(c.token_id, u.id), false) as other_token,
@@ -108,7 +110,7 @@ function select(wanted: SQL): SQL {
     left join lateral (${sessionOfCdr}) s on true
     left join tokens t on t.id = c.token_id
     left join lateral (
-      select id, customer_id, state, last_updated from tokens
+      select id, customer_id, state, allowed_places, last_updated from tokens
       where c.token_id is null and (uid_key = upper(c.token_uid) and type = c.body #>> '{token,type}'
         or c.body #>> '{token,type}' = 'UNKNOWN' and (contract_id = upper(c.token_uid) or uid_key = upper(c.token_uid) and type = 'RFID'))
       order by contract_id = upper(c.token_uid) desc limit 1
@@ -235,7 +237,11 @@ function toSubject(row: Row): Omit<CdrSubject, Later> {
     token:
       row.token_state === null
         ? null
-        : { state: row.token_state, changedAt: instant(Math.round(row.token_changed_at ?? 0)) },
+        : {
+            state: row.token_state,
+            places: row.token_places,
+            changedAt: instant(Math.round(row.token_changed_at ?? 0)),
+          },
     authorization:
       row.authorization_id === null
         ? null

@@ -2,6 +2,7 @@ import { NO_RESTRICTIONS } from '@/lib/pricing/fixtures/build-tariff'
 import { describe, expect, test } from 'vitest'
 import { buildCdr, buildCreditCdr, buildTariff } from '@/db/factories/build-cdr'
 import { DAY_MS, HOUR_MS, instant } from '@/lib/kernel/time'
+import type { AllowedPlace } from '@/lib/roaming/core/token'
 import { buildExchange } from '../fixtures/build-exchange'
 import { buildAgreement, buildSession, buildStored, buildSubject, FIXED } from '../fixtures/build-subject'
 import { assessCdr } from './assess-cdr'
@@ -37,11 +38,17 @@ const original: CreditedCdr = {
 const dearer = buildTariff({ components: [['ENERGY', '4.2']], lastUpdated: late })
 const unseen = buildTariff({ components: [['ENERGY', '4.2']], lastUpdated: instant(cdr.startedAt - HOUR_MS) })
 
+const kept = (places: AllowedPlace[], changedAt = instant(cdr.startedAt - 1)) => ({
+  state: 'active' as const,
+  places,
+  changedAt,
+})
+
 const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, severity: FindingSeverity][] = [
   ['nobody has the card', { customerId: null, tokenId: null, token: null }, 'UNKNOWN_TOKEN', 'hold'],
   [
     'the card was blocked before',
-    { token: { state: 'blocked', changedAt: instant(cdr.startedAt - 1) } },
+    { token: { state: 'blocked', places: null, changedAt: instant(cdr.startedAt - 1) } },
     'TOKEN_INVALID_AT_START',
     'hold',
   ],
@@ -49,6 +56,12 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
     'we had refused',
     { authorization: { ...buildSubject().authorization!, allowed: 'BLOCKED' } },
     'TOKEN_INVALID_AT_START',
+    'hold',
+  ],
+  [
+    'the card is kept to another place, and nobody asked',
+    { token: kept([{ location: 'SE*KUL*ELSEWHERE', evseUids: [] }]), authorization: null },
+    'TOKEN_NOT_FOR_PLACE',
     'hold',
   ],
   ['no session came', { session: null }, 'NO_SESSION', 'info'],
@@ -408,4 +421,19 @@ describe('the agreement in force', () => {
     expect(assessCdr(buildSubject(late)).findings.map(({ code }) => code)).toContain('TOO_OLD')
     expect(assessCdr(buildSubject({ ...late, agreement: buildAgreement() })).status).toBe('accepted')
   })
+})
+
+test('a card that is kept to places is held to them, as far as was decided before the start', () => {
+  const codes = (given: Partial<CdrSubject>) => assessCdr(buildSubject(given)).findings.map(({ code }) => code)
+  const { countryCode, partyId, location } = buildSubject().cdr
+  const party = `${countryCode}*${partyId}`
+  const here = { location: `${party}*${location.id}`.toUpperCase(), evseUids: [location.evseUid.toUpperCase()] }
+  const elsewhere = { location: 'SE*XXX', evseUids: [] }
+  for (const places of [[here], [{ location: party, evseUids: [] }], [elsewhere, here]])
+    expect(codes({ token: kept(places), authorization: null })).not.toContain('TOKEN_NOT_FOR_PLACE')
+  for (const places of [[], [elsewhere], [{ ...here, evseUids: ['OTHER'] }]])
+    expect(codes({ token: kept(places), authorization: null })).toContain('TOKEN_NOT_FOR_PLACE')
+  const later = kept([elsewhere], instant(cdr.endedAt))
+  expect(codes({ token: later, authorization: null })).not.toContain('TOKEN_NOT_FOR_PLACE')
+  expect(codes({ token: kept([elsewhere]) })).not.toContain('TOKEN_NOT_FOR_PLACE')
 })

@@ -13,6 +13,10 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: Find
     sv: text('Spärrat kort', 'Kortet fick inte användas när laddningen började ({answer}).'),
     en: text('Card not valid', 'The card could not be used when the session started ({answer}).'),
   },
+  TOKEN_NOT_FOR_PLACE: {
+    sv: text('Fel plats för kortet', 'Kortet får bara användas på vissa platser, och {location} är ingen av dem.'),
+    en: text('Place not allowed', 'The card is kept to certain places, and {location} is none of them.'),
+  },
   AUTHORIZATION_UNKNOWN: {
     sv: text('Okänd referens', 'Operatören hänvisar till auktoriseringen {reference}, som vi inte har gett.'),
     en: text('Unknown reference', 'The operator refers to the authorization {reference}, which we did not give.'),

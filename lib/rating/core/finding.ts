@@ -13,6 +13,7 @@ export const FINDINGS = {
   // Identity
   UNKNOWN_TOKEN: { severity: 'hold', topic: 'identity' },
   TOKEN_INVALID_AT_START: { severity: 'hold', topic: 'identity' },
+  TOKEN_NOT_FOR_PLACE: { severity: 'hold', topic: 'identity' },
   AUTHORIZATION_UNKNOWN: { severity: 'info', topic: 'identity' },
   AUTHORIZATION_OTHER_TOKEN: { severity: 'warning', topic: 'identity' },
   NO_AGREEMENT: { severity: 'hold', topic: 'identity' },
@@ -149,6 +150,7 @@ export const REASON_ORDER: readonly FindingCode[] = [
   'HELD_BY_STAFF',
   'UNKNOWN_TOKEN',
   'TOKEN_INVALID_AT_START',
+  'TOKEN_NOT_FOR_PLACE',
   'AUTHORIZATION_OTHER_TOKEN',
   'CREDIT_WITHOUT_ORIGINAL',
   'CREDIT_AMOUNT_DIFFERS',

@@ -28,6 +28,7 @@ const D = 'product §1d'
 const ORIGINS: Readonly<Record<FindingCode, Origin>> = {
   UNKNOWN_TOKEN: { source: `CDR-11, ${D} Identity` },
   TOKEN_INVALID_AT_START: { source: `CDR-12, ${D} Identity` },
+  TOKEN_NOT_FOR_PLACE: { source: `CDR-12, ${D} Identity` },
   AUTHORIZATION_UNKNOWN: { source: `CDR-19, ${D} Identity` },
   AUTHORIZATION_OTHER_TOKEN: { source: 'CDR-19' },
   NO_AGREEMENT: { source: `${D} Identity` },

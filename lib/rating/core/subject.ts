@@ -18,6 +18,7 @@ import { foldId } from '@/lib/roaming/core/common'
 import type { ProfileType } from '@/lib/roaming/core/charging-profile'
 import type { Cdr } from '@/lib/roaming/core/session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
+import type { AllowedPlace } from '@/lib/roaming/core/token'
 import type { Conversion, Exchange } from './exchange'
 import { currentTypeOf, powerOf, sortPeriods, type ChargeFacts } from './charge-facts'
 import type { PricePlanRules } from './price-plan'
@@ -93,7 +94,7 @@ export type CdrSubject = {
     totalExcl: DecimalString | null
     lastUpdated: Instant
   } | null
-  token: { state: 'active' | 'blocked' | 'lost'; changedAt: Instant } | null
+  token: { state: 'active' | 'blocked' | 'lost'; places: AllowedPlace[] | null; changedAt: Instant } | null
   /** What we answered when the operator asked. */
   authorization: { id: AuthorizationId; allowed: string; at: Instant } | null
   /** What is odd about the reference to our answer that the CDR brings back. */

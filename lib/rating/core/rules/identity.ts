@@ -1,4 +1,5 @@
 // Who charged where, by whose word. CDR-11, CDR-12, CDR-19 and product §1d "Identity".
+import { mayChargeAt } from '@/lib/roaming/core/token'
 import type { CdrSubject } from '../subject'
 import { finding, type Finding } from '../finding'
 
@@ -9,6 +10,18 @@ function invalidToken({ token, authorization, cdr }: CdrSubject): Finding[] {
   if (!refused && !blocked) return []
   const answer = refused ? authorization.allowed : (token?.state ?? '').toUpperCase()
   return [finding('TOKEN_INVALID_AT_START', { answer })]
+}
+
+/**
+ * Whoever asked was told no, and such a card is on nobody's list (`authorize-token`): the charge began without asking.
+ * What was decided about the card after the start says nothing about it.
+ */
+function wrongPlace({ token, authorization, cdr }: CdrSubject): Finding[] {
+  const asked = authorization?.allowed === 'ALLOWED' || cdr.authMethod === 'COMMAND'
+  if (!token || asked || token.changedAt > cdr.startedAt) return []
+  const { countryCode, partyId, location } = cdr
+  const where = { countryCode, partyId, locationId: location.id, evseUid: location.evseUid }
+  return mayChargeAt(token.places, where) ? [] : [finding('TOKEN_NOT_FOR_PLACE', { location: location.id })]
 }
 
 /** The reference to our answer leads to nothing, or to somebody else: whose charge is it? */
@@ -35,6 +48,7 @@ export function identityFindings(subject: CdrSubject): Finding[] {
     ...(subject.partyKnown ? [] : [finding('UNKNOWN_PARTY', { party: `${cdr.countryCode}*${cdr.partyId}` })]),
     ...(subject.sameContent && !cdr.credit ? [finding('DUPLICATE_CONTENT', subject.sameContent)] : []),
     ...invalidToken(subject),
+    ...wrongPlace(subject),
     ...strangeReference(subject),
     ...(session === null ? [finding('NO_SESSION', { session: cdr.sessionId ?? '' })] : []),
     ...(locationKnown ? [] : [finding('LOCATION_UNKNOWN', { location: cdr.location.id })]),
