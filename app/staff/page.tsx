@@ -18,6 +18,7 @@ import { listPartners } from '@/lib/partners/queries'
 import { cdrWork, type CdrWork, type HeldReason } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { findingTitle } from '@/lib/rating/core/finding-sentences'
 import { disputeWork } from '@/lib/rating/disputes/queries/list-disputes'
+import { listPriceCorrections } from '@/lib/rating/prices/list-price-corrections'
 import { countLiveSessions } from '@/lib/roaming/sessions/list-sessions'
 import { PartnerStateMark } from './partners/partner-state'
 
@@ -66,6 +67,7 @@ export default async function TodayPage() {
             <HeldReasons work={work} />
           </Section>
           <DisputesToday ctx={ctx} />
+          <CorrectionsToday ctx={ctx} />
           <Section title={t('partners')} link={{ href: '/staff/partners', text: t('all') }} className="mt-6">
             <TroubledPartners ctx={ctx} />
           </Section>
@@ -163,6 +165,24 @@ async function DisputesToday({ ctx }: { ctx: StaffCtx }) {
           { label: t('todayClaim'), value: formatMoney(work.claimMinor, 'SEK', locale) },
         ]}
       />
+    </Section>
+  )
+}
+
+/** Charges that a corrected price of the exchange left as they were; said only while there are any. */
+async function CorrectionsToday({ ctx }: { ctx: StaffCtx }) {
+  if (!ctx.permissions.has('price-plan:read')) return null
+  const [t, locale, corrections] = await Promise.all([
+    getTranslations('prices.corrections'),
+    formatLocale(),
+    listPriceCorrections(ctx),
+  ])
+  const count = corrections.reduce((sum, { left }) => sum + left, 0)
+  if (count === 0) return null
+  const amount = corrections.reduce((sum, { leftMinor }) => sum + leftMinor, 0n)
+  return (
+    <Section title={t('today')} link={{ href: '/staff/prices', text: t('title') }} className="mt-6">
+      <p>{t('todayText', { count, amount: formatMoney(amount, 'SEK', locale) })}</p>
     </Section>
   )
 }

@@ -1,6 +1,7 @@
 // Prices that others publish (the electricity exchange, the ECB's rates), and what our prices depend on besides.
 import { index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type {
+  CdrId,
   CustomerId,
   PricePlanDraftId,
   PricePlanId,
@@ -11,7 +12,7 @@ import type {
 import type { BiddingArea } from '@/lib/rating/core/bidding-area'
 import type { CustomerGroup, StoredPlanRules } from '@/lib/rating/core/price-plan'
 import type { SpotSource } from '@/lib/rating/core/spot-prices'
-import { calendarDate, exact, instant } from './columns'
+import { calendarDate, exact, instant, minor } from './columns'
 import { customers } from './customers'
 import { pricePlans } from './rating'
 
@@ -69,6 +70,30 @@ export const spotPrices = pgTable(
     perKwh: exact('per_kwh').notNull(),
   },
   (table) => [primaryKey({ columns: [table.area, table.startedAt, table.revision] })],
+)
+
+/**
+ * What a correction of prices that were used already did to a charge: priced again, or left as it is because it is billed,
+ * or because a person decided it. Amounts include VAT.
+ */
+export const priceCorrections = pgTable(
+  'price_corrections',
+  {
+    publicationId: text('publication_id')
+      .$type<PricePublicationId>()
+      .notNull()
+      .references(() => pricePublications.id),
+    cdrId: text('cdr_id').$type<CdrId>().notNull(),
+    outcome: text('outcome').$type<'rated' | 'billed' | 'decided'>().notNull(),
+    beforeMinor: minor('before_minor'),
+    /** What it costs, or would cost, by the corrected prices; null where it cannot be priced. */
+    afterMinor: minor('after_minor'),
+    at: instant('at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.publicationId, table.cdrId] }),
+    index('price_corrections_cdr').on(table.cdrId),
+  ],
 )
 
 /** Units of a currency per euro on a day. */

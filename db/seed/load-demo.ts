@@ -48,7 +48,7 @@ import { addAuditCases, agreeOnNextMonth } from './add-audit-cases'
 import { chargeOnQuotes } from './charge-on-quotes'
 import { CpoControl } from './cpo-control'
 import { draftNextPrices } from './draft-next-prices'
-import { loadSamplePrices } from './sample-prices'
+import { correctSamplePrices, loadSamplePrices } from './sample-prices'
 import { cardUid, companies, DEMO_PASSWORD, privatePeople, STAFF } from './people'
 
 export type Tell = (line: string) => void
@@ -99,6 +99,8 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   tell('charges started at the price that was shown')
   await waitUntilRated(tell)
   await billMonths(now, tell)
+  // One day of what is billed, and one of what is not.
+  for (const days of [40, 2]) await correctSamplePrices(ctx, 'SE3', addDays(localDate(now, BILLING_ZONE), -days))
   await reconcileMonth(now)
   if (cards[0]) await addDisputes(cards[0].customerId)
   await addBackTests(now)

@@ -69,3 +69,15 @@ export async function loadSamplePrices(ctx: SystemCtx, first: CalendarDate, last
     await importSpotPrices(ctx, { format: 'entsoe', text: entsoeXml(...series), origin: ORIGIN, sample: true })
   }
 }
+
+/** The exchange states a day from six in the morning anew, dearer than it was, after charges had been priced by it. */
+export async function correctSamplePrices(ctx: SystemCtx, area: BiddingArea, day: CalendarDate): Promise<void> {
+  const from = startOfDay(day, BILLING_ZONE)
+  const values = Array.from({ length: quartersInDay(day) }, (_, index) => {
+    const at = (from + index * QUARTER_MS) as Instant // a whole number of quarters later
+    const isCorrected = localTime(at, BILLING_ZONE).secondOfDay >= 6 * 3600
+    return isCorrected ? (Number(priceAt(area, day, at)) * 1.35 + 4).toFixed(2) : priceAt(area, day, at)
+  })
+  const text = entsoeXml({ area, from, values })
+  await importSpotPrices(ctx, { format: 'entsoe', text, origin: `${ORIGIN}, rättelse`, sample: true })
+}

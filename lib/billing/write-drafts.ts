@@ -11,6 +11,7 @@ import {
   type RatingId,
 } from '@/lib/kernel/ids'
 import { toIsoInstant, type Instant, type Month } from '@/lib/kernel/time'
+import { queueSkippedCorrections } from '@/lib/rating/prices/queue-price-correction'
 import type { SnapshotLine } from './core/invoice-snapshot'
 import type { CdrOutcome, InvoiceKind } from './core/invoice-types'
 import type { DocumentTotals } from './core/totals'
@@ -131,6 +132,8 @@ export async function writeDrafts(
 export async function removeDrafts(db: Tx, ids: readonly InvoiceId[]): Promise<void> {
   if (ids.length === 0) return
   const list = sql`(select json_array_elements_text(${JSON.stringify(ids)}::text::json))`
+  // Before the claims are gone by which they are found.
+  await queueSkippedCorrections(db, ids)
   await db.execute(sql`delete from invoiced_cdrs where invoice_id in ${list}`)
   await db.execute(sql`delete from invoiced_months where invoice_id in ${list}`)
   await db.execute(sql`delete from invoice_lines where invoice_id in ${list}`)

@@ -21,6 +21,7 @@ import type {
   InvoiceId,
   InvoiceRecordId,
   PartnerId,
+  PricePublicationId,
   ReconciliationId,
 } from '@/lib/kernel/ids'
 import { runConformance } from '@/lib/ocpi/conformance/run-conformance'
@@ -38,6 +39,7 @@ import { takeInvoiceRecord } from '@/lib/rating/reconciliation/take-invoice-reco
 import type { JobName, JobPayloads } from '@/lib/platform/queue'
 import { remindDisputes } from '@/lib/rating/disputes/remind-disputes'
 import { recomputeCdr } from '@/lib/rating/core/recompute-cdr'
+import { applyPriceCorrection } from '@/lib/rating/prices/apply-price-correction'
 import { fetchDuePrices } from '@/lib/rating/prices/fetch-due-prices'
 import { rateAwaitingPrices } from '@/lib/rating/prices/rate-awaiting-prices'
 import { judgeConflict } from '@/lib/rating/judge-conflict'
@@ -57,6 +59,7 @@ export const handlers: Handlers = {
   'judge-conflict': (ctx, { cdrId }) => judgeConflict(ctx, cdrId as CdrId),
   'rate-pending-cdrs': (ctx) => ratePendingCdrs(ctx),
   'rate-awaiting-prices': (ctx) => rateAwaitingPrices(ctx),
+  'apply-price-correction': (ctx, { publicationId }) => applyPriceCorrection(ctx, publicationId as PricePublicationId),
   'fetch-due-prices': (ctx) => fetchDuePrices(ctx),
   // A hub's parties must be known before they can be asked, one by one, for what they have.
   'start-partner-sync': async (ctx, { partnerId }) => {

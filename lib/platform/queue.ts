@@ -12,6 +12,8 @@ export type JobPayloads = {
   'rate-pending-cdrs': Record<string, never>
   /** Rates again what was held for want of a spot price or a bidding area. */
   'rate-awaiting-prices': Record<string, never>
+  /** Prices again what was priced by quarters that a later publication corrects. */
+  'apply-price-correction': { publicationId: string }
   /** Spot prices and exchange rates that should be published by now. Scheduled. */
   'fetch-due-prices': Record<string, never>
   /** Full pulls and token push after a handshake. */

@@ -25,6 +25,7 @@ import {
   type RateRow,
   type SpotDay,
 } from '@/lib/rating/prices/queries'
+import { CorrectionsSection } from './corrections-section'
 
 const load = createLoader({ area: parseAsStringLiteral(BIDDING_AREAS).withDefault('SE3'), day: parseAsString })
 const MOST_GAPS = 20
@@ -69,6 +70,7 @@ export default async function PricesPage({ searchParams }: { searchParams: Promi
           <Publications rows={spot.publications} />
         </Section>
         <Gaps ctx={ctx} href={href} />
+        <CorrectionsSection ctx={ctx} />
         <Section className="pt-6" title={t('rates')}>
           <p className="dim">{t('ratesText')}</p>
           <Rates rows={await listRates(ctx)} />

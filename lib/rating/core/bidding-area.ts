@@ -16,7 +16,7 @@ export function isBiddingArea(text: string): text is BiddingArea {
  */
 export type AreaBasis = 'plan' | 'staff' | 'position' | 'border' | 'abroad' | 'unknown'
 
-type Point = { latitude: number; longitude: number }
+export type Point = { latitude: number; longitude: number }
 type Border = {
   north: BiddingArea
   south: BiddingArea
@@ -107,6 +107,11 @@ export function areaOfPosition(position: Point | null): AreaOfPlace {
   if (BORDERS.some((border) => distanceKm(border, position) < border.marginKm))
     return { area: null, basis: 'border', nearest }
   return { area: nearest, basis: 'position', nearest }
+}
+
+/** How far a position is from the nearest border between two areas, as the simplified lines have it. */
+export function kmToBorder(position: Point): number {
+  return Math.min(...BORDERS.map((border) => distanceKm(border, position)))
 }
 
 function isInSweden({ latitude, longitude }: Point): boolean {

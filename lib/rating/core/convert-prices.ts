@@ -56,6 +56,14 @@ export function countChanges(day: DayOfPrices, known: ReadonlyMap<number, KnownP
   }).length
 }
 
+/** Whether a price that could be used already is another one now. */
+export function isCorrection(day: DayOfPrices, known: ReadonlyMap<number, KnownPrice>): boolean {
+  return day.prices.some(({ startedAt, perKwh }) => {
+    const before = known.get(startedAt)
+    return before !== undefined && !decimal(before.perKwh).equals(perKwh)
+  })
+}
+
 /** A day of which finer prices are known is not made coarser by a later file. */
 export function isCoarser(day: DayOfPrices, known: ReadonlyMap<number, KnownPrice>): boolean {
   return day.prices.some(({ startedAt, minutes }) => minutes > (known.get(startedAt)?.minutes ?? 60))

@@ -16,6 +16,7 @@ import {
   countChanges,
   firstRateDay,
   isCoarser,
+  isCorrection,
   lastRateDay,
   type DayOfPrices,
   type KnownPrice,
@@ -26,6 +27,7 @@ import { readEntsoe } from '../core/read-entsoe'
 import type { SpotSource } from '../core/spot-prices'
 import { findRate, type FoundRate } from './find-rate'
 import { loadSpotPrices } from './load-spot-prices'
+import { queuePriceCorrection } from './queue-price-correction'
 
 export type SpotFile = {
   format: 'entsoe' | 'elpriset'
@@ -128,12 +130,14 @@ async function storeDay(
     insert into spot_prices (area, started_at, revision, publication_id, source, minutes, per_mwh, per_kwh)
     select ${day.area}, p.at, ${revision}, ${id}, ${source}, p.minutes, p.per_mwh, p.per_kwh
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as p (at timestamptz, minutes smallint, per_mwh numeric, per_kwh numeric)`)
+  if (isCorrection(day, known)) await queuePriceCorrection(db, id, now)
   return { ...result, revision }
 }
 
 /**
  * Stores a file of spot prices, whole or not at all. What it says that was not known becomes a new revision of its area
- * and day; a file that says nothing new changes nothing. Sessions that waited for a price are rated again. Refuses a file
+ * and day; a file that says nothing new changes nothing. Sessions that waited for a price are
+ * rated again, and so is what was rated by a price that is another one now and is not billed. Refuses a file
  * that is not what it should be, with line and reason, and one in euro while the rate of its day is not known.
  */
 export async function importSpotPrices(ctx: StaffCtx | SystemCtx, file: SpotFile): Promise<ImportedDay[]> {

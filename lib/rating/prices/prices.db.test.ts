@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { getDb } from '@/db/client'
 import { clock, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
 import { truncateAll } from '@/db/testing/test-sql'
-import type { CdrId } from '@/lib/kernel/ids'
+import { removeDrafts } from '@/lib/billing/write-drafts'
+import type { CdrId, InvoiceId, PricePublicationId } from '@/lib/kernel/ids'
 import { calendarDate, DAY_MS, instant, MINUTE_MS, parseInstant, startOfDay } from '@/lib/kernel/time'
 import { PLAN_DEFAULTS } from '../core/price-plan'
 import { spotRules } from '../fixtures/build-spot'
@@ -17,10 +18,12 @@ import { publishPricePlanVersion } from '../price-plans/publish-price-plan-versi
 import { rateCdrs } from '../rate-cdrs'
 import { setMembership } from '../price-plans/set-membership'
 import { reRateCdr } from '../re-rate-cdr'
+import { applyPriceCorrection } from './apply-price-correction'
 import { decideLocationArea } from './decide-location-area'
 import { fetchDuePrices } from './fetch-due-prices'
 import { importExchangeRates } from './import-exchange-rates'
 import { importSpotPrices } from './import-spot-prices'
+import { listLeftCharges, listPriceCorrections } from './list-price-corrections'
 import { loadSpotPrices } from './load-spot-prices'
 import { findLocationArea, getSpotDay, listPriceGaps, listRates } from './queries'
 import { rateAwaitingPrices } from './rate-awaiting-prices'
@@ -171,6 +174,17 @@ describe('a session on a plan that follows the exchange', () => {
     const built = portal.build({ startedAt: instant(FROM + 10 * 60 * MINUTE_MS) })
     return portal.store({ ...built, location: { ...built.location, coordinates, country: 'SWE' } })
   }
+  const DRAFT = 'inv_1' as InvoiceId // of nobody's making
+  async function putOnDraft(cdrId: CdrId) {
+    const db = getDb()
+    await db.execute(sql`insert into sellers (id, name, trade_name, organisation_number, vat_number, street, postal_code, city, country, seat, bankgiro, swish, phone, email)
+      values ('s', 's', 's', 's', 's', 's', 's', 's', 'SE', 's', 's', 's', 's', 's')`)
+    await db.execute(sql`insert into invoices (id, kind, state, seller_id, customer_id, period, currency, net_minor, vat_minor, gross_minor, rounding_minor, payable_minor, settled_minor, created_at)
+      values (${DRAFT}, 'invoice', 'draft', 's', ${portal.customerId}, '2026-10', 'SEK', 0, 0, 0, 0, 0, 0, now())`)
+    await db.execute(
+      sql`insert into invoiced_cdrs (cdr_id, invoice_id, rating_id) values (${cdrId}, ${DRAFT}, 'rat_1')`,
+    )
+  }
   async function stateOf(cdrId: CdrId) {
     const [row] = await getDb().execute(sql`
       select c.status, r.retail_net_minor::int as net, r.lines, (select array_agg(code order by code) from cdr_findings f where f.cdr_id = c.id and severity = 'hold') as held
@@ -206,6 +220,69 @@ describe('a session on a plan that follows the exchange', () => {
     expect((await stateOf(cdrId)).net).toBe(1898 + 660)
     await reRateCdr(staff('finance'), cdrId)
     expect((await stateOf(cdrId)).net).toBe(3795 + 660)
+  })
+
+  test('is rated again, once, when its price is corrected; what is billed is told with what it would cost', async () => {
+    await onSpot()
+    await importExchangeRates(system, RATES)
+    await importSpotPrices(
+      system,
+      fullDay(() => 100),
+    )
+    const [open, billed, decided] = [await charge(), await charge(), await charge()]
+    await rateCdrs(system, [open, billed, decided])
+    await putOnDraft(billed)
+    await getDb().execute(
+      sql`insert into cdr_reviews (cdr_id, decision, reason, user_id, at) values (${decided}, 'corrected', 'skäl', 'usr', now())`,
+    )
+    const publications = async () =>
+      (await getDb().execute(
+        sql`select (payload ->> 'publicationId') as id from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'apply-price-correction' order by j.id`,
+      )) as unknown as { id: PricePublicationId }[]
+    // A gap that is filled corrects nothing.
+    expect(await publications()).toEqual([])
+    clock.set(instant(clock.now() + MINUTE_MS))
+    // A quarter of the charge, and one of the night before it.
+    await importSpotPrices(
+      system,
+      fullDay((index) => (index === 42 || index === 3 ? 200 : 100)),
+    )
+    const [correction] = await publications()
+    const before = await stateOf(open)
+    expect(await applyPriceCorrection(system, correction!.id)).toEqual({ rated: 1, billed: 1, decided: 1 })
+    const after = await stateOf(open)
+    expect(after.net! - before.net!).toBeGreaterThan(0)
+    expect([(await stateOf(billed)).net, (await stateOf(decided)).net]).toEqual([before.net, before.net])
+    // Again: what was rated again is not found, what stays is noted as before.
+    expect(await applyPriceCorrection(system, correction!.id)).toEqual({ rated: 0, billed: 1, decided: 1 })
+    const [told] = await listPriceCorrections(staff('finance'))
+    expect(told).toMatchObject({ area: 'SE3', day: DAY, rated: 1, left: 2 })
+    expect(told!.leftMinor).toBe(2n * told!.ratedMinor)
+    expect((await listLeftCharges(staff('finance'))).map(({ cdrId, outcome }) => [cdrId, outcome]).toSorted()).toEqual(
+      [
+        [billed, 'billed'],
+        [decided, 'decided'],
+      ].toSorted(),
+    )
+    // A price that the charge did not use concerns nothing.
+    await importSpotPrices(
+      system,
+      fullDay((index) => (index === 42 ? 200 : index === 3 ? 300 : 100)),
+    )
+    expect(await applyPriceCorrection(system, (await publications()).at(-1)!.id)).toEqual({
+      rated: 0,
+      billed: 0,
+      decided: 0,
+    })
+    // Off the invoice again, it is priced as the others.
+    await getDb().execute(sql`delete from graphile_worker._private_jobs`)
+    await getDb().transaction((db) => removeDrafts(db, [DRAFT]))
+    expect(await publications()).toEqual([correction])
+    clock.set(instant(clock.now() + MINUTE_MS))
+    expect(await applyPriceCorrection(system, correction!.id)).toMatchObject({ rated: 1, decided: 1 })
+    clock.set(instant(clock.now() + MINUTE_MS))
+    await reRateCdr(staff('finance'), decided)
+    expect(await listLeftCharges(staff('finance'))).toEqual([])
   })
 
   test('at a place near a border is held until staff say where it lies', async () => {
