@@ -8,7 +8,7 @@ import { requireStaff } from '@/lib/auth/session'
 import { isId, type CustomerId } from '@/lib/kernel/ids'
 import { calendarDate } from '@/lib/kernel/time'
 import { setMembership } from '@/lib/rating/price-plans/set-membership'
-import { decideLocationArea } from '@/lib/rating/prices/decide-location-area'
+import { decideLocationArea, decideLocationAreas } from '@/lib/rating/prices/decide-location-area'
 
 const AreaFields = z.object({ locationKey: z.string().min(1).max(100), area: z.string().max(3) })
 
@@ -20,6 +20,24 @@ export async function decideAreaAction(_previous: FormState, form: FormData): Pr
     await decideLocationArea(ctx, locationKey, area === '' ? null : area)
     revalidatePath('/staff/locations', 'layout')
     return t('areaSaved')
+  })
+}
+
+/** Decides the ticked places together, each by the area chosen in its row. */
+export async function decideAreasAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('price-plan:write')
+  const t = await getTranslations('prices')
+  const decisions = form.getAll('place').map((key) => ({
+    locationKey: String(key),
+    area: String(form.get(`area ${String(key)}`) ?? ''),
+  }))
+  if (decisions.length === 0) return { status: 'error', message: t('areas.nothing') }
+  if (decisions.some(({ area }) => area === '')) return { status: 'error', message: t('areas.missing') }
+  return runAction(form, z.object({}), async () => {
+    const count = await decideLocationAreas(ctx, decisions)
+    revalidatePath('/staff/prices', 'layout')
+    revalidatePath('/staff/locations', 'layout')
+    return t('areas.saved', { count })
   })
 }
 

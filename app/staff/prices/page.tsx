@@ -25,6 +25,7 @@ import {
   type RateRow,
   type SpotDay,
 } from '@/lib/rating/prices/queries'
+import { listUndecidedPlaces } from '@/lib/rating/prices/list-undecided-places'
 import { CorrectionsSection } from './corrections-section'
 
 const load = createLoader({ area: parseAsStringLiteral(BIDDING_AREAS).withDefault('SE3'), day: parseAsString })
@@ -70,6 +71,7 @@ export default async function PricesPage({ searchParams }: { searchParams: Promi
           <Publications rows={spot.publications} />
         </Section>
         <Gaps ctx={ctx} href={href} />
+        <Undecided ctx={ctx} />
         <CorrectionsSection ctx={ctx} />
         <Section className="pt-6" title={t('rates')}>
           <p className="dim">{t('ratesText')}</p>
@@ -220,6 +222,20 @@ async function Gaps({ ctx, href }: { ctx: StaffCtx; href: (to: { area: string; d
           </li>
         ))}
       </ul>
+    </Section>
+  )
+}
+
+/** The way to the places that have no bidding area, while there are any. */
+async function Undecided({ ctx }: { ctx: StaffCtx }) {
+  const [t, places] = await Promise.all([getTranslations('prices'), listUndecidedPlaces(ctx)])
+  return (
+    <Section className="pt-6" title={t('areas.title')}>
+      {places.length === 0 ? (
+        <p className="dim">{t('areas.none')}.</p>
+      ) : (
+        <Link href="/staff/prices/areas">{t('areas.link', { count: places.length })}</Link>
+      )}
     </Section>
   )
 }

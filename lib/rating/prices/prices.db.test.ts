@@ -19,11 +19,12 @@ import { rateCdrs } from '../rate-cdrs'
 import { setMembership } from '../price-plans/set-membership'
 import { reRateCdr } from '../re-rate-cdr'
 import { applyPriceCorrection } from './apply-price-correction'
-import { decideLocationArea } from './decide-location-area'
+import { decideLocationArea, decideLocationAreas } from './decide-location-area'
 import { fetchDuePrices } from './fetch-due-prices'
 import { importExchangeRates } from './import-exchange-rates'
 import { importSpotPrices } from './import-spot-prices'
 import { listLeftCharges, listPriceCorrections } from './list-price-corrections'
+import { listUndecidedPlaces } from './list-undecided-places'
 import { loadSpotPrices } from './load-spot-prices'
 import { findLocationArea, getSpotDay, listPriceGaps, listRates } from './queries'
 import { rateAwaitingPrices } from './rate-awaiting-prices'
@@ -300,7 +301,22 @@ describe('a session on a plan that follows the exchange', () => {
     )) as unknown as { key: string }[]
     await expect(decideLocationArea(staff('support'), key, 'SE3')).rejects.toMatchObject({ code: 'forbidden' })
     await expect(decideLocationArea(staff('finance'), key, 'SE9')).rejects.toMatchObject({ code: 'invalid' })
-    await decideLocationArea(staff('finance'), key, 'SE3')
+    await getDb()
+      .execute(sql`insert into locations (id, partner_id, country_code, party_id, ocpi_id, key, name, address, city, country, latitude, longitude, time_zone, publish, body, received, last_updated, created_at, updated_at)
+      select 'loc_' || n, ${portal.partnerId}, split_part(${key}, '*', 1), split_part(${key}, '*', 2), split_part(${key}, '*', 3) || suffix, ${key} || suffix, place, '', '', 'SWE', latitude, longitude,
+        'Europe/Stockholm', true, '{}', '{}', now(), now(), now()
+      from (values (1, '', 'Gränsen', 57.40, 15.00), (2, '-2', 'Uppsala', 59.86, 17.64)) v (n, suffix, place, latitude, longitude)`)
+    expect(await listUndecidedPlaces(staff('support'))).toMatchObject([
+      { key, name: 'Gränsen', basis: 'border', proposal: { area: 'SE4', by: 'line' }, waiting: 1 },
+    ])
+    const areas = [key, `${key}-2`].map((locationKey) => ({ locationKey, area: 'SE3' }))
+    await expect(
+      decideLocationAreas(staff('finance'), [...areas, { locationKey: key, area: 'SE9' }]),
+    ).rejects.toMatchObject({ code: 'invalid' })
+    expect(await listUndecidedPlaces(staff('support'))).toHaveLength(1)
+    expect(await decideLocationAreas(staff('finance'), areas)).toBe(2)
+    expect(await decideLocationAreas(staff('finance'), areas)).toBe(0)
+    expect(await listUndecidedPlaces(staff('support'))).toEqual([])
     await rateAwaitingPrices(system)
     expect(await stateOf(cdrId)).toMatchObject({ status: 'accepted', held: null })
   })
