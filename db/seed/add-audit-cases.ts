@@ -6,6 +6,7 @@ import type { SystemCtx } from '@/lib/auth/context'
 import {
   addMonths,
   BILLING_ZONE,
+  DAY_MS,
   HOUR_MS,
   instant,
   localDate,
@@ -40,6 +41,15 @@ export async function addAuditCases(ctx: SystemCtx, cpo: CpoControl, cards: read
   await send({ kwhTarget: 22, overrides: { total_parking_cost: total(25) } })
   // The meter signed less than the CDR states.
   await send({ kwhTarget: 26, signed: true, overrides: { total_energy: 31.5 } })
+  // An account of last quarter, one in a money that its tariff is not in, one without its periods, one whose hours are
+  // not those of its periods, hours at a socket that gave nothing, and a credit of what we never had.
+  await send({ kwhTarget: 19, endedAt: toIsoInstant(instant(now - 100 * DAY_MS)) })
+  await send({ kwhTarget: 21, overrides: { currency: 'EUR' } })
+  await send({ kwhTarget: 17, overrides: { charging_periods: [] } })
+  await send({ kwhTarget: 23, overrides: { total_time: 9.5 } })
+  await send({ kwhTarget: 0.3, minutes: 200, overrides: { total_cost: total(60), total_time_cost: total(60) } })
+  const credit = { credit: true, credit_reference_id: 'KUL-C0000000', total_cost: total(-48) }
+  await send({ kwhTarget: 15, overrides: credit })
   // The same charge twice, under two ids.
   const { cdr } = await send({ kwhTarget: 18 })
   await cpo.ask('POST', 'cdr', { token: cdr['cdr_token'], overrides: { ...cdr, id: `${String(cdr['id'])}-B` } })
