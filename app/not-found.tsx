@@ -1,15 +1,9 @@
-import { getTranslations } from 'next-intl/server'
-import { ButtonLink } from '@/components/ui/button'
-import { ErrorState } from '@/components/ui/states'
+import { PageNotFound } from '@/components/layout/page-not-found'
 
-/** The same page for what does not exist and for what belongs to somebody else. */
-export default async function NotFound() {
-  const t = await getTranslations('common')
+export default function NotFound() {
   return (
     <main className="page">
-      <ErrorState title={t('notFound')} actions={<ButtonLink href="/after-sign-in">{t('toStart')}</ButtonLink>}>
-        {t('notFoundText')}
-      </ErrorState>
+      <PageNotFound />
     </main>
   )
 }

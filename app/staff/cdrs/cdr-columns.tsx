@@ -46,15 +46,19 @@ export function cdrColumns({ t, locale, now, totals, undecided, order, sortHrefs
     {
       key: 'reason',
       header: undecided ? t('why') : t('state'),
-      cell: (row) =>
-        undecided && row.reason ? (
-          findingTitle(row.reason, locale)
-        ) : (
-          <StateMark state={CDR_STATE[row.status]}>{t(`status.${row.status}`)}</StateMark>
-        ),
+      cell: (row) => (
+        <>
+          {undecided && row.reason ? (
+            findingTitle(row.reason, locale)
+          ) : (
+            <StateMark state={CDR_STATE[row.status]}>{t(`status.${row.status}`)}</StateMark>
+          )}
+          <small className="min-[700px]:hidden">{placeText(row)}</small>
+        </>
+      ),
     },
     { key: 'partner', header: t('partner'), cell: (row) => row.partnerName, priority: 2 },
-    { key: 'place', header: t('place'), cell: (row) => placeText(row) },
+    { key: 'place', header: t('place'), cell: (row) => placeText(row), priority: 2 },
     {
       key: 'start',
       header: t('start'),

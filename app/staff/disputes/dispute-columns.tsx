@@ -25,7 +25,7 @@ export function disputeColumns(t: DisputeWords, locale: FormatLocale): Column<Di
   const money = (minor: bigint, { currency }: DisputeRow) => formatMoney(minor, currency, locale)
   return [
     { key: 'number', header: t('cols.number'), names: true, cell: (row) => row.number },
-    { key: 'partner', header: t('partner'), cell: (row) => row.partnerName },
+    { key: 'partner', header: t('partner'), priority: 2, cell: (row) => row.partnerName },
     {
       key: 'cause',
       header: t('cause'),
