@@ -53,7 +53,7 @@ export function cdrColumns({ t, locale, now, totals, undecided, order, sortHrefs
           ) : (
             <StateMark state={CDR_STATE[row.status]}>{t(`status.${row.status}`)}</StateMark>
           )}
-          <small className="min-[700px]:hidden">{placeText(row)}</small>
+          <small className="for-p2">{placeText(row)}</small>
         </>
       ),
     },
