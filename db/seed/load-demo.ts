@@ -47,8 +47,9 @@ import { addDisputes } from './add-disputes'
 import { addAuditCases, agreeOnNextMonth } from './add-audit-cases'
 import { chargeOnQuotes } from './charge-on-quotes'
 import { CpoControl } from './cpo-control'
+import { correctUsedPrices } from './correct-prices'
 import { draftNextPrices } from './draft-next-prices'
-import { correctSamplePrices, loadSamplePrices } from './sample-prices'
+import { loadSamplePrices } from './sample-prices'
 import { cardUid, companies, DEMO_PASSWORD, privatePeople, STAFF } from './people'
 
 export type Tell = (line: string) => void
@@ -99,8 +100,7 @@ export async function loadDemo(cpoUrl: string, tell: Tell): Promise<void> {
   tell('charges started at the price that was shown')
   await waitUntilRated(tell)
   await billMonths(now, tell)
-  // One day of what is billed, and one of what is not.
-  for (const days of [40, 2]) await correctSamplePrices(ctx, 'SE3', addDays(localDate(now, BILLING_ZONE), -days))
+  await correctUsedPrices(ctx)
   await reconcileMonth(now)
   if (cards[0]) await addDisputes(cards[0].customerId)
   await addBackTests(now)

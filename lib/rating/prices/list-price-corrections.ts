@@ -67,7 +67,8 @@ export async function listLeftCharges(ctx: StaffCtx): Promise<LeftCharge[]> {
   const since = toIsoInstant(instant(ctx.clock.now() - SHOWN_DAYS * DAY_MS))
   const rows = (await reader(ctx).execute(sql`
     select c.publication_id as "publicationId", c.cdr_id as "cdrId", extract(epoch from d.started_at)::float8 * 1000 as "startedAt",
-      k.name as customer, c.outcome, i.id as "invoiceId", i.number as "invoiceNumber",
+      k.name as customer, c.outcome, i.id as "invoiceId",
+      i.series || '-' || lpad(i.number::text, greatest(length(i.number::text), 5), '0') as "invoiceNumber",
       c.before_minor::text as "beforeMinor", c.after_minor::text as "afterMinor"
     from price_corrections c join price_publications p on p.id = c.publication_id join cdrs d on d.id = c.cdr_id
     left join customers k on k.id = d.customer_id
