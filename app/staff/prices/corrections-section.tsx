@@ -116,8 +116,20 @@ function leftColumns(t: T, locale: FormatLocale): Column<LeftCharge>[] {
           t(`corrections.${outcome === 'billed' ? 'settled' : 'decided'}`)
         ),
     },
-    { key: 'before', header: t('corrections.before'), align: 'right', cell: ({ beforeMinor }) => amount(beforeMinor) },
-    { key: 'after', header: t('corrections.after'), align: 'right', cell: ({ afterMinor }) => amount(afterMinor) },
+    {
+      key: 'before',
+      priority: 2,
+      header: t('corrections.before'),
+      align: 'right',
+      cell: ({ beforeMinor }) => amount(beforeMinor),
+    },
+    {
+      key: 'after',
+      priority: 2,
+      header: t('corrections.after'),
+      align: 'right',
+      cell: ({ afterMinor }) => amount(afterMinor),
+    },
     {
       key: 'difference',
       header: t('corrections.difference'),
