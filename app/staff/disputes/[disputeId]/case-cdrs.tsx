@@ -60,7 +60,11 @@ export async function CaseCdrs({ ctx, dispute, locale }: CdrProps) {
             </Link>
           ) : null}
           {cdr.outcome === null ? null : <span className="note block">{t(`outcomes.${cdr.outcome}`)}</span>}
-          {cdr.outcome === null && mayChange ? <ChangeClaim dispute={dispute} cdr={cdr} /> : null}
+          {cdr.outcome === null && mayChange ? (
+            <div className="pt-2">
+              <ChangeClaim dispute={dispute} cdr={cdr} />
+            </div>
+          ) : null}
           {cdr.credit ? (
             <Link className="note block" href={`/staff/cdrs/${cdr.credit.cdrId}`}>
               {t('credit', { id: cdr.credit.ocpiId })}
