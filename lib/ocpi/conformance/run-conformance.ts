@@ -1,5 +1,6 @@
 // Carries out a run: stage after stage, each written down when it is done, so that a run that broke off goes on.
 import type { SystemCtx } from '@/lib/auth/context'
+import { AppError } from '@/lib/kernel/errors'
 import type { ConformanceRunId, PartnerId } from '@/lib/kernel/ids'
 import { stagesOf } from '@/lib/partners/core/conformance'
 import { findConnection } from '@/lib/partners/find-connection'
@@ -44,8 +45,10 @@ export async function runConformance(
       await writeStage(runId, stage, verdicts.list(), facts)
     }
   } catch (error) {
-    // A bug of ours is seen in the queue, and the job comes again; the page says where it stands.
-    await writeRunFailure(ctx, runId, error instanceof Error ? error.message : String(error), 'running')
+    // A refusal is final. A bug of ours is seen in the queue, and the job comes again; the page says where it stands.
+    const isFinal = error instanceof AppError && error.code !== 'conflict'
+    const message = error instanceof Error ? error.message : String(error)
+    await writeRunFailure(ctx, runId, message, isFinal ? 'failed' : 'running')
     throw error
   }
   await writeRunEnd(ctx, runId)

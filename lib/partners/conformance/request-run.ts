@@ -37,7 +37,7 @@ export async function requestRun(
       requestedAt: now,
       facts: { latencies: {}, tariffIds: null, ...(readOnly && { readOnly }) },
     })
-    await enqueue(tx.db, 'run-conformance', { runId }, { key: `run-conformance:${runId}`, maxAttempts: 3 })
+    await enqueue(tx.db, 'run-conformance', { runId }, { key: `run-conformance:${runId}`, maxAttempts: 8 })
     await audit(tx, { action: 'conformance.request', entity: 'partner', entityId: partnerId, after: { runId } })
     return runId
   })
