@@ -2,6 +2,7 @@
 import type { Latencies } from '@/lib/partners/core/conformance'
 import type { Connection } from '@/lib/partners/find-connection'
 import { systemClock } from '@/lib/platform/clock'
+import { NO_ANSWER_IN_TIME } from '@/lib/platform/http/peer-fetch'
 import { exchangeWithPartner, isRouted, type PeerCall } from '../client/partner-client'
 import { configurationPeerOf, peerOf } from '../client/peer-of'
 import { parseJson, type Recorded } from './recorded'
@@ -36,7 +37,7 @@ export function createProbe(connection: Connection, latencies: Latencies, timeou
         ...(body !== undefined && { body }),
       })
       const { requestId, http, headers, body: text, durationMs, error } = answer
-      if (http !== 0 || durationMs >= timeoutMs) (latencies[module] ??= []).push(Math.round(durationMs))
+      if (http !== 0 || error === NO_ANSWER_IN_TIME) (latencies[module] ??= []).push(Math.round(durationMs))
       const routed = isRouted(peer)
       return {
         requestId,

@@ -216,3 +216,36 @@ test('a Retry-After beyond a minute ends the attempt', async () => {
   expect((await get(url, { retry: true })).status).toBe(429)
   expect(count).toBe(1)
 })
+
+describe('a kept connection that the peer closes just as it is used again', () => {
+  /** Answers the first request of each connection and breaks off at the second. */
+  async function impatient() {
+    const sockets = new Map<unknown, number>()
+    const seen: string[] = []
+    const url = await serve((request, response) => {
+      const nth = (sockets.get(request.socket) ?? 0) + 1
+      sockets.set(request.socket, nth)
+      seen.push(`${request.method} ${nth}`)
+      if (nth > 1) request.socket.destroy()
+      else response.end('{}')
+    })
+    return { url, seen }
+  }
+
+  test('is no silence: what may be said again is said on a new one', async () => {
+    const { peerFetch } = await load('1')
+    const { url, seen } = await impatient()
+    const request = { method: 'PUT', url, headers: {}, body: '{}', retry: false } as const
+    expect((await peerFetch(request)).status).toBe(200)
+    expect((await peerFetch(request)).status).toBe(200)
+    expect(seen).toEqual(['PUT 1', 'PUT 2', 'PUT 1'])
+  })
+
+  test('is never met by what must not be said twice', async () => {
+    const { peerFetch } = await load('1')
+    const { url, seen } = await impatient()
+    for (const method of ['GET', 'POST', 'POST'] as const)
+      expect((await peerFetch({ method, url, headers: {}, retry: false })).status).toBe(200)
+    expect(seen).toEqual(['GET 1', 'POST 1', 'POST 1'])
+  })
+})

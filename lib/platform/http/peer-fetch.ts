@@ -29,7 +29,13 @@ const ATTEMPTS = 3
 const RETRY_WINDOW_MS = 60_000
 const RETRY_STATUS = new Set([429, 502, 503, 504])
 const options = { keepAlive: true, maxSockets: 16, maxFreeSockets: 4, timeout: 60_000 }
-const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
+const kept = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
+/** For what must not be said twice: a kept connection may be closed by the peer at the moment it is used again. */
+const fresh = { 'http:': new http.Agent(), 'https:': new https.Agent() }
+const CLOSED = new Set(['ECONNRESET', 'EPIPE'])
+
+/** What a peer's silence is called. */
+export const NO_ANSWER_IN_TIME = 'no answer in time'
 
 /** Sends one request and reads the whole answer. Throws `PeerRefusedError` or `PeerUnreachableError`. */
 export async function peerFetch(request: PeerRequest): Promise<PeerResponse> {
@@ -64,7 +70,7 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 
-async function send(request: PeerRequest): Promise<PeerResponse> {
+async function send(request: PeerRequest, agents = request.method === 'POST' ? fresh : kept): Promise<PeerResponse> {
   const url = peerUrl(request.url)
   const signal = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS)
   const resolved = await inTime(resolvePeer(url.hostname), signal).catch((error: Error) => {
@@ -74,6 +80,7 @@ async function send(request: PeerRequest): Promise<PeerResponse> {
   const protocol = url.protocol as keyof typeof agents // peerUrl lets only these two through
   const { request: open } = protocol === 'https:' ? https : http
   return new Promise((resolve, reject) => {
+    let isAnswered = false
     const outgoing = open(url, {
       method: request.method,
       agent: agents[protocol],
@@ -86,8 +93,16 @@ async function send(request: PeerRequest): Promise<PeerResponse> {
         lookupOptions.all ? done(null, [resolved]) : done(null, resolved.address, resolved.family),
       signal,
     })
-    outgoing.on('error', (error) => reject(new PeerUnreachableError(reasonOf(error))))
-    outgoing.on('response', (incoming) => void read(incoming).then(resolve, reject))
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // The peer closed an idle connection just as it was used again: that says nothing about the peer.
+      const isStale = agents === kept && outgoing.reusedSocket && !isAnswered && CLOSED.has(error.code ?? '')
+      if (isStale) resolve(send(request, fresh))
+      else reject(new PeerUnreachableError(reasonOf(error)))
+    })
+    outgoing.on('response', (incoming) => {
+      isAnswered = true
+      void read(incoming).then(resolve, reject)
+    })
     outgoing.end(request.body)
   })
 }
@@ -95,13 +110,13 @@ async function send(request: PeerRequest): Promise<PeerResponse> {
 /** A name server that is silent is a peer that is silent. */
 function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new PeerUnreachableError('no answer in time')), { once: true })
+    signal.addEventListener('abort', () => reject(new PeerUnreachableError(NO_ANSWER_IN_TIME)), { once: true })
     work.then(resolve, reject)
   })
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer in time'
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return NO_ANSWER_IN_TIME
   return error.code ?? error.message
 }
 
