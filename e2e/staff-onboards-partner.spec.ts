@@ -49,7 +49,7 @@ test('staff take an operator from the invitation to live, and give it its report
     await expect(async () => {
       await page.reload()
       await expect(guide.current()).toContainText('Avtal', { timeout: 500 })
-    }).toPass({ timeout: 100_000 })
+    }).toPass({ timeout: 60_000 })
   })
 
   const link = await test.step('the report is given by a link', async () => {

@@ -162,7 +162,7 @@ export const FAULTS: Partial<Record<Name, Fault>> = {
   time_out: {
     rules: ['latency'],
     plant: { kind: 'time_out', module: 'sessions' },
-    run: { patienceMs: 4000 },
+    run: { patienceMs: 2000 },
     says: { expected: '≤ 1500 ms' },
   },
   evse_without_connectors: { rules: ['evse_connectors'] },

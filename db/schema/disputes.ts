@@ -37,7 +37,7 @@ export const disputes = pgTable(
     openedAt: instant('opened_at').notNull(),
     sentAt: instant('sent_at'),
     closedAt: instant('closed_at'),
-    /** What we pay beyond what the charges are worth, in the end: the sum of its lines; and when it was last booked. */
+    /** What the books say was lost on it, in kronor, and when that was last booked: the sum of its lines as it was then. */
     lossMinor: minor('loss_minor')
       .notNull()
       .default(sql`0`),

@@ -5,6 +5,7 @@ import type { CustomerCtx, StaffCtx } from '@/lib/auth/context'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { CdrId, CompensationId, CustomerId, InvoiceId } from '@/lib/kernel/ids'
 import { instant, type CalendarDate, type Instant } from '@/lib/kernel/time'
+import { invoiceNumber } from '../core/numbering'
 
 export type CompensationRow = {
   id: CompensationId
@@ -51,7 +52,7 @@ export async function listCompensations(
       extract(epoch from c.started_at)::float8 * 1000 as started, trim_scale(c.energy_kwh)::text as energy, m.amount_minor::text as amount,
       m.open_minor::text as open, m.automatic, extract(epoch from m.created_at)::float8 * 1000 as created,
       (select max(o.paid_on)::text from compensation_settlements s join payouts o on o.id = s.payout_id where s.compensation_id = m.id) as paid_on,
-      (select json_agg(json_build_object('id', i.id, 'number', i.series || '-' || lpad(i.number::text, greatest(length(i.number::text), 5), '0')) order by i.id)
+      (select json_agg(json_build_object('id', i.id, 'number', ${sql.raw(invoiceNumber('i'))}) order by i.id)
         from compensation_settlements s join invoices i on i.id = s.invoice_id where s.compensation_id = m.id) as invoices
     from compensations m join customers k on k.id = m.customer_id join cdrs c on c.id = m.cdr_id
     where ${filter.customerId ? sql`m.customer_id = ${filter.customerId}` : sql`true`} and ${filter.open ? sql`m.open_minor <> 0` : sql`true`}
@@ -114,7 +115,7 @@ export async function findMyCompensation(ctx: CustomerCtx, cdrId: CdrId): Promis
   const [row] = (await reader(ctx).execute(sql`
     select m.amount_minor::text as amount, m.open_minor::text as open,
       (select max(o.paid_on)::text from compensation_settlements s join payouts o on o.id = s.payout_id where s.compensation_id = m.id) as paid_on,
-      (select i.series || '-' || lpad(i.number::text, greatest(length(i.number::text), 5), '0') from compensation_settlements s
+      (select ${sql.raw(invoiceNumber('i'))} from compensation_settlements s
         join invoices i on i.id = s.invoice_id where s.compensation_id = m.id order by i.id desc limit 1) as number
     from compensations m where m.cdr_id = ${cdrId} and m.customer_id = ${ctx.customerId}`)) as unknown as {
     amount: string

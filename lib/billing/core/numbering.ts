@@ -16,6 +16,13 @@ export function formatInvoiceNumber(series: string, number: number): string {
   return `${series}-${String(number).padStart(DIGITS, '0')}`
 }
 
+const digitsOf = (row: string) => `lpad(${row}.number::text, greatest(length(${row}.number::text), ${DIGITS}), '0')`
+
+/** The same as SQL text; `row` names a row of invoices. Null for one without a number. */
+export function invoiceNumber(row: string): string {
+  return `${row}.series || '-' || ${digitsOf(row)}`
+}
+
 /** The reference to pay an invoice with: series and number, so it is as unique as they are. */
 export function invoiceOcr(series: string, number: number): string {
   return makeOcr(`${series}${String(number).padStart(DIGITS, '0')}`)

@@ -6,13 +6,14 @@ import { clock, customer, openPortal, staff, system, type Portal } from '@/db/fa
 import { disputeCdrs } from '@/db/schema/disputes'
 import { testSql, truncateAll } from '@/db/testing/test-sql'
 import type { CdrId, DisputeId } from '@/lib/kernel/ids'
-import { calendarDate, instant } from '@/lib/kernel/time'
+import { calendarDate, DAY_MS, instant } from '@/lib/kernel/time'
 import { checkLedger } from '@/lib/ledger/check-ledger'
 import { listBalances } from '@/lib/ledger/queries'
 import { closeDispute } from '@/lib/rating/disputes/close-dispute'
 import { openDisputes } from '@/lib/rating/disputes/open-disputes'
 import { getDispute } from '@/lib/rating/disputes/queries/get-dispute'
-import { listMyOutcomes } from '@/lib/rating/disputes/queries/my-disputes'
+import { listMyOutcomes, type MyDispute } from '@/lib/rating/disputes/queries/my-disputes'
+import { readOutcome } from '@/lib/rating/disputes/read-outcome'
 import { reportCharge } from '@/lib/rating/disputes/report-charge'
 import { sendDispute } from '@/lib/rating/disputes/send-dispute'
 import { rateCdrs } from '@/lib/rating/rate-cdrs'
@@ -20,7 +21,7 @@ import { releaseCdr } from '@/lib/rating/reviews/release-cdr'
 import { listInvoices } from '../queries/invoices'
 import { getMyNextInvoice } from '../queries/overview'
 import { runBilling } from '../run-billing'
-import { bookDispute } from './book-dispute'
+import { bookDispute, bookDisputes } from './book-dispute'
 
 const finance = staff('finance')
 let portal: Portal
@@ -156,6 +157,29 @@ test('what is written off after a refusal is booked beside what was lost before'
   await expectSound()
 })
 
+test('a case that cannot be booked keeps no other from the books, and is tried again', async () => {
+  const written = async () => {
+    const id = await portal.rate()
+    const { disputeId } = await reportCharge(customer(portal.customerId), id, { cause: 'not_me', text: '' })
+    const choice = { outcome: 'written_off', recoveredMinor: 0n, customerPays: false, reason: 'they insist' } as const
+    await closeDispute(finance, disputeId, choice)
+    return disputeId
+  }
+  const [broken, sound] = [await written(), await written()]
+  const sql = testSql()
+  await sql`alter table disputes add constraint broken check (id <> ${sql.unsafe(`'${broken}'`)} or loss_booked_at is null)`
+  try {
+    await expect(bookDisputes(system, [broken, sound])).rejects.toThrow()
+    expect(await balance(4095)).toBe(5280n)
+  } finally {
+    await sql`alter table disputes drop constraint broken`
+    await sql.end()
+  }
+  await bookDisputes(system, [broken, sound])
+  expect(await balance(4095)).toBe(10_560n)
+  await expectSound()
+})
+
 describe('credited by the operator after the case was closed', () => {
   async function writtenOff(customerPays: boolean) {
     const cdr = portal.build()
@@ -173,9 +197,10 @@ describe('credited by the operator after the case was closed', () => {
     const { cdr, disputeId } = await writtenOff(false)
     expect(await balance(4095)).toBe(5280n)
     await rateCdrs(system, [await portal.store(buildCreditCdr(cdr))])
-    await bookDispute(system, disputeId)
-    await bookDispute(system, disputeId)
     expect(await getDispute(finance, disputeId)).toMatchObject({ state: 'won', lossMinor: 0n })
+    await expectSound() // also between the end of the case and the job that books it
+    await bookDispute(system, disputeId)
+    await bookDispute(system, disputeId)
     await bill('2026-11')
     expect(await documents()).toEqual([
       ['credit_note', -6806n],
@@ -187,7 +212,13 @@ describe('credited by the operator after the case was closed', () => {
 
   test('the customer who paid gets it back with the next run', async () => {
     const { cdr, disputeId } = await writtenOff(true)
+    const mine = customer(portal.customerId)
+    const [{ cdrId }] = (await listMyOutcomes(mine)) as [MyDispute]
+    await readOutcome(mine, cdrId)
+    expect(await listMyOutcomes(mine)).toEqual([])
+    clock.set(instant(clock.now() + DAY_MS))
     await rateCdrs(system, [await portal.store(buildCreditCdr(cdr))])
+    expect(await listMyOutcomes(mine)).toMatchObject([{ cdrId, outcome: 'credited' }])
     await bookDispute(system, disputeId)
     expect(await getDispute(finance, disputeId)).toMatchObject({ state: 'won', lossMinor: 0n })
     await bill('2026-11')

@@ -21,14 +21,14 @@ type Loss = { number: number; amount: string }
 /**
  * What a closed case means for the books: charges that the customer does not pay after all and that stand on an issued
  * invoice are credited, and what we lose is booked. A charge that the operator credited is credited by the next billing
- * run, as any. Run twice it changes nothing more; after a credit that came late it books what that gave back.
+ * run, like any other credit. Run twice it changes nothing more; after a credit that came late it books what that gave back.
  */
 export async function bookDispute(ctx: SystemCtx, disputeId: DisputeId): Promise<void> {
   authorize(ctx, 'invoice:credit')
   await withTransaction(ctx, async (tx) => {
     const [loss] = (await tx.db.execute(sql`
-      select number, loss_minor::text as amount from disputes
-      where id = ${disputeId} and closed_at is not null for update`)) as unknown as Loss[] // the columns of the statement
+      select d.number, (select coalesce(sum(l.loss_minor), 0)::text from dispute_cdrs l where l.dispute_id = d.id) as amount
+      from disputes d where d.id = ${disputeId} and d.closed_at is not null for update of d`)) as unknown as Loss[] // the columns of the statement
     if (!loss) return
     const credited = await findCreditable(tx.db, disputeId)
     const perInvoice = groupBy(credited, ({ invoiceId }) => invoiceId)
@@ -42,9 +42,16 @@ export async function bookDispute(ctx: SystemCtx, disputeId: DisputeId): Promise
   })
 }
 
-/** The same for many, each case in a transaction of its own: broken off, the rest is booked the next time. */
+/**
+ * The same for many, each case in a transaction of its own: one that cannot be booked keeps no other from the books.
+ * Throws the first failure when all were tried, so that what is left is tried again.
+ */
 export async function bookDisputes(ctx: SystemCtx, disputeIds: readonly DisputeId[]): Promise<void> {
-  for (const disputeId of disputeIds) await bookDispute(ctx, disputeId)
+  const failures: unknown[] = []
+  for (const disputeId of disputeIds) {
+    await bookDispute(ctx, disputeId).catch((error: unknown) => failures.push(error))
+  }
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Billed charges of the case that the customer is not to pay and that nothing has taken back, nor will. */
@@ -71,11 +78,12 @@ async function bookLoss(tx: SystemCtx & { readonly db: Tx }, disputeId: DisputeI
     sourceId: disputeId,
     account: ACCOUNT.disputeLoss,
   })
-  const amountMinor = BigInt(loss.amount) - booked.amountMinor
+  const lossMinor = BigInt(loss.amount)
+  const amountMinor = lossMinor - booked.amountMinor
   if (amountMinor === 0n) return false
   const now = tx.clock.now()
   const entryDate = localDate(now, BILLING_ZONE)
-  await tx.db.update(disputes).set({ lossBookedAt: now }).where(eq(disputes.id, disputeId))
+  await tx.db.update(disputes).set({ lossMinor, lossBookedAt: now }).where(eq(disputes.id, disputeId))
   await postEntries(tx, [
     disputeLost({ disputeId, number, entryDate, currency: 'SEK', amountMinor, earlier: booked.entries }),
   ])

@@ -9,7 +9,7 @@ import { buildInvoiceDocument, type InvoiceDocument } from '../core/invoice-docu
 import type { InvoiceSnapshot } from '../core/invoice-snapshot'
 import { isOverdue } from '../core/invoice-state'
 import type { InvoiceKind, InvoiceState } from '../core/invoice-types'
-import { formatInvoiceNumber } from '../core/numbering'
+import { formatInvoiceNumber, invoiceNumber } from '../core/numbering'
 import { loadSnapshots } from '../load-snapshots'
 import { sellerOf } from '../ensure-seller'
 
@@ -135,7 +135,7 @@ function searchCondition(search: string | undefined): SQL {
   if (!text) return sql`true`
   const digits = text.replace(/[\s-]/g, '').toUpperCase()
   return sql`(k.name ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`} or i.ocr = ${digits} or k.number::text = ${digits}
-    or i.series || lpad(i.number::text, greatest(length(i.number::text), 5), '0') = ${digits})`
+    or replace(${sql.raw(invoiceNumber('i'))}, '-', '') = ${digits})`
 }
 
 async function findRows(

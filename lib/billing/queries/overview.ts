@@ -5,7 +5,7 @@ import type { CustomerCtx, StaffCtx, SystemCtx } from '@/lib/auth/context'
 import type { InvoiceId } from '@/lib/kernel/ids'
 import { BILLING_ZONE, localDate, type CalendarDate } from '@/lib/kernel/time'
 import { isBillable } from '@/lib/rating/cdrs/is-billable'
-import { formatInvoiceNumber } from '../core/numbering'
+import { formatInvoiceNumber, invoiceNumber } from '../core/numbering'
 
 export type ReceivablesOverview = {
   openInvoices: number
@@ -124,7 +124,7 @@ export async function findCdrBilling(
   const own = ctx.actor === 'customer' ? sql`c.customer_id = ${ctx.customerId}` : sql`true`
   const [row] = (await reader(ctx).execute(sql`
     select b.outcome, case when i.state = 'draft' and ${ctx.actor === 'customer'} then null else i.id end as invoice_id, i.series,
-      i.number::text, b.counterpart_cdr_id, (select n.series || '-' || lpad(n.number::text, greatest(length(n.number::text), 5), '0') from invoice_lines l
+      i.number::text, b.counterpart_cdr_id, (select ${sql.raw(invoiceNumber('n'))} from invoice_lines l
         join invoices n on n.id = l.invoice_id and n.kind = 'credit_note' and n.state <> 'draft' where l.cdr_id = b.cdr_id limit 1) as credited_by
     from invoiced_cdrs b join cdrs c on c.id = b.cdr_id left join invoices i on i.id = b.invoice_id
     where b.cdr_id = ${cdrId} and ${own}`)) as unknown as {

@@ -106,7 +106,12 @@ describe.each(VERSIONS)('OCPI %s', (version) => {
   test('a run that broke off goes on with the stages that are left', async () => {
     await operators.lend(version, async ({ partnerId }) => {
       const id = await requestRun(ctx, partnerId)
-      await sql`update conformance_runs set state = 'running', stages_done = ${sql.json(['versions', 'access', 'tariffs', 'locations', 'sessions', 'cdrs'])} where id = ${id}`
+      await sql`delete from graphile_worker._private_jobs where key = ${`run-conformance:${id}`}`
+      await sql`update conformance_runs set state = 'running', error = 'no attempts left', stages_done = ${sql.json(['versions', 'access', 'tariffs', 'locations', 'sessions', 'cdrs'])} where id = ${id}`
+      expect(await requestRun(ctx, partnerId)).toBe(id)
+      expect(
+        await sql`select attempts from graphile_worker._private_jobs where key = ${`run-conformance:${id}`}`,
+      ).toEqual([{ attempts: 0 }])
       await runConformance(ctx, id, recomputeCdr)
       const modules = await sql`select distinct module from conformance_findings where run_id = ${id}`
       expect(modules.map(({ module }) => module)).not.toContain('cdrs')

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
 import { conformanceRuns } from '@/db/schema/conformance'
 import { withTransaction } from '@/db/transaction'
 import { authorize } from '@/lib/auth/authorize'
@@ -22,9 +23,11 @@ export async function requestRun(
     const partner = await lockPartner(tx, partnerId)
     if (!isRegistered(partner.state)) throw new PreconditionError('the partner is not registered')
     const [open] = await tx.db
-      .select({ id: conformanceRuns.id })
+      .select({ id: conformanceRuns.id, error: conformanceRuns.error })
       .from(conformanceRuns)
       .where(and(eq(conformanceRuns.partnerId, partnerId), inArray(conformanceRuns.state, ['waiting', 'running'])))
+    // One that broke off may have no attempts left: whoever asks again sets it going again.
+    if (open && open.error !== null) await enqueueRun(tx.db, open.id)
     if (open) return open.id
     const now = ctx.clock.now()
     const runId = newId('conformanceRun', now)
@@ -37,8 +40,12 @@ export async function requestRun(
       requestedAt: now,
       facts: { latencies: {}, tariffIds: null, ...(readOnly && { readOnly }) },
     })
-    await enqueue(tx.db, 'run-conformance', { runId }, { key: `run-conformance:${runId}`, maxAttempts: 8 })
+    await enqueueRun(tx.db, runId)
     await audit(tx, { action: 'conformance.request', entity: 'partner', entityId: partnerId, after: { runId } })
     return runId
   })
+}
+
+function enqueueRun(db: Tx, runId: ConformanceRunId): Promise<void> {
+  return enqueue(db, 'run-conformance', { runId }, { key: `run-conformance:${runId}`, maxAttempts: 3 })
 }

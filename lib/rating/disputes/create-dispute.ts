@@ -3,7 +3,7 @@ import type { Tx } from '@/db/client'
 import { disputeCdrs, disputes } from '@/db/schema/disputes'
 import type { CdrStatus } from '@/db/schema/roaming'
 import type { DecimalString } from '@/lib/kernel/decimal'
-import { NotFoundError, PreconditionError } from '@/lib/kernel/errors'
+import { PreconditionError } from '@/lib/kernel/errors'
 import { newId, type CdrId, type CustomerId, type DisputeId, type PartnerId } from '@/lib/kernel/ids'
 import { addDays, BILLING_ZONE, instant, localDate, type CalendarDate, type Instant } from '@/lib/kernel/time'
 import { standardTerms, type AgreementTerms } from '@/lib/roaming/core/agreement'
@@ -47,7 +47,7 @@ export type Contestables = { contestable: Contestable[]; refused: { cdrId: CdrId
 
 /**
  * Locks CDRs that cases are to be opened about. Names and leaves out credits, what was not checked yet, what nobody pays,
- * what the operator has taken back, charges at home, and what a live case is about already.
+ * what the operator has taken back, charges at home, what does not exist, and what a live case is about already.
  */
 export async function lockContestable(db: Tx, cdrIds: readonly CdrId[]): Promise<Contestables> {
   const rows = (await db.execute(sql`
@@ -60,9 +60,13 @@ export async function lockContestable(db: Tx, cdrIds: readonly CdrId[]): Promise
     from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
     where c.id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json))
     order by c.id for update of c`)) as unknown as LockedRow[] // the columns of the statement
-  if (rows.length < new Set(cdrIds).size) throw new NotFoundError('CDR')
   const agreements = await loadAgreements(db, [...new Set(rows.map((row) => row.partnerId))])
-  const found: Contestables = { contestable: [], refused: [] }
+  const known = new Set(rows.map(({ cdrId }) => cdrId))
+  const unknown = [...new Set(cdrIds)].filter((cdrId) => !known.has(cdrId))
+  const found: Contestables = {
+    contestable: [],
+    refused: unknown.map((cdrId) => ({ cdrId, reason: 'there is no such CDR' })),
+  }
   for (const row of rows) {
     const { cdrId, partnerId, customerId, status, currency, cpoExcl, agreedExcl } = row
     const reason = refusalOf(row)

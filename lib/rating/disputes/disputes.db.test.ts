@@ -57,7 +57,7 @@ const current = async (id: CdrId) =>
 const caseOf = async (id: CdrId) => {
   const [line] = await getDb().select().from(disputeCdrs).where(eq(disputeCdrs.cdrId, id))
   const [dispute] = line ? await getDb().select().from(disputes).where(eq(disputes.id, line.disputeId)) : []
-  return { ...dispute!, line: line! }
+  return { ...dispute!, lossMinor: line!.lossMinor, line: line! }
 }
 const eventsOf = async (id: DisputeId) =>
   (await getDb().select().from(disputeEvents).where(eq(disputeEvents.disputeId, id))).map(({ kind }) => kind)

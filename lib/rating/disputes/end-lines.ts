@@ -4,7 +4,6 @@ import type { Tx } from '@/db/client'
 import { disputeCdrs } from '@/db/schema/disputes'
 import { PreconditionError } from '@/lib/kernel/errors'
 import type { CdrId, DisputeId } from '@/lib/kernel/ids'
-import { sumMinor } from '@/lib/kernel/money'
 import { toIsoInstant, type Instant } from '@/lib/kernel/time'
 import { enqueue } from '@/lib/platform/queue'
 import { reviseRating } from '../cdrs/revise-rating'
@@ -74,7 +73,7 @@ export async function endLines(tx: CaseTx, locked: LockedDispute, lines: readonl
   return closeIfDone(tx, locked)
 }
 
-/** What the ends of its lines make of a case: closed with the last of them, and what was lost on all is to be booked. */
+/** What the ends of its lines make of a case: closed with the last of them, and what was lost on all goes to the books. */
 export async function closeIfDone(tx: CaseTx, locked: LockedDispute): Promise<DisputeState> {
   return (await closeDone(tx, [locked])).get(locked.id) ?? locked.state
 }
@@ -88,7 +87,6 @@ export async function closeDone(tx: CaseTx, locked: readonly LockedDispute[]): P
       askedMinor: disputeCdrs.askedMinor,
       claimMinor: disputeCdrs.claimMinor,
       recoveredMinor: disputeCdrs.recoveredMinor,
-      lossMinor: disputeCdrs.lossMinor,
       outcome: disputeCdrs.outcome,
     })
     .from(disputeCdrs)
@@ -100,18 +98,13 @@ export async function closeDone(tx: CaseTx, locked: readonly LockedDispute[]): P
     const ended = own.flatMap(({ outcome, ...row }): EndedLine[] => (outcome === null ? [] : [{ ...row, outcome }]))
     const done = ended.length === own.length
     const state = done ? closedState(ended, dispute.tolerance, dispute.currency) : dispute.state
-    return {
-      id: dispute.id,
-      state,
-      loss: sumMinor(own.map(({ lossMinor }) => lossMinor)).toString(),
-      closed: isClosed(state),
-    }
+    return { id: dispute.id, state, closed: isClosed(state) }
   })
   await tx.db.execute(sql`
-    update disputes d set state = e.state, loss_minor = e.loss,
+    update disputes d set state = e.state,
       closed_at = case when e.closed then ${toIsoInstant(tx.clock.now())}::timestamptz else d.closed_at end,
       deadline = case when e.closed then null else d.deadline end, overdue_at = case when e.closed then null else d.overdue_at end
-    from json_to_recordset(${JSON.stringify(ends)}::text::json) as e (id text, state text, loss bigint, closed boolean)
+    from json_to_recordset(${JSON.stringify(ends)}::text::json) as e (id text, state text, closed boolean)
     where d.id = e.id`)
   const closed = ends.filter((end) => end.closed).map(({ id }) => id)
   if (closed.length > 0) await enqueue(tx.db, 'book-disputes', { disputeIds: closed })

@@ -53,9 +53,11 @@ async function keepLine(
   const { cdrId, disputeId } = line
   const losses = await lossInKronor(tx.db, locked.currency, [{ ...ended, cdrId }])
   const { recoveredMinor, costMinor } = ended
+  // A customer who was to pay and now is not is told how it ended, also who has read of the other end.
+  const news = outcome === 'credited' && line.customerPays ? { settledAt: tx.clock.now(), customerReadAt: null } : {}
   await tx.db
     .update(disputeCdrs)
-    .set({ creditCdrId: creditId, outcome, recoveredMinor, costMinor, lossMinor: losses.get(cdrId) ?? 0n })
+    .set({ creditCdrId: creditId, outcome, recoveredMinor, costMinor, lossMinor: losses.get(cdrId) ?? 0n, ...news })
     .where(and(eq(disputeCdrs.disputeId, disputeId), eq(disputeCdrs.cdrId, cdrId)))
 }
 

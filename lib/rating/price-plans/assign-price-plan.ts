@@ -32,7 +32,7 @@ async function checkPublished(db: Tx, pricePlanId: PricePlanId, from: CalendarDa
     throw new PreconditionError('the plan has no version in force on that day')
 }
 
-/** What the customer has from `until` on, if nothing else is said: what he had before, by name. */
+/** What the customer has from `until` on, if nothing else is said: what held before, by name. */
 async function planAfter(db: Tx, customerId: CustomerId, from: CalendarDate): Promise<PricePlanId> {
   const [before] = await db
     .select({ pricePlanId: customerPricePlans.pricePlanId })
@@ -70,8 +70,8 @@ async function endAssignment(
 }
 
 /**
- * Gives a customer a plan for charges that start from a day on, until a day if one is named (then he has again what he had
- * before); repeating it changes nothing. Staff cannot change days that have passed, for charges of those days may be
+ * Gives a customer a plan for charges that start from a day on, until a day if one is named (then what held before
+ * holds again); repeating it changes nothing. Staff cannot change days that have passed, for charges of those days may be
  * priced, nor give a plan for others than the customer's kind. Refuses a plan without a published version.
  */
 export async function assignPricePlan(

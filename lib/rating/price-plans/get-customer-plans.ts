@@ -14,9 +14,9 @@ export type CustomerPlans = {
   periods: PlanPeriod[]
   /** Days from which another plan is written down; each can be taken back. */
   planned: CalendarDate[]
-  /** Plans with a version today that are for his kind. */
+  /** Plans with a version today that are for the customer's kind. */
   choices: PlanChoice[]
-  /** When he was, is and will be a member. */
+  /** When the customer was, is and will be a member. */
   memberships: Membership[]
 }
 /** `until`: the first day on which it no longer holds. */

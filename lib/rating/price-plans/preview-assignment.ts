@@ -20,7 +20,7 @@ const TRIED_CHARGES = 100
 export type AssignmentPreview = {
   before: PlanVersion | null
   after: PlanVersion | null
-  /** His charges of the last days: what they came to, and by the other plan. */
+  /** The customer's charges of the last days: what they came to, and by the other plan. */
   charges: { days: number; count: number; beforeMinor: bigint; afterMinor: bigint; unpriced: number }
 }
 

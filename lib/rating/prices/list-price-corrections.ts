@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
+import { invoiceNumber } from '@/lib/billing/core/numbering'
 import type { CdrId, InvoiceId, PricePublicationId } from '@/lib/kernel/ids'
 import { DAY_MS, toIsoInstant, instant, type CalendarDate, type Instant } from '@/lib/kernel/time'
 import type { BiddingArea } from '../core/bidding-area'
@@ -68,7 +69,7 @@ export async function listLeftCharges(ctx: StaffCtx): Promise<LeftCharge[]> {
   const rows = (await reader(ctx).execute(sql`
     select c.publication_id as "publicationId", c.cdr_id as "cdrId", extract(epoch from d.started_at)::float8 * 1000 as "startedAt",
       k.name as customer, c.outcome, i.id as "invoiceId",
-      i.series || '-' || lpad(i.number::text, greatest(length(i.number::text), 5), '0') as "invoiceNumber",
+      ${sql.raw(invoiceNumber('i'))} as "invoiceNumber",
       c.before_minor::text as "beforeMinor", c.after_minor::text as "afterMinor"
     from price_corrections c join price_publications p on p.id = c.publication_id join cdrs d on d.id = c.cdr_id
     left join customers k on k.id = d.customer_id

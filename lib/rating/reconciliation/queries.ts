@@ -3,6 +3,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
+import { invoiceNumber } from '@/lib/billing/core/numbering'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId, DisputeId, InvoiceId, PartnerId, ReconciliationId } from '@/lib/kernel/ids'
 import { instant, type Instant } from '@/lib/kernel/time'
@@ -252,7 +253,7 @@ export async function listReconciliationLines(
     select l.name, c.ocpi_id, l.listed, l.times, l.outcome, l.reasons, l.theirs_minor::text as theirs, l.ours_minor::text as ours,
       l.other_id, o.invoice_number as other_number, l.cdr_id, c.status, extract(epoch from c.started_at)::float8 * 1000 as started_ms,
       c.place_name, c.city, n.id as invoice_id,
-      n.series || '-' || lpad(n.number::text, greatest(length(n.number::text), 5), '0') as number,
+      ${sql.raw(invoiceNumber('n'))} as number,
       (select json_build_object('id', d.id, 'number', d.number) from dispute_cdrs x join disputes d on d.id = x.dispute_id
         where x.cdr_id = l.cdr_id order by d.number desc limit 1) as dispute, l.position
     from reconciliation_lines l

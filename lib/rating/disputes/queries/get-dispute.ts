@@ -4,6 +4,7 @@ import { reader, type Reader } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
+import { invoiceNumber } from '@/lib/billing/core/numbering'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId, CustomerId, DisputeId, DisputeLinkId, InvoiceId, PartnerId } from '@/lib/kernel/ids'
@@ -110,7 +111,7 @@ export async function getDispute(ctx: StaffCtx, disputeId: DisputeId): Promise<D
   const db = reader(ctx)
   const [head] = (await db.execute(sql`
     select d.id, d.number, d.partner_id, p.name as partner_name, d.origin, d.cause, d.state, d.currency, d.statement,
-      d.deadline::text as deadline, d.loss_minor::text as loss, ${ms('d.loss_booked_at')} as booked_ms, ${ms('d.opened_at')} as opened_ms,
+      d.deadline::text as deadline, (select coalesce(sum(l.loss_minor), 0)::text from dispute_cdrs l where l.dispute_id = d.id) as loss, ${ms('d.loss_booked_at')} as booked_ms, ${ms('d.opened_at')} as opened_ms,
       u.name as opened_by, ${ms('d.sent_at')} as sent_ms, ${ms('d.closed_at')} as closed_ms
     from disputes d join partners p on p.id = d.partner_id left join users u on u.id = d.opened_by
     where d.id = ${disputeId}`)) as unknown as Head[] // the columns of the statement
@@ -218,7 +219,7 @@ async function listCdrsOf(db: Reader, disputeId: DisputeId): Promise<DisputeCdr[
       l.cost_minor::text as cost, l.customer_pays, l.outcome, l.keeps_off, l.report_cause, l.report_text, ${ms('l.reported_at')} as reported_ms,
       coalesce(r.protects_customer, false) and c.status in ('held', 'disputed') as protects, r.retail_gross_minor::text as gross,
       x.id as credit_id, x.ocpi_id as credit_ocpi_id, n.id as new_id, n.ocpi_id as new_ocpi_id,
-      i.id as invoice_id, i.series || '-' || lpad(i.number::text, greatest(length(i.number::text), 5), '0') as invoice_number,
+      i.id as invoice_id, ${sql.raw(invoiceNumber('i'))} as invoice_number,
       i.state <> 'draft' as issued
     from dispute_cdrs l join cdrs c on c.id = l.cdr_id
     left join customers k on k.id = c.customer_id

@@ -145,13 +145,13 @@ export async function listDisputes(
   const below = after && /^\d{1,9}$/.test(after) ? sql`d.number < ${Number(after)}` : sql`true`
   const found = (await reader(ctx).execute(sql`
     select d.id, d.number, d.partner_id, p.name as partner_name, d.origin, d.cause, d.state, d.deadline::text as deadline, d.currency,
-      l.*, d.loss_minor::text as loss, extract(epoch from d.opened_at)::float8 * 1000 as opened_ms,
+      l.*, extract(epoch from d.opened_at)::float8 * 1000 as opened_ms,
       extract(epoch from d.closed_at)::float8 * 1000 as closed_ms
     from disputes d join partners p on p.id = d.partner_id
     cross join lateral (
       select count(*)::int as cdrs, coalesce(min(c.place_name), '') as place_name, bool_or(x.reported_at is not null) as reported,
         coalesce(sum(x.asked_minor), 0)::text as asked, coalesce(sum(x.claim_minor), 0)::text as claim,
-        coalesce(sum(x.recovered_minor), 0)::text as recovered
+        coalesce(sum(x.recovered_minor), 0)::text as recovered, coalesce(sum(x.loss_minor), 0)::text as loss
       from dispute_cdrs x join cdrs c on c.id = x.cdr_id where x.dispute_id = d.id) l
     where ${conditions(filter, today)} and ${below}
     order by d.number desc limit ${limit + 1}`)) as unknown as Row[] // the columns of the statement

@@ -3,6 +3,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
+import { invoiceNumber } from '@/lib/billing/core/numbering'
 import type { CdrId, DisputeId, InvoiceId } from '@/lib/kernel/ids'
 import { DAY_MS, instant, toIsoInstant, type CalendarDate, type Instant, type TimeZone } from '@/lib/kernel/time'
 import { operatorLabel } from '@/lib/partners/core/label'
@@ -88,7 +89,7 @@ async function load(ctx: CustomerCtx, condition: SQL, limit: number): Promise<My
       l.outcome, l.customer_pays, r.retail_gross_minor::text as gross, l.report_cause, l.report_text,
       ${ms('l.reported_at')} as reported_ms, l.replacement_cdr_id as replacement_id, ${ms('d.opened_at')} as opened_ms,
       ${ms('l.settled_at')} as closed_ms,
-      (select json_build_object('id', i.id, 'number', i.series || '-' || lpad(i.number::text, greatest(length(i.number::text), 5), '0')) from invoice_lines o
+      (select json_build_object('id', i.id, 'number', ${sql.raw(invoiceNumber('i'))}) from invoice_lines o
         join invoice_lines x on x.credited_line_id = o.id join invoices i on i.id = x.invoice_id and i.state <> 'draft'
         where o.cdr_id = c.id limit 1) as credit_note,
       (select json_agg(json_build_object('kind', e.kind, 'at', ${ms('e.at')}) order by e.id) from dispute_events e
