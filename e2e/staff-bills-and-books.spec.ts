@@ -3,10 +3,7 @@ import { expect, test } from '@playwright/test'
 import { Billing } from './pages/billing'
 import { CdrInbox } from './pages/cdr-inbox'
 import { signIn } from './support/login'
-import { control } from './support/operator'
-import { servers } from './support/servers'
-
-type Token = { uid: string; type: string; contract_id: string }
+import { sendCdr } from './support/operator'
 
 /** The month before this one, and a quiet hour in its middle. */
 function lastMonth(): { month: string; at: string } {
@@ -16,19 +13,8 @@ function lastMonth(): { month: string; at: string } {
 }
 
 /** The operator sends a late CDR of last month that asks for more than its tariff gives. */
-async function sendOverchargingCdr(endedAt: string): Promise<string> {
-  const { cpoUrl } = servers()
-  const tokens = await control<Token[]>(cpoUrl, 'GET', 'tokens')
-  const token = tokens.find(({ type }) => type === 'RFID')
-  if (!token) throw new Error('the operator knows no card')
-  const { cdr } = await control<{ cdr: { id: string } }>(cpoUrl, 'POST', 'cdr', {
-    token: { uid: token.uid, type: token.type },
-    kwhTarget: 31,
-    endedAt,
-    misbehave: 'over_charge',
-    variant: 'markup',
-  })
-  return cdr.id
+function sendOverchargingCdr(endedAt: string): Promise<string> {
+  return sendCdr({ kwhTarget: 31, endedAt, misbehave: 'over_charge', variant: 'markup' })
 }
 
 test('finance releases, bills and books a payment', async ({ page }) => {

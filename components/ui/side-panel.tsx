@@ -62,7 +62,13 @@ function PanelLink({ href, text, sign, shortcut }: { href: string; text: string;
   )
 }
 
-export type Consequence = { key: string; action: ReactNode; amounts: readonly { text: ReactNode; loss?: boolean }[] }
+export type Consequence = {
+  key: string
+  action: ReactNode
+  /** Small, below the action. */
+  note?: ReactNode
+  amounts: readonly { text: ReactNode; loss?: boolean }[]
+}
 
 /** Each action in a row with what it costs each party; put the advised one first and filled. */
 export function Consequences({
@@ -94,7 +100,10 @@ export function Consequences({
         <tbody>
           {rows.map((row) => (
             <tr key={row.key}>
-              <td>{row.action}</td>
+              <td>
+                {row.action}
+                {row.note ? <p className="note">{row.note}</p> : null}
+              </td>
               {row.amounts.map((amount, index) => (
                 <td key={index} className={amount.loss ? 'loss' : undefined}>
                   {amount.text}
@@ -104,7 +113,7 @@ export function Consequences({
           ))}
         </tbody>
       </table>
-      {note ? <p className="note pt-1">{note}</p> : null}
+      {note ? <p className="note py-1">{note}</p> : null}
     </>
   )
 }

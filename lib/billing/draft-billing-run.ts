@@ -18,7 +18,7 @@ import {
 } from './collect-invoice-lines'
 import { putOnInvoice } from './core/charges-on-invoice'
 import { feeLine } from './core/fee-line'
-import { groupBy } from './core/group'
+import { groupBy } from '@/lib/kernel/group'
 import { draftCreditNote, findCreditable } from './draft-credit-note'
 import { ensureSeller } from './ensure-seller'
 import { lockBillingRun } from './lock-billing-run'

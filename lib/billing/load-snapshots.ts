@@ -9,7 +9,7 @@ import type { FindingParams } from '@/lib/rating/core/finding'
 import { overchargeOf } from '@/lib/rating/core/overcharge'
 import { snapshotVat, taxableOf } from './core/charges-on-invoice'
 import { feeLine } from './core/fee-line'
-import { groupBy } from './core/group'
+import { groupBy } from '@/lib/kernel/group'
 import type {
   InvoiceSnapshot,
   SnapshotCustomer,

@@ -8,12 +8,12 @@ import type { StaffCtx } from '@/lib/auth/context'
 import { requireStaff } from '@/lib/auth/session'
 import { isId, type CdrId } from '@/lib/kernel/ids'
 import { listCdrIds } from '@/lib/rating/cdrs/queries/list-cdrs'
+import { CORRECTION_SOURCES } from '@/lib/rating/core/correct-energy'
+import { coversAll } from '@/lib/rating/core/dispute-terms'
 import { openDisputes } from '@/lib/rating/disputes/open-disputes'
-import { holdCdrs } from '@/lib/rating/reviews/hold-cdr'
-import { MOST_REVIEWED_AT_ONCE, reviewCdrs } from '@/lib/rating/reviews/review-cdrs'
+import { MOST_REVIEWED_AT_ONCE, reviewCdrs, type BulkDecision } from '@/lib/rating/reviews/review-cdrs'
 import { OpenDisputeInput, ReviewReasonInput } from '@/lib/rating/schema'
-import { isUndecided, readCdrState, toCdrQuery } from './cdr-state'
-import { MOST_AT_ONCE } from './bulk-limits'
+import { decidedAtOnce, readCdrState, toCdrQuery } from './cdr-state'
 
 const PATH = '/staff/cdrs'
 const CdrIdField = z.custom<CdrId>((id) => typeof id === 'string' && isId('cdr', id))
@@ -34,38 +34,47 @@ async function idsOf(ctx: StaffCtx, { cdrIds, every }: z.output<typeof Chosen>):
     readCdrState((name) => query.get(name) ?? undefined),
     ctx.clock.now(),
   )
-  const statuses = isUndecided(show) ? (['held', 'disputed'] as const) : (['accepted'] as const)
-  return listCdrIds(ctx, filter, statuses, MOST_AT_ONCE)
+  const { statuses, limit } = decidedAtOnce(show)
+  return listCdrIds(ctx, filter, statuses, limit)
 }
 
-/** What the panel showed: how many, to the operator, from customers. */
-const Shown = z
+const Numbers = z
   .string()
-  .regex(/^\d+ -?\d+ -?\d+$/)
-  .transform((text) => {
-    const [possible, toCpo, customerPays] = text.split(' ')
-    return { possible: Number(possible), toCpoMinor: BigInt(toCpo ?? 0), customerPaysMinor: BigInt(customerPays ?? 0) }
-  })
+  .regex(/^\d{1,9} -?\d{1,18} -?\d{1,18}$/)
+  .transform((text) => text.split(' ').map(BigInt) as [bigint, bigint, bigint]) // the expression has three
+/** What the panel showed: how many, to operators, from customers. */
+const ShownEffect = Numbers.transform(([possible, toCpoMinor, customerPaysMinor]) => {
+  return { possible: Number(possible), toCpoMinor, customerPaysMinor }
+})
+/** How many can be disputed, and what is claimed: of a part of them, or the whole. */
+const ShownClaims = Numbers.transform(([possible, part, whole]) => ({ possible: Number(possible), part, whole }))
+
+const reason = ReviewReasonInput.shape.reason
+const Decision = z.discriminatedUnion('decision', [
+  z.object({ decision: z.literal(['ours', 'cpo']), reason }),
+  z.object({ decision: z.literal(['reject', 'hold']), reason }),
+  z.object({ decision: z.literal('correct'), reason, source: z.enum(CORRECTION_SOURCES) }),
+])
+
+function toChoice(given: z.output<typeof Decision>): BulkDecision {
+  if (given.decision === 'correct') return given
+  if (given.decision === 'ours' || given.decision === 'cpo')
+    return { decision: 'release', price: given.decision, reason: given.reason }
+  return { decision: given.decision, reason: given.reason }
+}
 
 export async function reviewCdrsAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('cdr:review')
   const t = await getTranslations('cdrs')
-  const schema = ReviewReasonInput.extend({
-    ...Chosen.shape,
-    decision: z.enum(['ours', 'cpo', 'reject']),
-    shown: Shown,
-  })
+  const schema = z.intersection(Decision, z.object({ ...Chosen.shape, shown: ShownEffect }))
   return runAction(
     form,
     schema,
-    async ({ decision, reason, shown, ...chosen }) => {
-      const choice =
-        decision === 'reject'
-          ? ({ decision: 'reject', reason } as const)
-          : ({ decision: 'release', price: decision, reason } as const)
-      const { done, refused } = await reviewCdrs(ctx, await idsOf(ctx, chosen), choice, shown)
+    async ({ shown, cdrIds, every, ...given }) => {
+      const ids = await idsOf(ctx, { cdrIds, every })
+      const { done, refused } = await reviewCdrs(ctx, ids, toChoice(given), shown)
       revalidatePath(PATH, 'layout')
-      return t('bulkDone', { done, refused: refused.length })
+      return t(given.decision === 'hold' ? 'bulkHeld' : 'bulkDone', { done, refused: refused.length })
     },
     { conflict: t('effectChanged') },
   )
@@ -73,22 +82,17 @@ export async function reviewCdrsAction(_previous: FormState, form: FormData): Pr
 
 export async function disputeCdrsAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('dispute:open')
-  const t = await getTranslations('disputes')
-  const schema = OpenDisputeInput.extend(Chosen.shape)
-  return runAction(form, schema, async ({ cause, statement, ...chosen }) => {
-    const { disputes, refused } = await openDisputes(ctx, await idsOf(ctx, chosen), { cause, statement })
-    revalidatePath('/staff', 'layout')
-    return t('bulkDone', { disputes: disputes.length, refused: refused.length })
-  })
-}
-
-export async function holdCdrsAction(_previous: FormState, form: FormData): Promise<FormState> {
-  const ctx = await requireStaff('cdr:review')
-  const t = await getTranslations('inbox')
-  const schema = ReviewReasonInput.extend(Chosen.shape)
-  return runAction(form, schema, async ({ reason, ...chosen }) => {
-    const { held, refused } = await holdCdrs(ctx, await idsOf(ctx, chosen), reason)
-    revalidatePath(PATH, 'layout')
-    return t('bulkHeld', { done: held.length, refused: refused.length })
-  })
+  const [t, tc] = await Promise.all([getTranslations('disputes'), getTranslations('cdrs')])
+  const schema = OpenDisputeInput.extend({ ...Chosen.shape, shown: ShownClaims })
+  return runAction(
+    form,
+    schema,
+    async ({ cause, statement, shown: { possible, part, whole }, ...chosen }) => {
+      const shown = { possible, claimMinor: coversAll(cause) ? whole : part }
+      const { disputes, refused } = await openDisputes(ctx, await idsOf(ctx, chosen), { cause, statement }, shown)
+      revalidatePath('/staff', 'layout')
+      return t('bulkDone', { disputes: disputes.length, refused: refused.length })
+    },
+    { conflict: tc('effectChanged'), precondition_failed: t('refused'), not_found: t('gone') },
+  )
 }

@@ -1,15 +1,17 @@
 import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
 import { formatLocale } from '@/app/locale'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
+import type { ButtonLook } from '@/components/ui/button-class'
 import { Consequences, type Consequence } from '@/components/ui/side-panel'
 import { Kbd } from '@/components/ui/states'
 import { TextArea } from '@/components/ui/text-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatMoney } from '@/lib/kernel/format/money'
 import type { CdrId } from '@/lib/kernel/ids'
-import { bulkConsequences } from '@/lib/rating/reviews/queries'
-import { disputeCdrsAction, holdCdrsAction, reviewCdrsAction } from './bulk-actions'
-import { Claim } from './dispute-action'
+import { bulkConsequences, holdConsequence, type BulkConsequence } from '@/lib/rating/reviews/queries'
+import { reviewCdrsAction } from './bulk-actions'
+import { DisputeChosen } from './dispute-chosen'
 import { DECISION_KEYS, effectAmounts, type Decision } from './review-actions'
 
 type Props = {
@@ -22,53 +24,8 @@ type Props = {
 
 /** What can be done with many at once, each with what it moves. */
 export async function BulkDecisions({ ctx, undecided, ids, values }: Props) {
-  return undecided ? <Undecided ctx={ctx} ids={ids} values={values} /> : <Hold ids={ids} values={values} />
-}
-
-async function Undecided({ ctx, ids, values }: Omit<Props, 'undecided'>) {
-  const [t, locale, found] = await Promise.all([getTranslations('cdrs'), formatLocale(), bulkConsequences(ctx, ids)])
-  const choices = [
-    { decision: 'ours' as Decision, effect: found.atOurPrice, possible: found.atOurPrice.possible },
-    { decision: 'cpo' as Decision, effect: found.atCpoPrice, possible: found.atCpoPrice.possible },
-    { decision: 'reject' as Decision, effect: found.rejected, possible: found.rejected.possible },
-  ]
-  const rows: Consequence[] = choices.map(({ decision, effect, possible }) => ({
-    key: decision,
-    amounts: effectAmounts(effect, 'SEK', locale),
-    action: (
-      <ConfirmDialog
-        dense
-        trigger={
-          <>
-            {t(`decide.${decision}`)} <Kbd>{DECISION_KEYS[decision]}</Kbd>
-          </>
-        }
-        triggerLook={{
-          size: 'row',
-          look: decision === 'reject' ? 'stop' : decision === 'ours' && effect.marginMinor >= 0n ? 'go' : 'plain',
-        }}
-        shortcut={DECISION_KEYS[decision]}
-        disabled={possible === 0}
-        destroys={decision === 'reject'}
-        title={t(`bulkTitle.${decision}`, { count: possible })}
-        consequence={t(`bulkEffect.${decision}`, {
-          count: possible,
-          left: ids.length - possible,
-          toCpo: formatMoney(effect.toCpoMinor, 'SEK', locale),
-          customer: formatMoney(effect.customerPaysMinor, 'SEK', locale),
-          margin: formatMoney(effect.marginMinor, 'SEK', locale),
-        })}
-        confirmText={t(`decide.${decision}`)}
-        pendingText={t('saving')}
-        cancelText={t('cancel')}
-        failedText={t('refused')}
-        action={reviewCdrsAction}
-        values={{ ...values, decision, shown: `${possible} ${effect.toCpoMinor} ${effect.customerPaysMinor}` }}
-      >
-        <Reason id={`bulk-reason-${decision}`} label={t('reason')} />
-      </ConfirmDialog>
-    ),
-  }))
+  const [t, td] = await Promise.all([getTranslations('cdrs'), getTranslations('disputes')])
+  const rows = await (undecided ? undecidedRows(ctx, ids, values) : holdRows(ctx, ids, values))
   return (
     <>
       <Consequences
@@ -77,52 +34,130 @@ async function Undecided({ ctx, ids, values }: Omit<Props, 'undecided'>) {
         rows={rows}
         note={t('kronorExclVat')}
       />
-      <DisputeMany ctx={ctx} ids={ids} values={values} />
+      <DisputeChosen
+        ctx={ctx}
+        ids={ids}
+        values={values}
+        trigger={td('bulkOpen', { count: ids.length })}
+        title={td('bulkTitle', { count: ids.length })}
+      />
     </>
   )
 }
 
-async function DisputeMany({ ctx, ids, values }: Omit<Props, 'undecided'>) {
-  const [t, ti] = await Promise.all([getTranslations('disputes'), getTranslations('inbox')])
-  if (!ctx.permissions.has('dispute:open')) return null
-  return (
-    <ConfirmDialog
-      dense
-      trigger={ti('disputeMany', { count: ids.length })}
-      title={t('bulkTitle', { count: ids.length })}
-      consequence={ti('disputeManyEffect')}
-      confirmText={t('open')}
-      pendingText={t('saving')}
-      cancelText={t('cancel')}
-      failedText={t('failed')}
-      action={disputeCdrsAction}
-      values={values}
-    >
-      <Claim id="bulk" />
-    </ConfirmDialog>
-  )
+async function undecidedRows(ctx: StaffCtx, ids: readonly CdrId[], values: Props['values']): Promise<Consequence[]> {
+  const [t, ti, found] = await Promise.all([
+    getTranslations('cdrs'),
+    getTranslations('inbox'),
+    bulkConsequences(ctx, ids),
+  ])
+  const effects: Record<Decision, BulkConsequence> = {
+    ours: found.atOurPrice,
+    cpo: found.atCpoPrice,
+    reject: found.rejected,
+  }
+  const choices = (['ours', 'cpo', 'reject'] as const).map((decision): Choice => {
+    const effect = effects[decision]
+    return {
+      key: decision,
+      decision,
+      effect,
+      trigger: t(`decide.${decision}`),
+      look: decision === 'reject' ? 'stop' : decision === 'ours' && effect.marginMinor >= 0n ? 'go' : 'plain',
+      shortcut: DECISION_KEYS[decision],
+      title: t(`bulkTitle.${decision}`, { count: effect.possible }),
+      says: (amounts) => t(`bulkEffect.${decision}`, amounts),
+    }
+  })
+  const corrections = found.corrected.map(({ source, ...effect }): Choice => {
+    return {
+      key: source,
+      decision: 'correct',
+      source,
+      effect,
+      trigger: ti(`correctMany.${source}`),
+      title: ti('correctManyTitle', { count: effect.possible }),
+      says: (amounts) => ti('correctManyEffect', { source: ti(`correctBy.${source}`), ...amounts }),
+    }
+  })
+  return Promise.all([...choices, ...corrections].map((choice) => toRow(choice, ids, values)))
 }
 
-async function Hold({ ids, values }: Pick<Props, 'ids' | 'values'>) {
-  const [t, ti] = await Promise.all([getTranslations('cdrs'), getTranslations('inbox')])
-  return (
-    <ConfirmDialog
-      dense
-      trigger={ti('holdMany', { count: ids.length })}
-      title={ti('holdManyTitle', { count: ids.length })}
-      consequence={ti('holdManyEffect')}
-      confirmText={t('hold')}
-      pendingText={t('saving')}
-      cancelText={t('cancel')}
-      failedText={t('refused')}
-      action={holdCdrsAction}
-      values={values}
-    >
-      <Reason id="bulk-reason-hold" label={t('reason')} />
-    </ConfirmDialog>
-  )
+async function holdRows(ctx: StaffCtx, ids: readonly CdrId[], values: Props['values']): Promise<Consequence[]> {
+  const [ti, effect] = await Promise.all([getTranslations('inbox'), holdConsequence(ctx, ids)])
+  const choice: Choice = {
+    key: 'hold',
+    decision: 'hold',
+    effect,
+    trigger: ti('holdMany', { count: effect.possible }),
+    title: ti('holdManyTitle', { count: effect.possible }),
+    says: (amounts) => ti('holdManyEffect', amounts),
+  }
+  return [await toRow(choice, ids, values)]
 }
 
-function Reason({ id, label }: { id: string; label: string }) {
-  return <TextArea size="row" name="reason" id={id} label={label} required maxLength={500} rows={2} />
+type Amounts = { count: number; left: number; toCpo: string; customer: string; margin: string }
+type Choice = {
+  key: string
+  decision: Decision | 'correct' | 'hold'
+  source?: string
+  effect: BulkConsequence
+  trigger: ReactNode
+  look?: ButtonLook['look']
+  shortcut?: string
+  title: string
+  says: (amounts: Amounts) => string
+}
+
+/** One decision with its amounts; what it showed goes with it, and nothing is done where that is no longer so. */
+async function toRow(choice: Choice, ids: readonly CdrId[], values: Props['values']): Promise<Consequence> {
+  const { key, decision, source, effect, trigger, look, shortcut, title, says } = choice
+  const { possible, toCpoMinor, customerPaysMinor, marginMinor } = effect
+  const [t, ti, locale] = await Promise.all([getTranslations('cdrs'), getTranslations('inbox'), formatLocale()])
+  const kronor = (minor: bigint) => formatMoney(minor, 'SEK', locale)
+  const consequence = says({
+    count: possible,
+    left: ids.length - possible,
+    toCpo: kronor(toCpoMinor),
+    customer: kronor(customerPaysMinor),
+    margin: kronor(marginMinor),
+  })
+  const shown = `${possible} ${toCpoMinor} ${customerPaysMinor}`
+  return {
+    key,
+    amounts: effectAmounts(effect, 'SEK', locale),
+    note: possible < ids.length ? ti('possibleOf', { possible, all: ids.length }) : null,
+    action: (
+      <ConfirmDialog
+        dense
+        trigger={
+          <>
+            {trigger} {shortcut ? <Kbd>{shortcut}</Kbd> : null}
+          </>
+        }
+        triggerLook={{ size: 'row', look }}
+        shortcut={shortcut}
+        disabled={possible === 0}
+        destroys={decision === 'reject'}
+        title={title}
+        consequence={consequence}
+        confirmText={t(`confirm.${decision}`)}
+        pendingText={t('saving')}
+        cancelText={t('cancel')}
+        failedText={t('refused')}
+        action={reviewCdrsAction}
+        values={{ ...values, decision, ...(source && { source }), shown }}
+      >
+        <TextArea
+          size="row"
+          name="reason"
+          id={`bulk-reason-${key}`}
+          label={t('reason')}
+          required
+          maxLength={500}
+          rows={2}
+        />
+      </ConfirmDialog>
+    ),
+  }
 }

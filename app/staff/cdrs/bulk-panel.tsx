@@ -12,8 +12,7 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { roundToMinor } from '@/lib/kernel/money'
 import { listCdrIds, sumCdrs, type CdrListRow } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { BulkDecisions } from './bulk-decisions'
-import { MOST_AT_ONCE } from './bulk-limits'
-import { isUndecided, toCdrQuery, type CdrState, type Show } from './cdr-state'
+import { decidedAtOnce, isUndecided, toCdrQuery, type CdrState, type Show } from './cdr-state'
 import { placeText } from './place-text'
 
 export type Chosen = { rows: readonly CdrListRow[] } | { state: CdrState; count: number }
@@ -49,7 +48,9 @@ export async function BulkPanel({
       }
     >
       <Finding>{t('chosenFinding', { amount: kronor(roundToMinor(difference, 'SEK')) })}</Finding>
-      {count > ids.length ? <p className="note">{ti('mostAtOnce', { count: ids.length })}</p> : null}
+      {count > ids.length ? (
+        <p className="note">{ti(`mostAtOnce.${decidedAtOnce(show).limit.first}`, { count: ids.length })}</p>
+      ) : null}
       {'rows' in chosen ? (
         <>
           {chosen.rows.map((row) => (
@@ -84,8 +85,8 @@ async function resolve(
     return { ids, difference: toDecimalString(sum(parts)), values: { cdrIds: ids.join(' ') } }
   }
   const { filter } = toCdrQuery(chosen.state, ctx.clock.now())
-  const statuses = isUndecided(show) ? (['held', 'disputed'] as const) : (['accepted'] as const)
-  const [ids, totals] = await Promise.all([listCdrIds(ctx, filter, statuses, MOST_AT_ONCE), sumCdrs(ctx, filter)])
+  const { statuses, limit } = decidedAtOnce(show)
+  const [ids, totals] = await Promise.all([listCdrIds(ctx, filter, statuses, limit), sumCdrs(ctx, filter)])
   const every = listHref('', chosen.state).replace(/^\?/, '') || 'show=held'
   return { ids, difference: totals.compared.differenceExcl, values: { every } }
 }

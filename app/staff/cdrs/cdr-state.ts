@@ -6,6 +6,8 @@ import type { CdrFilter } from '@/lib/rating/cdrs/queries/cdr-filter'
 import { dueBounds, type CdrOrder } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { isFindingCode } from '@/lib/rating/core/finding'
 
+const MOST_AT_ONCE = 2000
+
 export const SHOWS = ['held', 'disputed', 'noted', 'accepted', 'all'] as const
 export type Show = (typeof SHOWS)[number]
 export const DUES = ['overdue', 'today'] as const
@@ -62,4 +64,14 @@ export function toCdrQuery(state: CdrState, now: Instant): { filter: CdrFilter; 
       due: due && dueBounds(now)[due],
     },
   }
+}
+
+/** What one click may decide, and of which CDRs: of a larger selection the oldest, but of accepted ones those not yet billed. */
+export function decidedAtOnce(show: Show): {
+  statuses: NonNullable<CdrFilter['status']>
+  limit: { most: number; first: 'oldest' | 'newest' }
+} {
+  return isUndecided(show)
+    ? { statuses: ['held', 'disputed'], limit: { most: MOST_AT_ONCE, first: 'oldest' } }
+    : { statuses: ['accepted'], limit: { most: MOST_AT_ONCE, first: 'newest' } }
 }

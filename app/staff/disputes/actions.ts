@@ -11,7 +11,6 @@ import { calendarDate } from '@/lib/kernel/time'
 import { env } from '@/lib/platform/env'
 import { changeClaim } from '@/lib/rating/disputes/change-claim'
 import { closeDispute, noteDispute } from '@/lib/rating/disputes/close-dispute'
-import { openDisputes } from '@/lib/rating/disputes/open-disputes'
 import { recordAnswer } from '@/lib/rating/disputes/record-answer'
 import { sendDispute } from '@/lib/rating/disputes/send-dispute'
 import { revokeDisputeLink, shareDispute } from '@/lib/rating/disputes/share-dispute'
@@ -20,7 +19,6 @@ import {
   ChangeClaimInput,
   CloseDisputeInput,
   NoteDisputeInput,
-  OpenDisputeInput,
   SendDisputeInput,
 } from '@/lib/rating/schema'
 
@@ -28,25 +26,10 @@ const PATH = '/staff'
 const DisputeIdField = z.custom<DisputeId>((id) => typeof id === 'string' && isId('dispute', id))
 const LinkIdField = z.custom<DisputeLinkId>((id) => typeof id === 'string' && isId('disputeLink', id))
 const CdrIdField = z.custom<CdrId>((id) => typeof id === 'string' && isId('cdr', id))
-const CdrIdsField = z
-  .string()
-  .transform((text) => text.split(' '))
-  .pipe(z.array(CdrIdField).min(1).max(200))
 
 async function refusals(): Promise<RefusalWords> {
   const t = await getTranslations('disputes')
   return { precondition_failed: t('refused'), not_found: t('gone') }
-}
-
-export async function openDisputesAction(_previous: FormState, form: FormData): Promise<FormState> {
-  const ctx = await requireStaff('dispute:open')
-  const t = await getTranslations('disputes')
-  const schema = OpenDisputeInput.extend({ cdrIds: CdrIdsField })
-  return runAction(form, schema, async ({ cdrIds, cause, statement }) => {
-    const opened = await openDisputes(ctx, cdrIds, { cause, statement })
-    revalidatePath(PATH, 'layout')
-    return t('bulkDone', { disputes: opened.disputes.length, refused: opened.refused.length })
-  })
 }
 
 export async function sendDisputeAction(_previous: FormState, form: FormData): Promise<FormState> {

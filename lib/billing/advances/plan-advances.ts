@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { CompensationId, CustomerId, InvoiceId, PaymentId } from '@/lib/kernel/ids'
-import { groupBy } from '../core/group'
+import { groupBy } from '@/lib/kernel/group'
 import type { AdvanceKind } from '../core/invoice-snapshot'
 import { takeOpen } from '../core/take-open'
 

@@ -9,7 +9,7 @@ import type { JournalEntryDraft } from '@/lib/ledger/core/journal-entry'
 import { creditAllocated, paymentAllocated } from '@/lib/ledger/core/templates'
 import { postEntries } from '@/lib/ledger/post-entries'
 import { actorId } from '@/lib/platform/audit'
-import { groupBy } from '../core/group'
+import { groupBy } from '@/lib/kernel/group'
 import { settleCompensations } from '../compensations/settle-compensations'
 import type { PlannedAdvance } from './plan-advances'
 

@@ -3,7 +3,7 @@ import type { Tx } from '@/db/client'
 import type { SystemCtx } from '@/lib/auth/context'
 import type { CompensationId, CustomerId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
-import { groupBy } from '../core/group'
+import { groupBy } from '@/lib/kernel/group'
 import { pairOpposites } from '../core/take-open'
 import { settleCompensations } from './settle-compensations'
 

@@ -4,7 +4,7 @@
 import { decimal, sum, toDecimalString, type Decimal, type DecimalString } from '@/lib/kernel/decimal'
 import type { CalendarDate, Instant, Month } from '@/lib/kernel/time'
 import { periodDates } from './billing-period'
-import { groupBy } from './group'
+import { groupBy } from '@/lib/kernel/group'
 import { isConverted } from './invoice-snapshot'
 import type {
   ConvertedNote,

@@ -10,7 +10,7 @@ import { ACCOUNT } from '@/lib/ledger/core/accounts'
 import { disputeLost } from '@/lib/ledger/core/dispute-templates'
 import { bookedSoFar, postEntries } from '@/lib/ledger/post-entries'
 import { audit } from '@/lib/platform/audit'
-import { groupBy } from '../core/group'
+import { groupBy } from '@/lib/kernel/group'
 import { issueCreditNote } from '../issue-credit-note'
 
 const REASON = 'Laddningen är utredd, och du betalar inte för den.'

@@ -1,91 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { disputeCdrs, disputes } from '@/db/schema/disputes'
-import type { CdrStatus } from '@/db/schema/roaming'
-import type { DecimalString } from '@/lib/kernel/decimal'
 import { PreconditionError } from '@/lib/kernel/errors'
-import { newId, type CdrId, type CustomerId, type DisputeId, type PartnerId } from '@/lib/kernel/ids'
-import { addDays, BILLING_ZONE, instant, localDate, type CalendarDate, type Instant } from '@/lib/kernel/time'
-import { standardTerms, type AgreementTerms } from '@/lib/roaming/core/agreement'
-import { loadAgreements } from '../cdrs/load-agreements'
+import { newId, type CdrId, type DisputeId } from '@/lib/kernel/ids'
+import { addDays, BILLING_ZONE, localDate, type CalendarDate, type Instant } from '@/lib/kernel/time'
 import type { DisputeCause, DisputeOrigin } from '../core/dispute-state'
 import { claimOf, DISPUTE_DEFAULTS } from '../core/dispute-terms'
-
-export type Contestable = {
-  cdrId: CdrId
-  partnerId: PartnerId
-  customerId: CustomerId | null
-  status: CdrStatus
-  currency: string
-  cpoExcl: DecimalString | null
-  /** What the agreement in force gives. */
-  agreedExcl: DecimalString | null
-  /** The last day on which the agreement lets us contest it. */
-  windowEnds: CalendarDate
-}
-
-type LockedRow = Omit<Contestable, 'windowEnds'> & {
-  country_code: string
-  party: string
-  started: number
-  received: number
-  credit: boolean
-  home_charging: boolean
-  credited: boolean
-  contested: boolean
-}
-
-function refusalOf({ credit, home_charging, contested, credited, status }: LockedRow): string | null {
-  if (credit) return 'a credit is not contested, its original is'
-  if (home_charging) return 'a charge at home is paid to the customer'
-  if (contested) return 'the CDR is in a case already'
-  if (credited) return 'the operator has credited the CDR'
-  return status === 'pending' || status === 'rejected' ? `the CDR is ${status}` : null
-}
-
-export type Contestables = { contestable: Contestable[]; refused: { cdrId: CdrId; reason: string }[] }
-
-/**
- * Locks CDRs that cases are to be opened about. Names and leaves out credits, what was not checked yet, what nobody pays,
- * what the operator has taken back, charges at home, what does not exist, and what a live case is about already.
- */
-export async function lockContestable(db: Tx, cdrIds: readonly CdrId[]): Promise<Contestables> {
-  const rows = (await db.execute(sql`
-    select c.id as "cdrId", c.partner_id as "partnerId", c.customer_id as "customerId", c.status, c.currency,
-      coalesce(r.cpo_excl, c.total_excl)::text as "cpoExcl", r.agreed_excl::text as "agreedExcl",
-      c.credit, c.home_charging, c.country_code, upper(c.country_code || '*' || c.party_id) as party,
-      extract(epoch from c.started_at)::float8 * 1000 as started, extract(epoch from c.received_at)::float8 * 1000 as received,
-      exists (select 1 from cdrs k where k.credit and k.credited_key = c.key and k.status = 'accepted') as credited,
-      exists (select 1 from dispute_cdrs d where d.cdr_id = c.id and d.settled_at is null) as contested
-    from cdrs c left join ratings r on r.cdr_id = c.id and r.superseded_at is null
-    where c.id in (select json_array_elements_text(${JSON.stringify(cdrIds)}::text::json))
-    order by c.id for update of c`)) as unknown as LockedRow[] // the columns of the statement
-  const agreements = await loadAgreements(db, [...new Set(rows.map((row) => row.partnerId))])
-  const known = new Set(rows.map(({ cdrId }) => cdrId))
-  const unknown = [...new Set(cdrIds)].filter((cdrId) => !known.has(cdrId))
-  const found: Contestables = {
-    contestable: [],
-    refused: unknown.map((cdrId) => ({ cdrId, reason: 'there is no such CDR' })),
-  }
-  for (const row of rows) {
-    const { cdrId, partnerId, customerId, status, currency, cpoExcl, agreedExcl } = row
-    const reason = refusalOf(row)
-    if (reason !== null) {
-      found.refused.push({ cdrId, reason })
-      continue
-    }
-    const agreement = agreements.find(partnerId, row.party, instant(Math.round(row.started)))
-    const terms = agreement?.terms ?? standardTerms(row.country_code)
-    const windowEnds = windowEndOf(terms, instant(Math.round(row.received)))
-    found.contestable.push({ cdrId, partnerId, customerId, status, currency, cpoExcl, agreedExcl, windowEnds })
-  }
-  return found
-}
-
-/** The last day on which a CDR that came then may be disputed. */
-export function windowEndOf({ disputeDays }: Pick<AgreementTerms, 'disputeDays'>, receivedAt: Instant): CalendarDate {
-  return addDays(localDate(receivedAt, BILLING_ZONE), disputeDays)
-}
+import type { Contestable } from './lock-contestable'
 
 /** By when a case should be sent: soon, and while the agreements still let us. */
 function sendBy(today: CalendarDate, about: readonly Pick<Contestable, 'windowEnds'>[]): CalendarDate {

@@ -11,6 +11,7 @@ import { ratings } from '@/db/schema/rating'
 import { cdrs } from '@/db/schema/roaming'
 import { testSql, truncateAll } from '@/db/testing/test-sql'
 import { newId, type CdrId, type DisputeId } from '@/lib/kernel/ids'
+import { sumMinor } from '@/lib/kernel/money'
 import { addDays, BILLING_ZONE, calendarDate, DAY_MS, instant, localDate } from '@/lib/kernel/time'
 import { standardTerms } from '@/lib/roaming/core/agreement'
 import { getMyCharge } from '../charges/queries/get-my-charge'
@@ -21,6 +22,7 @@ import { rejectCdr } from '../reviews/reject-cdr'
 import { releaseCdr } from '../reviews/release-cdr'
 import { changeClaim } from './change-claim'
 import { closeDispute, noteDispute } from './close-dispute'
+import { previewDisputes } from './preview-disputes'
 import { openDisputes } from './open-disputes'
 import { disputeWork, listDisputes } from './queries/list-disputes'
 import { getDispute } from './queries/get-dispute'
@@ -151,6 +153,32 @@ describe('opened by staff', () => {
     expect(await statusOf(ids[1]!)).toBe('disputed')
     expect(await current(ids[1]!)).toMatchObject({ protectsCustomer: true })
     expect(await current(ids[0]!)).toMatchObject({ protectsCustomer: false })
+  })
+
+  test('what is shown first is what then happens, or nothing does', async () => {
+    const ids = [
+      await portal.rate({ exclVat: '55' }),
+      await portal.rate(),
+      await portal.rate({ tariffs: [], exclVat: '60' }),
+    ]
+    const unknown = newId('cdr', START)
+    const shown = await previewDisputes(staff('auditor'), [...ids, unknown])
+    // Too much by 2.20, all of one that is right, all of one that nothing is known of; that one nobody pays meanwhile.
+    expect(shown.part).toMatchObject({ possible: 3, cases: 1, claimMinor: 220n + 5280n + 6000n, billed: 0 })
+    expect(shown.part.customerPaysMinor).toBe(2n * 5445n)
+    expect(shown.whole).toMatchObject({ claimMinor: 5500n + 5280n + 6000n, customerPaysMinor: 0n })
+    const given = { cause: 'price', statement: 'too much' } as const
+    await expect(openDisputes(roaming, ids, given, shown.whole)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await Promise.all(ids.map(statusOf))).not.toContain('disputed')
+    const opened = await openDisputes(roaming, [...ids, unknown], given, shown.part)
+    expect(opened.refused).toEqual([{ cdrId: unknown, reason: 'there is no such CDR' }])
+    const { cdrs, ...dispute } = await getDispute(roaming, opened.disputes[0]!.disputeId)
+    expect(dispute).toMatchObject({ lossMinor: 0n })
+    expect(sumMinor(cdrs.map(({ claimMinor }) => claimMinor))).toBe(shown.part.claimMinor)
+    const paying = await Promise.all(ids.map(current))
+    expect(sumMinor(paying.map((row) => (row?.protectsCustomer ? (row.retailNetMinor ?? 0n) : 0n)))).toBe(
+      shown.part.customerPaysMinor,
+    )
   })
 
   test('a charge that is nobody’s of ours is off the bill', async () => {

@@ -6,7 +6,8 @@ import type { Decided } from '../cdrs/write-ratings'
 import type { DisputeCause } from '../core/dispute-state'
 import { claimByRule } from '../core/dispute-terms'
 import { termsOf } from '../core/subject'
-import { createDispute, findContested, windowEndOf } from './create-dispute'
+import { windowEndOf } from './lock-contestable'
+import { createDispute, findContested } from './create-dispute'
 import { tellDispute } from './lock-dispute'
 
 type RatingTx = (SystemCtx | StaffCtx) & { readonly db: Tx }

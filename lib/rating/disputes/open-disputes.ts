@@ -1,13 +1,15 @@
 import { withTransaction } from '@/db/transaction'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
-import { LimitError } from '@/lib/kernel/errors'
+import { ConflictError, LimitError } from '@/lib/kernel/errors'
 import type { CdrId, DisputeId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
 import { coversAll } from '../core/dispute-terms'
 import type { DisputeCause } from '../core/dispute-state'
 import { queueMatching } from '../reconciliation/queue-matching'
-import { contestCdrs, createDispute, lockContestable, type Contestable } from './create-dispute'
+import { lockContestable } from './lock-contestable'
+import { contestCdrs, createDispute } from './create-dispute'
+import { effectOfDisputes, groupByCase, type DisputeEffect, type ShownClaim } from './preview-disputes'
 import { tellDispute } from './lock-dispute'
 
 export const MOST_CONTESTED_AT_ONCE = 2000
@@ -20,27 +22,23 @@ export type OpenedDisputes = {
 /**
  * Opens a case with each operator of these CDRs, in one transaction. The customer goes on paying our calculation where
  * only the price is contested, and nothing yet where the charge itself is. CDRs that cannot be contested are named and
- * left as they are; asked again, they are in a case already.
+ * left as they are; asked again, they are in a case already. Where the claim was shown before and is another by now,
+ * nothing is done (`conflict`).
  */
 export async function openDisputes(
   ctx: StaffCtx,
   cdrIds: readonly CdrId[],
   { cause, statement }: { cause: DisputeCause; statement: string },
+  shown: ShownClaim | null = null,
 ): Promise<OpenedDisputes> {
   authorize(ctx, 'dispute:open')
   if (cdrIds.length > MOST_CONTESTED_AT_ONCE) throw new LimitError(`at most ${MOST_CONTESTED_AT_ONCE} at once`)
   return withTransaction(ctx, async (tx) => {
     const { contestable, refused } = await lockContestable(tx.db, cdrIds)
-    // A case is with one operator, in one currency.
-    const groups = new Map<string, Contestable[]>()
-    for (const cdr of contestable) {
-      const key = `${cdr.partnerId} ${cdr.currency}`
-      const group = groups.get(key)
-      if (group) group.push(cdr)
-      else groups.set(key, [cdr])
-    }
+    if (shown && !isAsShown(effectOfDisputes(contestable, cause), shown))
+      throw new ConflictError('the claim is not what was shown any more')
     const opened: OpenedDisputes['disputes'] = []
-    for (const about of groups.values()) {
+    for (const about of groupByCase(contestable)) {
       const keepsOff = coversAll(cause)
       const given = { origin: 'staff', cause, statement, openedBy: ctx.userId } as const
       const { disputeId, number } = await createDispute(tx.db, ctx.clock.now(), given, about)
@@ -59,4 +57,8 @@ export async function openDisputes(
     }
     return { disputes: opened, refused }
   })
+}
+
+function isAsShown({ possible, claimMinor }: DisputeEffect, shown: ShownClaim): boolean {
+  return possible === shown.possible && claimMinor === shown.claimMinor
 }

@@ -9,7 +9,8 @@ import type { CdrId, DisputeId } from '@/lib/kernel/ids'
 import { audit } from '@/lib/platform/audit'
 import { queueMatching } from '../reconciliation/queue-matching'
 import type { ReportChargeInput } from '../schema'
-import { contestCdrs, createDispute, lockContestable } from './create-dispute'
+import { lockContestable } from './lock-contestable'
+import { contestCdrs, createDispute } from './create-dispute'
 import { tellDispute } from './lock-dispute'
 
 type Joined = { disputeId: DisputeId; number: number }

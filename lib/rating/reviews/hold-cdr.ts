@@ -8,10 +8,12 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { auditAll } from '@/lib/platform/audit'
 import { addFindings } from '../cdrs/write-ratings'
 import { finding } from '../core/finding'
+import { ZERO_EFFECT, type MoneyEffect } from '../core/money-effect'
 import { queueMatching } from '../reconciliation/queue-matching'
 import { lockCdr, lockCdrs, type Refused } from './lock-cdr'
+import { sumWaiting } from './sum-waiting'
 
-const HOLDABLE = ['accepted', 'rejected'] as const
+export const HOLDABLE = ['accepted', 'rejected'] as const
 
 /** Keeps an accepted or rejected CDR from being billed until somebody decides. Refuses what is on an invoice or credited. */
 export async function holdCdr(ctx: StaffCtx, cdrId: CdrId, reason: string): Promise<void> {
@@ -22,17 +24,18 @@ export async function holdCdr(ctx: StaffCtx, cdrId: CdrId, reason: string): Prom
   })
 }
 
-/** The same for many, with a handful of statements; what cannot be held is named and left as it is. */
+/** The same for many, with a handful of statements and what waits by it; what cannot be held is named and left as it is. */
 export async function holdCdrs(
   ctx: StaffCtx,
   cdrIds: readonly CdrId[],
   reason: string,
-): Promise<{ held: CdrId[]; refused: Refused[] }> {
+): Promise<{ held: CdrId[]; waiting: MoneyEffect; refused: Refused[] }> {
   authorize(ctx, 'cdr:review')
   return withTransaction(ctx, async (tx) => {
     const { locked, refused } = await lockCdrs(tx.db, cdrIds, HOLDABLE)
     const held = locked.map(({ cdrId }) => cdrId)
-    if (held.length === 0) return { held, refused }
+    if (held.length === 0) return { held, waiting: ZERO_EFFECT, refused }
+    const waiting = await sumWaiting(tx.db, locked)
     const at = ctx.clock.now()
     await tx.db.update(cdrs).set({ status: 'held' }).where(inArray(cdrs.id, held))
     await addFindings(
@@ -56,6 +59,6 @@ export async function holdCdrs(
         reason,
       })),
     )
-    return { held, refused }
+    return { held, waiting, refused }
   })
 }

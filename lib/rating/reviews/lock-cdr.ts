@@ -17,6 +17,9 @@ type Row = {
   protects: boolean
 }
 
+/** Nobody has decided about them: what can be released, rejected or corrected. */
+export const UNDECIDED = ['held', 'disputed'] as const
+
 type LockOptions = { protectedToo?: boolean }
 
 function refusalOf(row: Row, allowed: readonly CdrStatus[], { protectedToo = false }: LockOptions): string | null {

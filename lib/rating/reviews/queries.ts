@@ -3,15 +3,16 @@ import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { CdrId } from '@/lib/kernel/ids'
-import { correctedTerms } from '../core/corrected-terms'
-import { correctionsOf, type CorrectionSource } from '../core/correct-energy'
+import { CORRECTION_SOURCES, type CorrectionSource } from '../core/correct-energy'
 import { addEffect, effectOf, ZERO_EFFECT, type MoneyEffect } from '../core/money-effect'
 import { releaseTerms, type ReviewPrice, type ReviewRefusal } from '../core/review-terms'
-import { loadReviewSubject, loadReviewSubjects } from './load-review-subject'
-import { previewCdrs } from './lock-cdr'
+import { HOLDABLE } from './hold-cdr'
+import { loadReviewSubject, loadReviewSubjects, type LoadedReview } from './load-review-subject'
+import { previewCdrs, UNDECIDED, type DecidableCdrs } from './lock-cdr'
+import { offersFor } from './plan-correction'
 import { planRelease } from './plan-release'
-import { REJECTABLE } from './reject-cdr'
-import { PROTECTED_TOO, RELEASABLE } from './release-cdr'
+import { PROTECTED_TOO } from './release-cdr'
+import { sumWaiting } from './sum-waiting'
 
 export type Consequence = { ok: true; effect: MoneyEffect } | { ok: false; reason: ReviewRefusal }
 export type ReviewConsequences = {
@@ -38,15 +39,22 @@ export async function reviewConsequences(ctx: StaffCtx, cdrId: CdrId): Promise<R
 }
 
 export type BulkConsequence = MoneyEffect & { possible: number }
-export type BulkConsequences = { atOurPrice: BulkConsequence; atCpoPrice: BulkConsequence; rejected: BulkConsequence }
+export type BulkCorrection = BulkConsequence & { source: CorrectionSource }
+export type BulkConsequences = {
+  atOurPrice: BulkConsequence
+  atCpoPrice: BulkConsequence
+  rejected: BulkConsequence
+  /** By each source that says of any of them that the energy is another. */
+  corrected: BulkCorrection[]
+}
 
 /** The same over many, for the bar under a selection and for all that a filter finds: what deciding now would answer. */
 export async function bulkConsequences(ctx: StaffCtx, cdrIds: readonly CdrId[]): Promise<BulkConsequences> {
   authorize(ctx, 'cdr:read')
   const db = reader(ctx)
-  const [releasable, rejectable, found] = await Promise.all([
-    previewCdrs(db, cdrIds, RELEASABLE, PROTECTED_TOO),
-    previewCdrs(db, cdrIds, REJECTABLE),
+  const [releasable, undecided, found] = await Promise.all([
+    previewCdrs(db, cdrIds, UNDECIDED, PROTECTED_TOO),
+    previewCdrs(db, cdrIds, UNDECIDED),
     loadReviewSubjects(db, cdrIds),
   ])
   const at = (price: ReviewPrice): BulkConsequence => {
@@ -54,8 +62,28 @@ export async function bulkConsequences(ctx: StaffCtx, cdrIds: readonly CdrId[]):
     const effect = released.reduce((sum, { terms }) => addEffect(sum, terms), ZERO_EFFECT)
     return { ...effect, possible: released.length }
   }
-  const rejected = { ...ZERO_EFFECT, possible: rejectable.locked.length }
-  return { atOurPrice: at('ours'), atCpoPrice: at('cpo'), rejected }
+  const rejected = { ...ZERO_EFFECT, possible: undecided.locked.length }
+  return { atOurPrice: at('ours'), atCpoPrice: at('cpo'), rejected, corrected: correctedBySource(undecided, found) }
+}
+
+function correctedBySource({ locked }: DecidableCdrs, found: ReadonlyMap<CdrId, LoadedReview>): BulkCorrection[] {
+  const offers = locked.flatMap(({ cdrId }) => {
+    const review = found.get(cdrId)
+    return review ? offersFor(review) : []
+  })
+  return CORRECTION_SOURCES.flatMap((source) => {
+    const possible = offers.flatMap((offer) => (offer.ok && offer.source === source ? [offer.terms] : []))
+    return possible.length === 0
+      ? []
+      : [{ source, ...possible.reduce(addEffect, ZERO_EFFECT), possible: possible.length }]
+  })
+}
+
+/** What would wait for a decision if they were held. */
+export async function holdConsequence(ctx: StaffCtx, cdrIds: readonly CdrId[]): Promise<BulkConsequence> {
+  authorize(ctx, 'cdr:read')
+  const { locked } = await previewCdrs(reader(ctx), cdrIds, HOLDABLE)
+  return { ...(await sumWaiting(reader(ctx), locked)), possible: locked.length }
 }
 
 export type CorrectionOffer = { source: CorrectionSource; energyKwh: DecimalString; effect: MoneyEffect }
@@ -63,11 +91,8 @@ export type CorrectionOffer = { source: CorrectionSource; energyKwh: DecimalStri
 /** Every better figure of the energy, and what paying by it would move. Empty where nothing says otherwise. */
 export async function listCorrections(ctx: StaffCtx, cdrId: CdrId): Promise<CorrectionOffer[]> {
   authorize(ctx, 'cdr:read')
-  const { loaded, rating } = await loadReviewSubject(reader(ctx), cdrId)
-  return correctionsOf(loaded.subject, rating.correctedKwh !== null).flatMap((correction) => {
-    const terms = correctedTerms(loaded.subject, correction)
-    return terms.ok
-      ? [{ source: correction.source, energyKwh: correction.energyKwh, effect: effectOf(terms.value) }]
-      : []
-  })
+  const offers = offersFor(await loadReviewSubject(reader(ctx), cdrId))
+  return offers.flatMap((offer) =>
+    offer.ok ? [{ source: offer.source, energyKwh: offer.energyKwh, effect: effectOf(offer.terms) }] : [],
+  )
 }

@@ -8,15 +8,13 @@ import type { CdrId } from '@/lib/kernel/ids'
 import { auditAll } from '@/lib/platform/audit'
 import { endDisputeLines } from '../disputes/end-dispute-line'
 import { queueMatching } from '../reconciliation/queue-matching'
-import { lockCdr, lockCdrs, type Refused } from './lock-cdr'
-
-export const REJECTABLE = ['held', 'disputed'] as const
+import { lockCdr, lockCdrs, UNDECIDED, type Refused } from './lock-cdr'
 
 /** Refuses to pay for a held CDR and to bill it: nobody pays anything. Refuses what is on an invoice or credited. */
 export async function rejectCdr(ctx: StaffCtx, cdrId: CdrId, reason: string): Promise<void> {
   authorize(ctx, 'cdr:review')
   await withTransaction(ctx, async (tx) => {
-    await lockCdr(tx.db, cdrId, REJECTABLE)
+    await lockCdr(tx.db, cdrId, UNDECIDED)
     await rejectCdrs(tx, [cdrId], reason)
   })
 }
@@ -29,7 +27,7 @@ export async function rejectCdrs(
 ): Promise<{ rejected: CdrId[]; refused: Refused[] }> {
   authorize(ctx, 'cdr:review')
   return withTransaction(ctx, async (tx) => {
-    const { locked, refused } = await lockCdrs(tx.db, cdrIds, REJECTABLE)
+    const { locked, refused } = await lockCdrs(tx.db, cdrIds, UNDECIDED)
     const rejected = locked.map(({ cdrId }) => cdrId)
     if (rejected.length === 0) return { rejected, refused }
     const at = ctx.clock.now()

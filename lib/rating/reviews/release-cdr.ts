@@ -11,10 +11,9 @@ import { writeRatings } from '../cdrs/write-ratings'
 import { endDisputeLines } from '../disputes/end-dispute-line'
 import type { ReviewPrice, ReviewTerms } from '../core/review-terms'
 import { loadReviewSubjects } from './load-review-subject'
-import { lockCdr, lockCdrs, type Refused } from './lock-cdr'
+import { lockCdr, lockCdrs, UNDECIDED, type Refused } from './lock-cdr'
 import { planRelease, type Released } from './plan-release'
 
-export const RELEASABLE = ['held', 'disputed'] as const
 export const PROTECTED_TOO = { protectedToo: true }
 
 export type ReleaseCdrChoice = { price: ReviewPrice; reason: string }
@@ -28,7 +27,7 @@ export type ReleaseCdrChoice = { price: ReviewPrice; reason: string }
 export async function releaseCdr(ctx: StaffCtx, cdrId: CdrId, choice: ReleaseCdrChoice): Promise<ReviewTerms> {
   authorize(ctx, 'cdr:review')
   return withTransaction(ctx, async (tx) => {
-    await lockCdr(tx.db, cdrId, RELEASABLE, PROTECTED_TOO)
+    await lockCdr(tx.db, cdrId, UNDECIDED, PROTECTED_TOO)
     const { released, refused } = await releaseCdrs(tx, [cdrId], choice)
     const [terms] = released
     if (!terms) throw new PreconditionError(refused[0]?.reason ?? 'the CDR was never rated')
@@ -44,7 +43,7 @@ export async function releaseCdrs(
 ): Promise<{ released: ReviewTerms[]; refused: Refused[] }> {
   authorize(ctx, 'cdr:review')
   return withTransaction(ctx, async (tx) => {
-    const locked = await lockCdrs(tx.db, cdrIds, RELEASABLE, PROTECTED_TOO)
+    const locked = await lockCdrs(tx.db, cdrIds, UNDECIDED, PROTECTED_TOO)
     const found = await loadReviewSubjects(
       tx.db,
       locked.locked.map(({ cdrId }) => cdrId),

@@ -13,13 +13,14 @@ import type { Cdr } from '@/lib/roaming/core/session'
 import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
 import { judgeConflict } from '../judge-conflict'
 import { getCdrDetail } from '../cdrs/queries/get-cdr-detail'
+import { ZERO_EFFECT } from '../core/money-effect'
 import { rateCdrs } from '../rate-cdrs'
 import { listCdrs } from '../cdrs/queries/list-cdrs'
 import { getMyCharge } from '../charges/queries/get-my-charge'
 import { correctCdr } from './correct-cdr'
 import { decideCdrConflict } from './decide-cdr-conflict'
 import { holdCdr, holdCdrs } from './hold-cdr'
-import { bulkConsequences, listCorrections, reviewConsequences } from './queries'
+import { bulkConsequences, holdConsequence, listCorrections, reviewConsequences } from './queries'
 import { rejectCdr } from './reject-cdr'
 import { releaseCdr } from './release-cdr'
 import { reviewCdrs } from './review-cdrs'
@@ -182,12 +183,25 @@ test('many at once are decided as they were shown, or not at all', async () => {
 
 test('many at once are held, and those that are not to be are named', async () => {
   const ids = [await portal.rate(), await overcharged(), await portal.rate()]
-  const { held, refused } = await holdCdrs(staff('roaming'), ids, reason)
+  const shown = await holdConsequence(staff('auditor'), ids)
+  expect(shown).toEqual({ possible: 2, toCpoMinor: 10560n, customerPaysMinor: 10890n, marginMinor: 330n })
+  const hold = { decision: 'hold', reason } as const
+  await expect(reviewCdrs(staff('roaming'), ids, hold, { ...shown, customerPaysMinor: 10889n })).rejects.toMatchObject({
+    code: 'conflict',
+  })
+  const { held, waiting, refused } = await holdCdrs(staff('roaming'), ids, reason)
+  expect(waiting).toEqual({ toCpoMinor: 10560n, customerPaysMinor: 10890n, marginMinor: 330n })
   expect([held.toSorted(), refused.map((entry) => entry.reason)]).toEqual([
     [ids[0], ids[2]].toSorted(),
     ['the CDR is held'],
   ])
   expect(await Promise.all(ids.map(statusOf))).toEqual(['held', 'held', 'held'])
+})
+
+test('a rejected one that is held moves nothing yet', async () => {
+  const id = await overcharged()
+  await rejectCdr(staff('roaming'), id, reason)
+  expect(await holdConsequence(staff('roaming'), [id])).toEqual({ ...ZERO_EFFECT, possible: 1 })
 })
 
 describe.each(['support', 'auditor'] as const)('%s', (role) => {
@@ -255,6 +269,23 @@ describe('a correction', () => {
     expect((await getCdrDetail(staff('auditor'), id)).cdr.totalEnergyKwh).toBe('16500')
     expect(await getDb().select().from(cdrReviews)).toMatchObject([{ decision: 'corrected', reason }])
     expect(await statusOf(id)).toBe('accepted')
+  })
+
+  test('of many at once: by each source what it moves, done as it was shown, the others named', async () => {
+    const ids = [await inWh(), await overcharged(), await inWh()]
+    const ctx = staff('roaming')
+    const { corrected } = await bulkConsequences(ctx, ids)
+    const byUnit = corrected.find(({ source }) => source === 'unit')!
+    expect(byUnit).toMatchObject({ possible: 2, toCpoMinor: 10560n, customerPaysMinor: 10890n, marginMinor: 330n })
+    const choice = { decision: 'correct', source: 'unit', reason } as const
+    await expect(reviewCdrs(ctx, ids, choice, { ...byUnit, possible: 3 })).rejects.toMatchObject({ code: 'conflict' })
+    expect(await Promise.all(ids.map(statusOf))).toEqual(['held', 'held', 'held'])
+    const review = await reviewCdrs(ctx, ids, choice, byUnit)
+    expect(review).toMatchObject({ done: 2, toCpoMinor: 10560n })
+    expect(review.refused).toEqual([{ cdrId: ids[1], reason: 'nothing says that the energy is another' }])
+    expect(await Promise.all(ids.map(statusOf))).toEqual(['accepted', 'held', 'accepted'])
+    expect(await current(ids[2]!)).toMatchObject({ revision: 2, correctedKwh: '16.5', retailNetMinor: 5445n })
+    expect(await reviewCdrs(ctx, ids, choice)).toMatchObject({ done: 0 })
   })
 
   test('is shown to the customer as it was billed', async () => {

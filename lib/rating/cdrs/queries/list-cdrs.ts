@@ -194,18 +194,20 @@ export function dueBounds(now: Instant): Record<'overdue' | 'today', NonNullable
   }
 }
 
-/** Ids of all CDRs of some states that a filter finds, what came first first; for a decision on all of them. */
+/** Ids of all CDRs of some states that a filter finds, for a decision on all of them; of too many the oldest or the newest. */
 export async function listCdrIds(
   ctx: StaffCtx,
   filter: CdrFilter,
   statuses: readonly CdrStatus[],
-  most: number,
+  { most, first }: { most: number; first: 'oldest' | 'newest' },
 ): Promise<CdrId[]> {
   authorize(ctx, 'cdr:read')
   const rows = (await reader(ctx).execute(sql`
     select c.id from cdrs c where ${cdrConditions(filter)}
       and c.status in (select json_array_elements_text(${JSON.stringify(statuses)}::text::json))
-    order by c.received_at, c.id limit ${most}`)) as unknown as { id: CdrId }[] // the column of the statement
+    order by ${first === 'oldest' ? sql`c.received_at, c.id` : sql`c.received_at desc, c.id desc`} limit ${most}`)) as unknown as {
+    id: CdrId
+  }[] // the column of the statement
   return rows.map(({ id }) => id)
 }
 

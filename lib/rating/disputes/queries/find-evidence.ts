@@ -26,7 +26,7 @@ import { isFindingCode, sortFindings, type Finding, type FindingParams, type Fin
 import { maskReceived, maskUid } from '../../core/mask-received'
 import { comparePeriods, type PeriodRow } from '../../core/period-comparison'
 import { readPolicy } from '../../read-policy'
-import { windowEndOf } from '../create-dispute'
+import { windowEndOf } from '../lock-contestable'
 
 export type EvidenceMessage = {
   at: Instant
