@@ -1,4 +1,6 @@
 // WCAG 2.2 AA as far as a machine can tell.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
@@ -15,8 +17,16 @@ async function violations(page: Page, theme: 'light' | 'dark'): Promise<string[]
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }
 
+/** A text that the code asks for and no language has is shown as its key, such as `disputes.effect`. */
+const NAMESPACES = readdirSync(join(import.meta.dirname, '../../app/i18n/messages/sv')).map(
+  (file) => file.split('.')[0],
+)
+const MISSING_TEXT = new RegExp(`(?<![\\w@./])(${NAMESPACES.join('|')})\\.[a-z][\\w.]*`, 'g')
+
 /** Looks at the open page on a desk and in a hand, in both themes, without loading it again. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
+  const text = await page.locator('body').innerText()
+  expect.soft(text.match(MISSING_TEXT) ?? [], `${name}: texts that are missing`).toEqual([])
   for (const [place, viewport] of Object.entries(VIEWPORTS)) {
     await page.setViewportSize(viewport)
     for (const colorScheme of ['light', 'dark'] as const) {

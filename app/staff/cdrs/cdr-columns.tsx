@@ -105,7 +105,7 @@ export function cdrColumns({ t, locale, now, totals, undecided, order, sortHrefs
           sortHref: sortHrefs.due,
           cell: (row) => {
             const left = timeLeft(row.dueAt, now)
-            return left.late ? <StateMark state="fail">{left.text}</StateMark> : t('left', { time: left.text })
+            return left.late ? <StateMark state="fail">{left.text}</StateMark> : left.text
           },
         }
       : {

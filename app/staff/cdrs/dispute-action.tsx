@@ -35,13 +35,15 @@ export async function DisputeAction({ ctx, detail }: { ctx: StaffCtx; detail: Cd
         </Notice>
       ) : null}
       {!live && contestable ? (
-        <DisputeChosen
-          ctx={ctx}
-          ids={[detail.cdrId]}
-          values={{ cdrIds: detail.cdrId }}
-          trigger={t('open')}
-          title={t('openTitle', { partner: detail.partner.name })}
-        />
+        <div className="pt-2">
+          <DisputeChosen
+            ctx={ctx}
+            ids={[detail.cdrId]}
+            values={{ cdrIds: detail.cdrId }}
+            trigger={t('open')}
+            title={t('openTitle', { partner: detail.partner.name })}
+          />
+        </div>
       ) : null}
     </>
   )

@@ -53,17 +53,18 @@ async function Effect({ effect: { part, whole }, left }: { effect: DisputeChoice
   return (
     <div className="grid gap-2">
       <p>
-        {t('effect.cases', { cases: part.cases, count: part.possible })} {left > 0 ? t('effect.left', { left }) : null}
+        {t('atStake.cases', { cases: part.cases, count: part.possible })}{' '}
+        {left > 0 ? t('atStake.left', { left }) : null}
       </p>
       <p>
-        <b>{t('effect.partOf')}</b> {t('effect.part', amounts(part))}
+        <b>{t('atStake.partOf')}</b> {t('atStake.part', amounts(part))}
       </p>
       <p>
-        <b>{t('effect.wholeOf')}</b> {t('effect.whole', amounts(whole))}
+        <b>{t('atStake.wholeOf')}</b> {t('atStake.whole', amounts(whole))}
       </p>
       <p className="note">
-        {t('effect.exclVat')} {part.billed > 0 ? t('effect.billed', { count: part.billed }) : null}{' '}
-        {part.withoutRate > 0 ? t('effect.withoutRate', { count: part.withoutRate }) : null}
+        {t('atStake.exclVat')} {part.billed > 0 ? t('atStake.billed', { count: part.billed }) : null}{' '}
+        {part.withoutRate > 0 ? t('atStake.withoutRate', { count: part.withoutRate }) : null}
       </p>
     </div>
   )

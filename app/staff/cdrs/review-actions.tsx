@@ -43,6 +43,8 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
     cpo: found.atCpoPrice.ok ? found.atCpoPrice.effect : null,
     reject: found.rejected,
   }
+  // Wh where kWh belong are right for nobody: then the correction comes first.
+  const wrongUnit = corrections.some(({ source }) => source === 'unit')
   const first = ({ atOurPrice: 'ours', atCpoPrice: 'cpo', rejected: 'reject' } as const)[advised]
   const order = [first, ...(['ours', 'cpo', 'reject'] as const).filter((decision) => decision !== first)]
   const money = (minor: bigint) => formatMoney(minor, currency, locale)
@@ -65,7 +67,10 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
               {t(`decide.${decision}`)} <Kbd>{DECISION_KEYS[decision]}</Kbd>
             </>
           }
-          triggerLook={{ size: 'row', look: decision === 'reject' ? 'stop' : decision === first ? 'go' : 'plain' }}
+          triggerLook={{
+            size: 'row',
+            look: decision === 'reject' ? 'stop' : decision === first && !wrongUnit ? 'go' : 'plain',
+          }}
           shortcut={DECISION_KEYS[decision]}
           disabled={!amounts}
           destroys={decision === 'reject'}
@@ -98,7 +103,7 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
       <ConfirmDialog
         dense
         trigger={ti('correct', { kwh: formatEnergy(energyKwh, locale) })}
-        triggerLook={{ size: 'row' }}
+        triggerLook={{ size: 'row', look: source === 'unit' ? 'go' : 'plain' }}
         title={ti('correctTitle', { kwh: formatEnergy(energyKwh, locale) })}
         consequence={ti('correctEffect', {
           source: ti(`correctBy.${source}`),
@@ -133,7 +138,7 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
         <Consequences
           label={t('decision')}
           parties={[t('short.partner'), t('short.customer'), t('short.margin')]}
-          rows={[...rows, ...corrected]}
+          rows={wrongUnit ? [...corrected, ...rows] : [...rows, ...corrected]}
           note={[t('kronorExclVat'), ...new Set(blocked.map((reason) => t(`refusal.${reason}`)))].join(' ')}
         />
       ) : (

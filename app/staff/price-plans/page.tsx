@@ -21,7 +21,7 @@ export default async function PricePlansPage() {
   const [t, locale, plans] = await Promise.all([getTranslations('pricePlans'), formatLocale(), listPricePlans(ctx)])
   const columns: Column<PricePlanSummary>[] = [
     { key: 'name', header: t('name'), cell: (plan) => plan.name },
-    { key: 'audience', header: t('audience'), cell: (plan) => t(`audiences.${plan.audience}`) },
+    { key: 'audience', header: t('audience'), priority: 2, cell: (plan) => t(`audiences.${plan.audience}`) },
     {
       key: 'price',
       header: t('priceNow'),
@@ -31,6 +31,7 @@ export default async function PricePlansPage() {
     {
       key: 'from',
       header: t('validFrom'),
+      priority: 2,
       cell: (plan) => (plan.current ? formatCalendarDate(plan.current.validFrom, 'shortYear', locale) : '–'),
     },
     {

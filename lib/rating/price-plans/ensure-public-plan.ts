@@ -26,7 +26,7 @@ export async function ensurePublicPlan(ctx: SystemCtx): Promise<PricePlanId> {
     if (known) return known.id
     const id = await createPricePlan(tx, {
       name: 'Laddnota',
-      description: 'Operatörens pris och vårt påslag.',
+      description: 'Gäller när inget annat är avtalat.',
       audience: 'public',
     })
     await publishPricePlanVersion(tx, id, { validFrom: '2000-01-01', rules: FIRST_RULES })

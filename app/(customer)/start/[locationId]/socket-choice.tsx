@@ -53,8 +53,10 @@ export async function SocketChoice({ place, socket, plan, wish, quotes, reservat
       >
         {place.name}, <b>{t('start.socket', { name }).toLowerCase()}</b>
       </Lead>
-      {plan ? null : <Notice tone="held">{t('start.noPlan')}</Notice>}
-      {isAbroad(place.country) ? <Notice tone="held">{t('start.abroad')}</Notice> : null}
+      <div className="grid gap-2 pt-3 empty:hidden">
+        {plan ? null : <Notice tone="held">{t('start.noPlan')}</Notice>}
+        {isAbroad(place.country) ? <Notice tone="held">{t('start.abroad')}</Notice> : null}
+      </div>
       {socket.connectors.map((connector, index) => {
         const quote = quotes[index]
         if (!quote) return null

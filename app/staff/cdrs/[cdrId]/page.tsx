@@ -125,7 +125,9 @@ async function Overview({ ctx, detail }: { ctx: StaffCtx; detail: CdrDetail }) {
               <DisputeAction ctx={ctx} detail={detail} />
             </Section>
           ) : (
-            <DisputeAction ctx={ctx} detail={detail} />
+            <div className="pb-6 empty:hidden">
+              <DisputeAction ctx={ctx} detail={detail} />
+            </div>
           )}
           <Section title={t('checks')} className={undecided ? 'mt-6' : undefined}>
             <CdrReasons detail={detail} />

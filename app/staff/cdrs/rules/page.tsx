@@ -49,7 +49,10 @@ export default async function RulesPage({ searchParams }: { searchParams: Promis
       cell: (row) => (
         <div className="lg:min-w-88">
           <b>{findingTitle(row.code, locale)}</b>
-          <span className="note"> {ruleSentence(row.code, locale)}</span>
+          <span className="note">
+            {' '}
+            {ruleSentence(row.code, locale)} {row.code}
+          </span>
         </div>
       ),
     },
@@ -102,7 +105,6 @@ export default async function RulesPage({ searchParams }: { searchParams: Promis
       tone: 'dim',
       cell: (row) => (row.tolerance ? TOLERANCE_TEXTS[row.tolerance][locale] : '–'),
     },
-    { key: 'code', header: t('code'), priority: 3, tone: 'dim', cell: (row) => row.code },
   ]
   return (
     <>

@@ -77,7 +77,9 @@ export default async function DisputePage({ params }: Params) {
           </Section>
           <Section title={t('letter')} className="mt-6">
             <p className="note">{t('letterText')}</p>
-            <CopyButton value={letter} text={t('copy')} copiedText={t('copied')} />
+            <p className="py-2">
+              <CopyButton value={letter} text={t('copy')} copiedText={t('copied')} />
+            </p>
             <TextArea name="letter" label={t('letter')} hideLabel readOnly rows={18} defaultValue={letter} />
           </Section>
         </div>

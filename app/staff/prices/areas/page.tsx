@@ -92,15 +92,17 @@ function columnsOf(t: T, locale: FormatLocale, mayWrite: boolean): Column<Undeci
       header: t('area'),
       cell: ({ key, name, proposal }) =>
         mayWrite ? (
-          <Select
-            size="row"
-            hideLabel
-            name={`area ${key}`}
-            label={t('areas.areaOf', { name })}
-            options={options}
-            placeholder={t('areas.unknown')}
-            defaultValue={proposal.area ?? ''}
-          />
+          <div className="min-w-24">
+            <Select
+              size="row"
+              hideLabel
+              name={`area ${key}`}
+              label={t('areas.areaOf', { name })}
+              options={options}
+              placeholder={t('areas.unknown')}
+              defaultValue={proposal.area ?? ''}
+            />
+          </div>
         ) : (
           (proposal.area ?? '–')
         ),
