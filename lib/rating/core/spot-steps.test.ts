@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { buildPeriods, type PeriodText } from '@/db/factories/build-cdr'
+import { buildPeriods, buildTariff, type PeriodText } from '@/db/factories/build-cdr'
 import { decimal, sum, toDecimalString } from '@/lib/kernel/decimal'
+import { sumMinor } from '@/lib/kernel/money'
 import { calendarDate, HOUR_MS, instant, MINUTE_MS, parseInstant, startOfDay, type Instant } from '@/lib/kernel/time'
+import { DEFAULT_POLICY, type Breakdown } from '@/lib/pricing/breakdown'
+import { NO_RESTRICTIONS } from '@/lib/pricing/fixtures/build-tariff'
+import { priceSession } from '@/lib/pricing/price-session'
 import { buildSpot, SPOT, spotRules, withSpot } from '../fixtures/build-spot'
 import { PASS_THROUGH } from '../fixtures/build-subject'
 import type { ChargeFacts } from './charge-facts'
 import type { PricePlanRules } from './price-plan'
 import { priceRetail, type RetailPrice } from './retail'
+import type { RetailContext } from './retail-context'
 import type { SpotPrices } from './spot-prices'
 
 const at = (text: string): Instant => parseInstant(text)!
@@ -26,8 +31,10 @@ function facts(startedAt: Instant, texts: readonly PeriodText[], given: Partial<
   }
 }
 
-function price(rules: PricePlanRules, what: ChargeFacts, spot: SpotPrices): RetailPrice {
-  const result = priceRetail({ rules, facts: what, breakdown: null, context: withSpot(spot) })
+type Given = { breakdown?: Breakdown; context?: RetailContext }
+
+function price(rules: PricePlanRules, what: ChargeFacts, spot: SpotPrices, given: Given = {}): RetailPrice {
+  const result = priceRetail({ rules, facts: what, breakdown: null, context: withSpot(spot), ...given })
   if (!result.ok) throw new Error(result.reason)
   return result.value
 }
@@ -255,5 +262,51 @@ describe.each([
     expect(price(fixed, allDay, spot).netMinor).toBe(BigInt(count * 300))
     expect(price({ ...fixed, sessionCap: '250' }, allDay, spot).netMinor).toBe(25_000n)
     expect(price({ ...fixed, freeKwhPerMonth: '50' }, allDay, spot).netMinor).toBe(BigInt((count - 50) * 300))
+    const month = { netMinor: 80_000n, freeKwh: '0' }
+    const used = withSpot(null, { month })
+    expect(price({ ...fixed, monthCap: '1000' }, allDay, spot, { context: used }).netMinor).toBe(20_000n)
+  })
+
+  test('the operator’s night is as long as that night was, in a plan that passes its price on', () => {
+    const night = { type: 'ENERGY' as const, price: '2', vat: null, stepSize: 1 }
+    const restrictions = { ...NO_RESTRICTIONS, startTime: '22:00', endTime: '06:00' }
+    const byDay = buildTariff({ components: [['ENERGY', '3']] })
+    const tariff = { ...byDay, elements: [{ components: [night], restrictions }, ...byDay.elements] }
+    // In quarters of an hour, as a good meter sends them.
+    const quarters = facts(
+      from,
+      Array.from({ length: count }, () => ({ minutes: 15, kwh: '1' })),
+    )
+    const breakdown = priceSession({
+      ...quarters,
+      tariffs: [tariff],
+      timeZone: 'Europe/Stockholm',
+      currency: 'SEK',
+      policy: DEFAULT_POLICY,
+    })
+    const atNight = count - 64 // 06 to 22 has 64 quarters on every day of the year
+    const passed = price(PASS_THROUGH, quarters, spot, { breakdown }).lines.filter(({ kind }) => kind === 'energy')
+    expect(sumMinor(passed.map(({ netMinor }) => BigInt(netMinor)))).toBe(BigInt(atNight * 200 + 64 * 300))
+  })
+
+  test('members, operators with a price of their own, and standing after the charge', () => {
+    const members = { ...SPOT, discounts: [{ group: 'member' as const, percent: '10', base: 'energy' as const }] }
+    const context = withSpot(spot, { groups: ['member'] })
+    const whole = price(SPOT, allDay, spot).netMinor
+    const reduced = price(members, allDay, spot, { context }).netMinor
+    expect(reduced * 10n).toBeGreaterThanOrEqual(whole * 9n - 5n)
+    expect(reduced * 10n).toBeLessThanOrEqual(whole * 9n + 5n)
+    const bands = (['AC', 'DC'] as const).map((current) => ({ current, fromKw: 0, toKw: null, perKwh: '3' }))
+    const energy = { method: 'fixed' as const, bands }
+    const elsewhere = { operator: 'SE*KUL', current: null, fromKw: 0, toKw: null, energy }
+    expect(price({ ...SPOT, overrides: [elsewhere] }, allDay, spot).netMinor).toBe(BigInt(count * 300))
+    // From midnight, 60 minutes of charging and then the rest of the night and day: minutes that passed, not those of a clock.
+    const parked = facts(from, [
+      { minutes: 60, kwh: '4' },
+      { minutes: (count - 4) * 15, parked: true },
+    ])
+    const idle = { ...SPOT, idleFee: { perMinute: '0.1', freeMinutes: 45, capPerSession: null } }
+    const fee = price(idle, parked, spot).netMinor - price(SPOT, parked, spot).netMinor
+    expect(fee).toBe(BigInt(((count - 4) * 15 - 45) * 10))
   })
 })
