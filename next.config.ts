@@ -7,6 +7,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: false,
+  // `proxy.ts` gives pages their headers; what it passes over is never to be taken for another kind of file.
+  headers: async () => [{ source: '/:path*', headers: [{ key: 'x-content-type-options', value: 'nosniff' }] }],
   // Types are a stage of their own in `npm test`; `npm start` does not repeat it on every machine.
   typescript: { ignoreBuildErrors: true },
   // Packages with native parts, files of their own or a state that must exist once per process.

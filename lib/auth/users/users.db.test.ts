@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { getDb } from '@/db/client'
-import { users } from '@/db/schema/customers'
+import { signInAttempts, users } from '@/db/schema/customers'
 import { auditEvents } from '@/db/schema/platform'
 import { truncateAll } from '@/db/testing/test-sql'
 import type { StaffRole } from '@/lib/auth/permissions'
@@ -73,6 +73,24 @@ describe('signIn', () => {
     expect(await signIn(clock, attempt)).toEqual({ ok: false, reason: 'too_many' })
     const later = fixedClock(instant(clock.now() + 16 * MINUTE_MS))
     expect(await signIn(later, attempt)).toMatchObject({ ok: true })
+  })
+
+  test('guesses at the same moment are no more than those one after the other', async () => {
+    await addUser(system, karin)
+    const guesses = Array.from({ length: 30 }, (_, index) =>
+      signIn(clock, { email: karin.email, password: `guess number ${index}`, address: `10.0.1.${index}` }),
+    )
+    const tried = (await Promise.all(guesses)).filter((result) => !result.ok && result.reason === 'wrong')
+    expect(tried.length).toBeLessThanOrEqual(10)
+  })
+
+  test('signing in is no failure, however often', async () => {
+    await addUser(system, karin)
+    const right = { email: karin.email, password: PASSWORD, address: '::1' }
+    for (let time = 0; time < 12; time += 1) expect(await signIn(clock, right)).toMatchObject({ ok: true })
+    await signIn(clock, { ...right, password: 'wrong wrong wrong' })
+    const rows = await getDb().select().from(signInAttempts)
+    expect(rows.map(({ key }) => key).toSorted()).toEqual(['account:karin@example.se', 'address:::1'])
   })
 
   test('refuses a disabled user', async () => {

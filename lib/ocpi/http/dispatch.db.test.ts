@@ -121,7 +121,12 @@ test('ids are echoed, or made', async () => {
   const headers = { 'x-request-id': 'REQ-1', 'x-correlation-id': 'COR 1' }
   for (const path of ['/ocpi/versions', 'tokens', 'nothing']) {
     expect((await call(cpo, 'GET', path, undefined, { headers })).headers).toMatchObject(headers)
-    expect((await call(null, 'GET', path, undefined, { headers })).headers).toMatchObject(headers)
+    const refused = await call(null, 'GET', path, undefined, { headers })
+    expect(refused.headers).toMatchObject({
+      ...headers,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
   }
   const made = await call(cpo, 'GET', 'tokens', undefined, {
     headers: { 'x-request-id': '', 'x-correlation-id': 'å'.repeat(300) },

@@ -4,7 +4,12 @@ import type { Reply } from './reply'
 
 export type OcpiResponse = { status: number; headers: Record<string, string>; body: string }
 
-const JSON_TYPE = 'application/json'
+/** Cards and charges are for the partner alone: nothing on the way keeps them, nor takes them for anything but data. */
+const OWN_HEADERS = {
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+}
 
 /** The answer as it goes over the wire. With `mirror`, OCPI errors get an HTTP code too (a quirk of some partners). */
 export function toResponse(reply: Reply, headers: Record<string, string>, at: Instant, mirror = false): OcpiResponse {
@@ -13,7 +18,7 @@ export function toResponse(reply: Reply, headers: Record<string, string>, at: In
   const body = `{${data}"status_code":${reply.code},"status_message":${message},"timestamp":"${toIsoInstant(at)}"}`
   return {
     status: mirror && reply.http === 200 ? mirrored(reply.code) : reply.http,
-    headers: { 'content-type': JSON_TYPE, ...headers, ...reply.headers },
+    headers: { ...OWN_HEADERS, ...headers, ...reply.headers },
     body,
   }
 }
