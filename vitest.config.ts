@@ -23,6 +23,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Pure code keeps no state, so that files may share what they import: a third less time.
+          isolate: false,
           include: ['{app,bin,components,db,lib}/**/*.test.{ts,tsx}'],
           exclude: [...excluded, ...peers, '**/*.db.test.ts'],
           // A ceiling against hanging, not a measure: machines are shared.

@@ -50,6 +50,9 @@ export const imports = {
 /** @type {Stage} */
 export const unit = { name: 'unit tests', run: (show) => vitest('unit', show) }
 
+/** The same with fewer examples for each property: in seconds. @type {Stage} */
+export const quickUnit = { name: 'unit tests', run: (show) => vitest('unit', show, { PROPERTY_RUNS: '20' }) }
+
 /** @type {Stage} */
 export const peers = { name: 'peer tests', run: (show) => vitest('peers', show) }
 
@@ -130,11 +133,12 @@ function total(counts) {
 /**
  * @param {string} project
  * @param {Show} show
+ * @param {Record<string, string>} variables
  */
-function vitest(project, show) {
+function vitest(project, show, variables = {}) {
   return withReport(async (report) => {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const ran = await program('vitest', ['run', '--project', project, ...reporters], show)
+    const ran = await program('vitest', ['run', '--project', project, ...reporters], show, variables)
     const result = readReport(report)
     if (!result) return { ran }
     return {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildCdr } from '@/db/factories/build-cdr'
 import { imagineSession } from '@/lib/pricing/estimate-session'
-import { behaviour, contextAt, PLANS, startedAt, tariff } from '../fixtures/any-charge'
+import { behaviour, contextAt, PLANS, RUNS, startedAt, tariff } from '../fixtures/any-charge'
 import { buildStored, buildSubject } from '../fixtures/build-subject'
 import { assessCdr } from './assess-cdr'
 import { estimateCharge } from './estimate-charge'
@@ -55,6 +55,7 @@ describe.each(Object.keys(PLANS))('with %s', (kind) => {
         expect(rating.retail).toEqual(quote.price)
         expect(rating.retail?.lines.reduce((sum, line) => sum + BigInt(line.netMinor), 0n)).toBe(quote.price.netMinor)
       }),
+      RUNS,
     )
   })
 
@@ -81,6 +82,7 @@ describe.each(Object.keys(PLANS))('with %s', (kind) => {
         expect(prices.every((price) => price >= -ROUNDING)).toBe(true)
         expect(prices.every((price, index) => price >= (prices[index - 1] ?? 0n) - ROUNDING)).toBe(true)
       }),
+      RUNS,
     )
   })
 })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { buildCdr, buildTariff, type PeriodText } from '@/db/factories/build-cdr'
 import { decimal, sum } from '@/lib/kernel/decimal'
 import { DAY_MS, HOUR_MS, instant } from '@/lib/kernel/time'
+import { RUNS } from '../fixtures/any-charge'
 import { buildStored, buildSubject, FIXED, PASS_THROUGH } from '../fixtures/build-subject'
 import { assessCdr } from './assess-cdr'
 import { toCustomerLines } from './customer-lines'
@@ -83,6 +84,7 @@ describe('for every session', () => {
         for (const line of shown)
           expect(line.parts.reduce((total, part) => total + part.grossMinor, 0n)).toBe(line.grossMinor)
       }),
+      RUNS,
     )
   })
 
@@ -93,6 +95,7 @@ describe('for every session', () => {
         const changed = { ...given, cdr: { ...cdr, totalCost: { excl: other, incl: null, taxes: [] } } }
         expect(assessCdr(changed).rating.retail).toEqual(assessCdr(given).rating.retail)
       }),
+      RUNS,
     )
   })
 
@@ -110,6 +113,7 @@ describe('for every session', () => {
         expect(shuffled.rating.retail).toEqual(once.rating.retail)
         expect(shuffled.status).toBe(once.status)
       }),
+      RUNS,
     )
   })
 
@@ -119,6 +123,7 @@ describe('for every session', () => {
         const later = { ...given, receivedAt: instant(given.cdr.endedAt + delay) }
         expect(assessCdr(later)).toEqual(assessCdr(given))
       }),
+      RUNS,
     )
   })
 
@@ -133,6 +138,7 @@ describe('for every session', () => {
           expect(BigInt(line.netMinor) + BigInt(back.lines[index]!.netMinor)).toBe(0n),
         ) // same length
       }),
+      RUNS,
     )
   })
 
@@ -142,6 +148,7 @@ describe('for every session', () => {
         const { status, findings } = assessCdr(given)
         expect(status === 'held').toBe(findings.some((entry) => entry.severity === 'hold'))
       }),
+      RUNS,
     )
   })
 })
