@@ -5,7 +5,7 @@ import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import type { ButtonLook } from '@/components/ui/button-class'
 import { Consequences, type Consequence } from '@/components/ui/side-panel'
 import { Kbd } from '@/components/ui/states'
-import { TextArea } from '@/components/ui/text-field'
+import { ReasonField } from '@/components/ui/reason-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatMoney } from '@/lib/kernel/format/money'
 import type { CdrId } from '@/lib/kernel/ids'
@@ -148,15 +148,7 @@ async function toRow(choice: Choice, ids: readonly CdrId[], values: Props['value
         action={reviewCdrsAction}
         values={{ ...values, decision, ...(source && { source }), shown }}
       >
-        <TextArea
-          size="row"
-          name="reason"
-          id={`bulk-reason-${key}`}
-          label={t('reason')}
-          required
-          maxLength={500}
-          rows={2}
-        />
+        <ReasonField id={`bulk-reason-${key}`} label={t('reason')} />
       </ConfirmDialog>
     ),
   }

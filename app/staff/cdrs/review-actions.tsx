@@ -3,7 +3,7 @@ import { formatLocale } from '@/app/locale'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { Consequences, type Consequence } from '@/components/ui/side-panel'
 import { Kbd, Notice } from '@/components/ui/states'
-import { TextArea } from '@/components/ui/text-field'
+import { ReasonField } from '@/components/ui/reason-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatEnergy } from '@/lib/kernel/format/energy'
 import { formatAmount, formatMoney } from '@/lib/kernel/format/money'
@@ -83,15 +83,7 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
           action={decision === 'reject' ? rejectCdrAction : releaseCdrAction}
           values={decision === 'reject' ? { cdrId } : { cdrId, price: decision }}
         >
-          <TextArea
-            size="row"
-            name="reason"
-            id={`reason-${decision}`}
-            label={t('reason')}
-            required
-            maxLength={500}
-            rows={2}
-          />
+          <ReasonField id={`reason-${decision}`} label={t('reason')} />
         </ConfirmDialog>
       ),
     }
@@ -119,15 +111,7 @@ export async function ReviewActions({ ctx, cdrId, partnerName }: { ctx: StaffCtx
         action={correctCdrAction}
         values={{ cdrId, source }}
       >
-        <TextArea
-          size="row"
-          name="reason"
-          id={`reason-${source}`}
-          label={t('reason')}
-          required
-          maxLength={500}
-          rows={2}
-        />
+        <ReasonField id={`reason-${source}`} label={t('reason')} />
       </ConfirmDialog>
     ),
   }))

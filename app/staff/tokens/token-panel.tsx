@@ -8,7 +8,8 @@ import { Pairs } from '@/components/ui/facts'
 import { Finding } from '@/components/ui/lead'
 import { SidePanel, type SidePanelProps } from '@/components/ui/side-panel'
 import { StateMark } from '@/components/ui/state-mark'
-import { TextArea, TextField } from '@/components/ui/text-field'
+import { ReasonField } from '@/components/ui/reason-field'
+import { TextField } from '@/components/ui/text-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
@@ -139,15 +140,7 @@ async function TokenActions({ token }: { token: StaffTokenRow }) {
           action={setTokenStateAction}
           values={{ tokenId: token.id, state }}
         >
-          <TextArea
-            size="row"
-            name="reason"
-            id={`reason-${state}`}
-            label={t('reason')}
-            required
-            maxLength={500}
-            rows={2}
-          />
+          <ReasonField id={`reason-${state}`} label={t('reason')} />
         </ConfirmDialog>
       ))}
       <ButtonLink size="row" href={`/staff/tokens/${token.id}/places`}>
@@ -175,7 +168,7 @@ async function TokenActions({ token }: { token: StaffTokenRow }) {
             defaultValue={token.groupId ?? ''}
             maxLength={20}
           />
-          <TextArea size="row" name="reason" id="reason-group" label={t('reason')} required maxLength={500} rows={2} />
+          <ReasonField id="reason-group" label={t('reason')} />
         </ConfirmDialog>
       ) : null}
     </div>

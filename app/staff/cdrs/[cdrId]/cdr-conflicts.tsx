@@ -3,7 +3,7 @@ import { formatLocale } from '@/app/locale'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Section } from '@/components/ui/section'
-import { TextArea } from '@/components/ui/text-field'
+import { ReasonField } from '@/components/ui/reason-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatInstant } from '@/lib/kernel/format/datetime'
 import { BILLING_ZONE } from '@/lib/kernel/time'
@@ -73,15 +73,7 @@ async function Decision({ ctx, detail, conflict }: { ctx: StaffCtx; detail: CdrD
           action={decideConflictAction}
           values={{ cdrId: detail.cdrId, conflictId: conflict.id, decision }}
         >
-          <TextArea
-            size="row"
-            name="reason"
-            id={`reason-${conflict.id}-${decision}`}
-            label={t('reason')}
-            required
-            maxLength={500}
-            rows={2}
-          />
+          <ReasonField id={`reason-${conflict.id}-${decision}`} label={t('reason')} />
         </ConfirmDialog>
       ))}
     </p>

@@ -9,7 +9,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { Section } from '@/components/ui/section'
 import { StateMark } from '@/components/ui/state-mark'
 import { Tabs } from '@/components/ui/tabs'
-import { TextArea } from '@/components/ui/text-field'
+import { ReasonField } from '@/components/ui/reason-field'
 import { requireStaff } from '@/lib/auth/session'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatTimeRange, formatInstant } from '@/lib/kernel/format/datetime'
@@ -81,7 +81,7 @@ export default async function CdrPage({ params, searchParams }: Params) {
               action={holdCdrAction}
               values={{ cdrId: detail.cdrId }}
             >
-              <TextArea size="row" name="reason" label={t('reason')} required maxLength={500} rows={2} />
+              <ReasonField label={t('reason')} />
             </ConfirmDialog>
           ) : undefined
         }

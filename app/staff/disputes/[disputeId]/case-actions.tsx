@@ -3,6 +3,7 @@ import { formatLocale } from '@/app/locale'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { Checkbox } from '@/components/ui/choice-fields'
 import { Notice } from '@/components/ui/states'
+import { ReasonField } from '@/components/ui/reason-field'
 import { DateField, TextArea, TextField } from '@/components/ui/text-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatDecimal, formatMoney } from '@/lib/kernel/format/money'
@@ -163,15 +164,7 @@ async function Close({ dispute, outcome }: { dispute: DisputeDetail; outcome: (t
         />
       ) : null}
       {again ? null : <Checkbox name="customerPays" label={t('customerPays')} defaultChecked={customerPays} />}
-      <TextArea
-        size="row"
-        name="reason"
-        id={`close-reason-${outcome}`}
-        label={t('reason')}
-        required
-        maxLength={500}
-        rows={2}
-      />
+      <ReasonField id={`close-reason-${outcome}`} label={t('reason')} />
     </ConfirmDialog>
   )
 }
@@ -200,15 +193,7 @@ export async function ChangeClaim({ dispute, cdr }: { dispute: DisputeDetail; cd
         required
         defaultValue={formatDecimal(minorToDecimalString(cdr.claimMinor, currency), 2, locale)}
       />
-      <TextArea
-        size="row"
-        name="reason"
-        id={`claim-${cdr.cdrId}`}
-        label={t('reason')}
-        required
-        maxLength={500}
-        rows={2}
-      />
+      <ReasonField id={`claim-${cdr.cdrId}`} label={t('reason')} />
     </ConfirmDialog>
   )
 }

@@ -5,7 +5,8 @@ import { DataTable, type Column } from '@/components/ui/data-table'
 import { Pairs } from '@/components/ui/facts'
 import { Section } from '@/components/ui/section'
 import { Notice } from '@/components/ui/states'
-import { DateField, TextArea } from '@/components/ui/text-field'
+import { ReasonField } from '@/components/ui/reason-field'
+import { DateField } from '@/components/ui/text-field'
 import type { StaffCtx } from '@/lib/auth/context'
 import { formatCalendarDate, formatInstant } from '@/lib/kernel/format/datetime'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
@@ -151,15 +152,7 @@ async function EndDialog({
           defaultValue={today}
         />
       )}
-      <TextArea
-        size="row"
-        name="reason"
-        id={`reason-${version.id}`}
-        label={t('reason')}
-        required
-        maxLength={500}
-        rows={2}
-      />
+      <ReasonField id={`reason-${version.id}`} label={t('reason')} />
     </ConfirmDialog>
   )
 }

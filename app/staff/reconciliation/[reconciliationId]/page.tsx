@@ -13,7 +13,8 @@ import { Finding } from '@/components/ui/lead'
 import { Pager } from '@/components/ui/pager'
 import { Section } from '@/components/ui/section'
 import { Tabs } from '@/components/ui/tabs'
-import { TextArea, TextField } from '@/components/ui/text-field'
+import { ReasonField } from '@/components/ui/reason-field'
+import { TextField } from '@/components/ui/text-field'
 import { requireStaff } from '@/lib/auth/session'
 import type { StaffCtx } from '@/lib/auth/context'
 import { NotFoundError } from '@/lib/kernel/errors'
@@ -213,7 +214,7 @@ function columnsOf(t: Words, locale: FormatLocale): Column<ReconciliationLine>[]
 async function Decision({ row, amount }: { row: ReconciliationDetail; amount: string }) {
   const t = await getTranslations('reconciliation')
   const texts = { pendingText: t('saving'), cancelText: t('cancel'), failedText: t('refused') }
-  const reason = <TextArea size="row" name="reason" label={t('reason')} required maxLength={500} rows={2} />
+  const reason = <ReasonField label={t('reason')} />
   if (row.state === 'withdrawn') return null
   if (row.state === 'closed') {
     return (

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { Checkbox } from '@/components/ui/choice-fields'
-import { TextArea } from '@/components/ui/text-field'
+import { ReasonField } from '@/components/ui/reason-field'
 import type { TokenId } from '@/lib/kernel/ids'
 import type { NamedPlace } from '@/lib/roaming/tokens/name-places'
 import { allowTokenPlaceAction, liftTokenPlacesAction, removeTokenPlaceAction } from '../../actions'
@@ -13,7 +13,7 @@ async function texts() {
 
 async function Reason({ id }: { id: string }) {
   const { t } = await texts()
-  return <TextArea size="row" name="reason" id={id} label={t('reason')} required maxLength={500} rows={2} />
+  return <ReasonField id={id} label={t('reason')} />
 }
 
 type AddProps = { tokenId: TokenId; place: NamedPlace; name: string; first: boolean }
