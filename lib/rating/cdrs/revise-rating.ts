@@ -8,7 +8,8 @@ import { queueMatching } from '../reconciliation/queue-matching'
 
 /**
  * A new revision of a CDR's rating with another cost to us, and the CDR's status with it. The customer's price stays as
- * it is, unless the customer does not pay: then there is nothing to bill.
+ * it is, with the energy it was priced by and the promise it was held against, unless the customer does not pay: then
+ * there is nothing to bill.
  */
 export async function reviseRating(
   db: Tx,
@@ -19,19 +20,29 @@ export async function reviseRating(
   const { costMinor, customerPays, status } = revision
   const costSek = await costInKronor(db, cdrId, costMinor)
   const at = toIsoInstant(now)
+  const id = newId('rating', now)
   const retail = (column: string) => (customerPays ? sql.raw(column) : sql.raw('0'))
   await db.execute(sql`
     with old as (
       update ratings set superseded_at = ${at}::timestamptz where cdr_id = ${cdrId} and superseded_at is null returning *
-    ), moved as (update cdrs set status = ${status} where id = ${cdrId})
+    ), moved as (update cdrs set status = ${status} where id = ${cdrId}
+    ), promised as (
+      insert into rating_promises (rating_id, source, quote_id, authorization_id, promised_at, tariff_version_id,
+        price_plan_version_id, promised_gross_minor, usual_gross_minor, ruled, recover_minor)
+      select ${id}, p.source, p.quote_id, p.authorization_id, p.promised_at, p.tariff_version_id, p.price_plan_version_id,
+        p.promised_gross_minor, p.usual_gross_minor, p.ruled, p.recover_minor
+      from rating_promises p join old on old.id = p.rating_id where ${customerPays}::boolean
+    )
     insert into ratings (id, cdr_id, revision, customer_id, partner_id, started_at, engine_version, price_plan_version_id,
       tariff_version_id, tariff_source, currency, cpo_excl, wholesale_excl, cost_minor, retail_net_minor, retail_vat_minor,
-      retail_gross_minor, margin_minor, lines, breakdown, agreement_id, agreed_excl, evidence, conversion, rated_at)
-    select ${newId('rating', now)}, cdr_id, revision + 1, customer_id, partner_id, started_at, engine_version,
+      retail_gross_minor, margin_minor, lines, breakdown, agreement_id, agreed_excl, corrected_kwh, evidence,
+      conversion, rated_at)
+    select ${id}, cdr_id, revision + 1, customer_id, partner_id, started_at, engine_version,
       price_plan_version_id, tariff_version_id, tariff_source, currency, cpo_excl, wholesale_excl, ${costMinor.toString()}::bigint,
       ${retail('retail_net_minor')}, ${retail('retail_vat_minor')}, ${retail('retail_gross_minor')},
       ${retail('retail_net_minor')} - ${costSek}::bigint,
-      ${customerPays ? sql.raw('lines') : sql.raw(`'[]'::json`)}, breakdown, agreement_id, agreed_excl, evidence, conversion,
+      ${customerPays ? sql.raw('lines') : sql.raw(`'[]'::json`)}, breakdown, agreement_id, agreed_excl,
+      corrected_kwh, evidence, conversion,
       ${at}::timestamptz
     from old`)
   await db.execute(sql`

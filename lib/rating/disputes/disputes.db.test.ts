@@ -7,6 +7,7 @@ import { insertPartner } from '@/db/factories/partners'
 import { clock, customer, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
 import { roamingAgreements } from '@/db/schema/agreements'
 import { disputeCdrs, disputeEvents, disputes } from '@/db/schema/disputes'
+import { ratingPromises } from '@/db/schema/quotes'
 import { ratings } from '@/db/schema/rating'
 import { cdrs } from '@/db/schema/roaming'
 import { testSql, truncateAll } from '@/db/testing/test-sql'
@@ -17,6 +18,7 @@ import { standardTerms } from '@/lib/roaming/core/agreement'
 import { getMyCharge } from '../charges/queries/get-my-charge'
 import { rateCdrs } from '../rate-cdrs'
 import { reRateCdr } from '../re-rate-cdr'
+import { correctCdr } from '../reviews/correct-cdr'
 import { holdCdr } from '../reviews/hold-cdr'
 import { rejectCdr } from '../reviews/reject-cdr'
 import { releaseCdr } from '../reviews/release-cdr'
@@ -251,6 +253,28 @@ describe('the way of a case', () => {
     const disputeId = await open([id], 'not_me')
     await closeDispute(roaming, disputeId, { outcome: 'settled', recoveredMinor: 5280n, customerPays: false, reason })
     expect([await statusOf(id), (await caseOf(id)).state]).toEqual(['rejected', 'won'])
+  })
+
+  test('the end of a case changes what we pay, and neither the energy nor the promise that the price rests on', async () => {
+    const id = await portal.rate({ texts: [{ minutes: 90, kwh: '16500' }], exclVat: '97.2' })
+    await correctCdr(roaming, id, { source: 'unit', reason: 'Wh' })
+    const { id: ratingId, pricePlanVersionId } = (await current(id))!
+    const promise = {
+      source: 'public',
+      promisedAt: START,
+      pricePlanVersionId: pricePlanVersionId!,
+      ruled: true,
+    } as const
+    await getDb()
+      .insert(ratingPromises)
+      .values({ ...promise, ratingId, promisedGrossMinor: 6806n, usualGrossMinor: 7000n, recoverMinor: 100n })
+    const disputeId = await open([id])
+    const choice = { outcome: 'settled', recoveredMinor: 100n, customerPays: true, reason: 'agreed' } as const
+    await closeDispute(finance, disputeId, choice)
+    const now = (await current(id))!
+    expect(now).toMatchObject({ revision: 3, correctedKwh: '16.5', costMinor: 9620n })
+    const kept = await getDb().select().from(ratingPromises).where(eq(ratingPromises.ratingId, now.id))
+    expect(kept).toMatchObject([{ ...promise, promisedGrossMinor: 6806n, recoverMinor: 100n }])
   })
 
   test('a refused claim is written off later', async () => {

@@ -4,6 +4,7 @@ import { reader, type Reader } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
+import { invoiceNumber } from '@/lib/billing/core/numbering'
 import { decimal, sum, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
 import type {
@@ -167,7 +168,7 @@ async function loadRow(db: Reader, cdrId: CdrId): Promise<Row> {
       (select json_agg(json_build_object('id', y.id, 'invoiceNumber', y.invoice_number) order by y.id)
         from reconciliation_lines z join reconciliations y on y.id = z.reconciliation_id
         where z.cdr_id = c.id and z.listed and y.state <> 'withdrawn') as reconciliations,
-      n.id as invoice_id, n.series || n.number as invoice_number, r.breakdown, r.lines, r.tariff_source, r.agreement_id, r.corrected_kwh, r.evidence,
+      n.id as invoice_id, ${sql.raw(invoiceNumber('n'))} as invoice_number, r.breakdown, r.lines, r.tariff_source, r.agreement_id, r.corrected_kwh, r.evidence,
       v.id as version_id, v.version, extract(epoch from v.received_at)::float8 * 1000 as version_received_at, v.body as version_body
     from cdrs c
     join partners p on p.id = c.partner_id
