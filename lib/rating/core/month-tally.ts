@@ -21,10 +21,18 @@ export type MonthTally = {
   /** The subject with what earlier ones of its month have used. */
   meet(subject: CdrSubject): CdrSubject
   add(subject: CdrSubject, price: RetailPrice | null): void
+  /** What a price that gives way to another had used counts no more. */
+  take(subject: CdrSubject, price: RetailPrice | null): void
 }
 
 export function createMonthTally(): MonthTally {
   const months = new Map<string, Used>()
+  function change(subject: CdrSubject, netMinor: bigint, freeKwh: Decimal): void {
+    if (subject.customerId === null) return
+    const key = keyOf(subject)
+    const used = months.get(key) ?? { netMinor: 0n, freeKwh: ZERO }
+    months.set(key, { netMinor: used.netMinor + netMinor, freeKwh: used.freeKwh.plus(freeKwh) })
+  }
   return {
     meet(subject) {
       const used = months.get(keyOf(subject))
@@ -37,13 +45,10 @@ export function createMonthTally(): MonthTally {
       }
     },
     add(subject, price) {
-      if (!price || subject.customerId === null) return
-      const key = keyOf(subject)
-      const used = months.get(key) ?? { netMinor: 0n, freeKwh: ZERO }
-      months.set(key, {
-        netMinor: used.netMinor + price.netMinor,
-        freeKwh: used.freeKwh.plus(freeKwhOf(price)),
-      })
+      if (price) change(subject, price.netMinor, freeKwhOf(price))
+    },
+    take(subject, price) {
+      if (price) change(subject, -price.netMinor, freeKwhOf(price).negated())
     },
   }
 }

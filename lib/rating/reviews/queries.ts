@@ -9,7 +9,7 @@ import { releaseTerms, type ReviewPrice, type ReviewRefusal } from '../core/revi
 import { HOLDABLE } from './hold-cdr'
 import { loadReviewSubject, loadReviewSubjects, type LoadedReview } from './load-review-subject'
 import { previewCdrs, UNDECIDED, type DecidableCdrs } from './lock-cdr'
-import { offersFor } from './plan-correction'
+import { offersFor, planCorrection } from './plan-correction'
 import { planRelease } from './plan-release'
 import { PROTECTED_TOO } from './release-cdr'
 import { sumWaiting } from './sum-waiting'
@@ -66,16 +66,11 @@ export async function bulkConsequences(ctx: StaffCtx, cdrIds: readonly CdrId[]):
   return { atOurPrice: at('ours'), atCpoPrice: at('cpo'), rejected, corrected: correctedBySource(undecided, found) }
 }
 
-function correctedBySource({ locked }: DecidableCdrs, found: ReadonlyMap<CdrId, LoadedReview>): BulkCorrection[] {
-  const offers = locked.flatMap(({ cdrId }) => {
-    const review = found.get(cdrId)
-    return review ? offersFor(review) : []
-  })
+function correctedBySource(undecided: DecidableCdrs, found: ReadonlyMap<CdrId, LoadedReview>): BulkCorrection[] {
   return CORRECTION_SOURCES.flatMap((source) => {
-    const possible = offers.flatMap((offer) => (offer.ok && offer.source === source ? [offer.terms] : []))
-    return possible.length === 0
-      ? []
-      : [{ source, ...possible.reduce(addEffect, ZERO_EFFECT), possible: possible.length }]
+    const { corrected } = planCorrection(undecided, found, source)
+    const effect = corrected.reduce((sum, { terms }) => addEffect(sum, terms), ZERO_EFFECT)
+    return corrected.length === 0 ? [] : [{ source, ...effect, possible: corrected.length }]
   })
 }
 

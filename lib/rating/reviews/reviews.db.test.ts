@@ -7,6 +7,7 @@ import { cdrReviews, ratings } from '@/db/schema/rating'
 import { cdrConflicts, cdrs } from '@/db/schema/roaming'
 import { testSql, truncateAll } from '@/db/testing/test-sql'
 import type { CdrId } from '@/lib/kernel/ids'
+import { calendarDate } from '@/lib/kernel/time'
 import { partnerCtx } from '@/db/factories/cdrs'
 import { clock, customer, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
 import type { Cdr } from '@/lib/roaming/core/session'
@@ -14,6 +15,11 @@ import { storeCdr } from '@/lib/roaming/cdrs/store-cdr'
 import { judgeConflict } from '../judge-conflict'
 import { getCdrDetail } from '../cdrs/queries/get-cdr-detail'
 import { ZERO_EFFECT } from '../core/money-effect'
+import { PLAN_DEFAULTS } from '../core/price-plan'
+import { FIXED } from '../fixtures/build-subject'
+import { assignPricePlan } from '../price-plans/assign-price-plan'
+import { createPricePlan } from '../price-plans/create-price-plan'
+import { publishPricePlanVersion } from '../price-plans/publish-price-plan-version'
 import { rateCdrs } from '../rate-cdrs'
 import { listCdrs } from '../cdrs/queries/list-cdrs'
 import { getMyCharge } from '../charges/queries/get-my-charge'
@@ -286,6 +292,26 @@ describe('a correction', () => {
     expect(await Promise.all(ids.map(statusOf))).toEqual(['accepted', 'held', 'accepted'])
     expect(await current(ids[2]!)).toMatchObject({ revision: 2, correctedKwh: '16.5', retailNetMinor: 5445n })
     expect(await reviewCdrs(ctx, ids, choice)).toMatchObject({ done: 0 })
+  })
+
+  test('of many at once uses a month’s allowance once, and without what the wrong units had taken of it', async () => {
+    const planId = await createPricePlan(system, { name: 'Fri', description: '', audience: 'private' })
+    await publishPricePlanVersion(system, planId, {
+      validFrom: '2026-01-01',
+      rules: { ...FIXED, ...PLAN_DEFAULTS, freeKwhPerMonth: '20' },
+    })
+    await assignPricePlan(system, portal.customerId, planId, calendarDate('2026-01-01'))
+    const ids = [await inWh(), await inWh(), await inWh()]
+    const ctx = staff('roaming')
+    const shown = (await bulkConsequences(ctx, ids)).corrected.find(({ source }) => source === 'unit')!
+    await reviewCdrs(ctx, ids, { decision: 'correct', source: 'unit', reason }, shown)
+    const lines = (await Promise.all(ids.map(current))).map((rating) => rating!.lines)
+    const free = lines.map((each) => each.find(({ kind }) => kind === 'allowance')?.quantity ?? '0')
+    expect(free).toEqual(['-16.5', '-3.5', '0'])
+    const right = [await portal.rate(), await portal.rate()]
+    for (const id of right) expect((await current(id))!.lines.some(({ kind }) => kind === 'allowance')).toBe(false)
+    const each = (await current(right[0]!))!.retailNetMinor! // 16.5 kWh that cost something
+    expect(shown.customerPaysMinor).toBe(each + (each * 130n) / 165n)
   })
 
   test('is shown to the customer as it was billed', async () => {
