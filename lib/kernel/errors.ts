@@ -30,8 +30,8 @@ export class ForbiddenError extends AppError {
 
 export class ConflictError extends AppError {
   override name = 'ConflictError'
-  constructor(message: string) {
-    super('conflict', message)
+  constructor(message: string, field?: string) {
+    super('conflict', message, field)
   }
 }
 

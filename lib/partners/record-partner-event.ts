@@ -17,6 +17,8 @@ export type PartnerStep =
   | 'rotated'
   | 'paused'
   | 'resumed'
+  | 'suspended'
+  | 'reopened'
   | 'unregistered'
   | 'tested'
   | 'agreement_changed'

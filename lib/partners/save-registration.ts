@@ -15,6 +15,7 @@ import type { CredentialsRole } from './core/partner'
 import { hubPartyOf } from './core/party'
 import { keepRoles } from './keep-roles'
 import { lockPartner, movePartner, type LockedPartner } from './move-partner'
+import { refuseTakenRoles } from './refuse-taken-roles'
 import { recordPartnerEvent, type PartnerStep } from './record-partner-event'
 
 export type Endpoint = { identifier: string; role: string; url: string }
@@ -52,6 +53,7 @@ export async function saveRegistration(
     const partner = await adoptDraft(tx, await lockPartner(tx, finished.partnerId), finished)
     const partnerId = partner.id
     const registration = { ...finished, partnerId }
+    await refuseForeignParties(tx, partner, registration)
     await movePartner(tx, partner, 'registered')
     await replaceCredentials(tx, registration)
     await replaceEndpoints(tx, registration)
@@ -68,6 +70,17 @@ export async function saveRegistration(
     await enqueue(tx.db, 'start-partner-sync', { partnerId }, { key: `start-partner-sync:${partnerId}` })
     return partnerId
   })
+}
+
+/** A hub speaks for others; whoever has a connection of its own comes before it. */
+async function refuseForeignParties(
+  { db }: Writing,
+  partner: LockedPartner,
+  { partnerId, roles, hubPartyId }: Registration,
+): Promise<void> {
+  if (hubPartyOf(roles, hubPartyId)) return
+  const ownParty = isDraft(partner) ? mainRole(roles) : partner
+  if (ownParty) await refuseTakenRoles(db, { partnerId, ownParty, roles })
 }
 
 async function replaceCredentials({ db, clock }: Writing, registration: Registration): Promise<void> {

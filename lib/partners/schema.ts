@@ -114,3 +114,6 @@ export const EndAgreementInput = z.object({
   lastDay: dayText,
   reason: z.string().trim().min(1).max(500),
 })
+
+/** Why a partner is shut out or let in again. */
+export const SuspendPartnerInput = z.object({ reason: z.string().trim().min(1).max(500) })

@@ -15,7 +15,8 @@ import { reissueTokenA } from '@/lib/partners/add-partner'
 import { beginAnswer, beginInvitation } from '@/lib/partners/onboarding/begin-onboarding'
 import { pausePartner } from '@/lib/partners/pause-partner'
 import { requestPull } from '@/lib/partners/request-pull'
-import { AddPartnerInput, ConnectPartnerInput, UpdateConnectionInput } from '@/lib/partners/schema'
+import { suspendPartner } from '@/lib/partners/suspend-partner'
+import { AddPartnerInput, ConnectPartnerInput, SuspendPartnerInput, UpdateConnectionInput } from '@/lib/partners/schema'
 import { updateConnection } from '@/lib/partners/update-connection'
 
 const PATH = '/staff/partners'
@@ -72,7 +73,7 @@ export async function reissueTokenAction(_previous: FormState, form: FormData): 
 export async function connectPartnerAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('partner:write')
   const input = ConnectPartnerInput.safeParse({ versionsUrl: form.get('versionsUrl'), token: form.get('token') })
-  if (!input.success) return runAction(form, ConnectPartnerInput, async () => undefined)
+  if (!input.success) return withoutToken(await runAction(form, ConnectPartnerInput, async () => undefined))
   // What the partner answers is shown and explained in the guide, whether or not it was a success.
   const state = await handshake(form, async () => {
     const drafted = await beginAnswer(ctx, input.data)
@@ -85,6 +86,11 @@ export async function connectPartnerAction(_previous: FormState, form: FormData)
     )
     redirect(`${PATH}/${id}/onboarding`)
   })
+  return withoutToken(state)
+}
+
+/** What was typed stays, but for the secret. */
+function withoutToken(state: FormState): FormState {
   const { token: _secret, ...values } = state.values ?? {}
   return { ...state, values }
 }
@@ -119,6 +125,15 @@ export async function pauseAction(_previous: FormState, form: FormData): Promise
   const schema = z.object({ partnerId, paused: z.enum(['yes', 'no']) })
   return runAction(form, schema, async (input) => {
     await pausePartner(ctx, input.partnerId, input.paused === 'yes')
+    revalidatePath(PATH, 'layout')
+  })
+}
+
+export async function suspendAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('partner:write')
+  const schema = SuspendPartnerInput.extend({ partnerId, suspended: z.enum(['yes', 'no']) })
+  return runAction(form, schema, async ({ reason, ...input }) => {
+    await suspendPartner(ctx, input.partnerId, { suspended: input.suspended === 'yes', reason })
     revalidatePath(PATH, 'layout')
   })
 }

@@ -41,6 +41,7 @@ export function serveCredentials(wire: Codecs): Routes {
 
 /** Reads their versions with the token they gave us, then answers with a new token of ours (guide §2.3, VC-21). */
 async function register(wire: Codecs, { ctx, partner, body }: Call, step: 'registered' | 'updated'): Promise<Reply> {
+  if (partner.state === 'suspended') return refused(STATUS.clientError, 'This connection is suspended')
   const { value: theirs } = wire.credentials.credentialsFromWire(body)
   const peer = {
     partnerId: partner.partnerId,

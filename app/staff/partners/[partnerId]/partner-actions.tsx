@@ -1,10 +1,11 @@
 import { getTranslations } from 'next-intl/server'
 import { ConfirmDialog } from '@/components/forms/confirm-dialog'
 import { Select } from '@/components/ui/choice-fields'
+import { ReasonField } from '@/components/ui/reason-field'
 import { isRegistered } from '@/lib/partners/core/partner'
 import type { Partner } from '@/lib/partners/queries'
 import { VERSIONS } from '@/lib/ocpi/versions'
-import { changeVersionAction, pauseAction, pullAction, rotateAction, unregisterAction } from '../actions'
+import { changeVersionAction, pauseAction, pullAction, rotateAction, suspendAction, unregisterAction } from '../actions'
 
 const MODULES = ['cdrs', 'sessions', 'tariffs', 'locations'] as const
 
@@ -15,6 +16,39 @@ export async function PartnerActions({ partner }: { partner: Partner }) {
   const texts = { cancelText: t('cancel'), failedText: t('failed'), pendingText: t('saving'), dense: true }
   const values = { partnerId: partner.id }
   const name = { name: partner.name }
+  const isSuspended = partner.state === 'suspended'
+  const suspend = (
+    <ConfirmDialog
+      {...texts}
+      trigger={isSuspended ? t('reopen') : t('suspend')}
+      title={isSuspended ? t('reopenTitle', name) : t('suspendTitle', name)}
+      consequence={isSuspended ? t('reopenEffect') : t('suspendEffect')}
+      confirmText={isSuspended ? t('reopen') : t('suspend')}
+      action={suspendAction}
+      values={{ ...values, suspended: isSuspended ? 'no' : 'yes' }}
+    >
+      <ReasonField label={t('reason')} id="reason-suspend" />
+    </ConfirmDialog>
+  )
+  const end = (
+    <ConfirmDialog
+      {...texts}
+      destroys
+      trigger={t('unregister')}
+      title={t('unregisterTitle', name)}
+      consequence={t('unregisterEffect')}
+      confirmText={t('unregister')}
+      action={unregisterAction}
+      values={values}
+    />
+  )
+  if (isSuspended)
+    return (
+      <>
+        {suspend}
+        {end}
+      </>
+    )
   return (
     <>
       <ConfirmDialog
@@ -80,16 +114,8 @@ export async function PartnerActions({ partner }: { partner: Partner }) {
             .map((version) => ({ value: version, label: `OCPI ${version}` }))}
         />
       </ConfirmDialog>
-      <ConfirmDialog
-        {...texts}
-        destroys
-        trigger={t('unregister')}
-        title={t('unregisterTitle', name)}
-        consequence={t('unregisterEffect')}
-        confirmText={t('unregister')}
-        action={unregisterAction}
-        values={values}
-      />
+      {suspend}
+      {end}
     </>
   )
 }
