@@ -8,6 +8,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   typedRoutes: false,
   // `proxy.ts` gives pages their headers; what it passes over is never to be taken for another kind of file.
+  images: { unoptimized: true },
   headers: async () => [{ source: '/:path*', headers: [{ key: 'x-content-type-options', value: 'nosniff' }] }],
   // Types are a stage of their own in `npm test`; `npm start` does not repeat it on every machine.
   typescript: { ignoreBuildErrors: true },

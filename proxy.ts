@@ -1,4 +1,5 @@
 // Runs before every page: security headers, a fresh nonce for our own scripts, and the ids that gates and logs need.
+import { hasControlCharacters } from '@/lib/kernel/control-characters'
 import { NextResponse, type NextRequest } from 'next/server'
 
 const DEVELOPMENT = process.env.NODE_ENV === 'development'
@@ -36,7 +37,19 @@ function securityHeaders(headers: Headers, policy: string): void {
     headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains')
 }
 
+/** No address of ours has characters that no keyboard writes; a database refuses some of them. */
+function isReadable({ nextUrl }: NextRequest): boolean {
+  try {
+    const texts = [decodeURIComponent(nextUrl.pathname), ...[...nextUrl.searchParams].flat()]
+    return !texts.some(hasControlCharacters)
+  } catch {
+    return false
+  }
+}
+
 export function proxy(request: NextRequest): NextResponse {
+  if (!isReadable(request))
+    return new NextResponse('Bad Request', { status: 400, headers: { 'content-type': 'text/plain' } })
   const nonce = btoa(crypto.randomUUID())
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)
@@ -51,5 +64,5 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   // OCPI has its own door; static files need no policy.
-  matcher: ['/((?!ocpi(?:/|$)|_next/static|_next/image|icon[.]svg|logo[.]svg|fonts/).*)'],
+  matcher: ['/((?!ocpi(?:/|$)|_next/static/|icon[.]svg$|logo[.]svg$).*)'],
 }

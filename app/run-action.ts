@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { unstable_rethrow } from 'next/navigation'
 import { ZodError, type ZodType, type z } from 'zod'
-import { typedValues, type FormState } from '@/components/forms/form-state'
+import { SECRETS, typedValues, type FormState } from '@/components/forms/form-state'
 import { AppError, type AppErrorCode } from '@/lib/kernel/errors'
 import { logger } from '@/lib/platform/logger'
 
@@ -31,7 +31,7 @@ export async function runAction<Schema extends ZodType>(
 // Secrets are read for the verb but never sent back into the page.
 function secrets(form: FormData): Record<string, string> {
   const found: Record<string, string> = {}
-  for (const name of ['password', 'current', 'next']) {
+  for (const name of SECRETS) {
     const value = form.get(name)
     if (typeof value === 'string') found[name] = value
   }

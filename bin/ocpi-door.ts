@@ -61,7 +61,12 @@ function refuseBody(request: IncomingMessage, response: ServerResponse): void {
 
 function sendEnvelope(response: ServerResponse, status: number, statusCode: number, message: string): void {
   const envelope = { status_code: statusCode, status_message: message, timestamp: new Date().toISOString() }
-  send(response, status, { 'content-type': 'application/json' }, JSON.stringify(envelope))
+  const headers = {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  }
+  send(response, status, headers, JSON.stringify(envelope))
 }
 
 function send(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {

@@ -12,10 +12,13 @@ export type FormAction = (previous: FormState, form: FormData) => Promise<FormSt
 
 export const IDLE: FormState = { status: 'idle' }
 
+/** Fields that never go back into a page. */
+export const SECRETS: readonly string[] = ['password', 'current', 'next', 'token']
+
 /** The text fields of a form, to give back to it. Secrets are left out: nobody wants them in a page. */
-export function typedValues(form: FormData, secret: readonly string[] = ['password']): Record<string, string> {
+export function typedValues(form: FormData): Record<string, string> {
   const values: Record<string, string> = {}
   for (const [name, value] of form)
-    if (typeof value === 'string' && !secret.includes(name) && !name.startsWith('$')) values[name] = value
+    if (typeof value === 'string' && !SECRETS.includes(name) && !name.startsWith('$')) values[name] = value
   return values
 }

@@ -71,6 +71,12 @@ export const users = pgTable(
   (table) => [uniqueIndex('users_email').on(sql`lower(${table.email})`), index('users_customer').on(table.customerId)],
 )
 
+/** Sessions that were signed out before their time. Pruned by a job once they would have ended anyway. */
+export const endedSessions = pgTable('ended_sessions', {
+  sessionId: text('session_id').primaryKey(),
+  at: instant('at').notNull(),
+})
+
 /** Failed sign-ins, to slow guessing down per address and per account. Pruned by a job. */
 export const signInAttempts = pgTable(
   'sign_in_attempts',

@@ -41,6 +41,7 @@ export async function findUserByEmail(db: Reader, email: string): Promise<SignIn
 export async function findSessionUser(
   userId: UserId,
   sessionVersion: number,
+  sessionId: string | null = null,
 ): Promise<(Omit<SignInUser, 'passwordHash'> & { locale: 'sv' | 'en' | null; email: string }) | null> {
   const [user] = await reader()
     .select({
@@ -55,7 +56,13 @@ export async function findSessionUser(
     })
     .from(users)
     .leftJoin(customers, eq(customers.id, users.customerId))
-    .where(and(eq(users.id, userId), eq(users.sessionVersion, sessionVersion)))
+    .where(
+      and(
+        eq(users.id, userId),
+        eq(users.sessionVersion, sessionVersion),
+        sql`not exists (select 1 from ended_sessions e where e.session_id = ${sessionId})`,
+      ),
+    )
   return user && user.disabledAt === null ? user : null
 }
 

@@ -6,19 +6,40 @@ import type { NextAuthOptions } from 'next-auth'
 import { getServerSession } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { cache } from 'react'
+import { z } from 'zod'
+import { hasControlCharacters } from '@/lib/kernel/control-characters'
 import { newId, type UserId } from '@/lib/kernel/ids'
+import { DAY_MS, HOUR_MS } from '@/lib/kernel/time'
 import { systemClock } from '@/lib/platform/clock'
 import { deriveKey, env } from '@/lib/platform/env'
+import { logger } from '@/lib/platform/logger'
 import type { CustomerCtx, StaffCtx } from './context'
 import { mintCustomerCtx, mintStaffCtx } from './mint'
 import { isStaffRole, type Permission } from './permissions'
 import { findSessionUser } from './queries'
+import { endSession } from './users/end-session'
 import { signIn } from './users/sign-in'
 
 const HOUR_SECONDS = 3600
+const line = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => !hasControlCharacters(text))
+const SignInInput = z.object({ email: line, password: line })
 const SIGN_IN_PATH = '/sign-in'
 
-type TokenFields = { userId?: UserId; sessionVersion?: number; role?: string }
+type TokenFields = {
+  userId?: UserId
+  sessionVersion?: number
+  role?: string
+  sessionId?: string
+  /** Milliseconds. */
+  signedInAt?: number
+}
+
+/** However often a session is renewed, it ends: staff sign in every day, customers every month. */
+const LONGEST_MS = { staff: 12 * HOUR_MS, customer: 30 * DAY_MS } as const
 
 /** Settings of next-auth: e-mail and password, a signed cookie, checked against the user on every request. */
 export function authOptions(): NextAuthOptions {
@@ -32,10 +53,15 @@ export function authOptions(): NextAuthOptions {
       CredentialsProvider({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
         async authorize(credentials, request) {
-          if (!credentials?.email || !credentials.password) return null
+          const typed = SignInInput.safeParse(credentials)
+          if (!typed.success) return null
           const forwarded: unknown = request.headers?.['x-real-ip']
           const address = typeof forwarded === 'string' ? forwarded : 'unknown'
-          const result = await signIn(systemClock, { ...credentials, address })
+          const result = await signIn(systemClock, { ...typed.data, address }).catch((error: unknown) => {
+            // What next-auth is thrown ends up in an address.
+            logger.error('auth.sign-in', error)
+            throw new Error('Failed')
+          })
           if (!result.ok) {
             if (result.reason === 'too_many') throw new Error('TooMany')
             return null
@@ -49,11 +75,20 @@ export function authOptions(): NextAuthOptions {
       jwt({ token, user }) {
         if (!user) return token
         const signedIn = user as { id: UserId; role?: string; sessionVersion?: number } // what authorize() returned
-        return { ...token, userId: signedIn.id, role: signedIn.role, sessionVersion: signedIn.sessionVersion }
+        const { id: userId, role, sessionVersion } = signedIn
+        const signedInAt = systemClock.now()
+        return { ...token, userId, role, sessionVersion, sessionId: newId('session', signedInAt), signedInAt }
       },
       session({ session, token }) {
-        const { userId, sessionVersion, role } = token as TokenFields // what jwt() stored
-        return { ...session, userId, sessionVersion, role }
+        const { userId, sessionVersion, role, sessionId, signedInAt } = token as TokenFields // what jwt() stored
+        return { ...session, userId, sessionVersion, role, sessionId, signedInAt }
+      },
+    },
+    events: {
+      // The cookie is gone from this browser; whoever has a copy of it gets no further.
+      async signOut({ token }) {
+        const { sessionId } = token as TokenFields // what jwt() stored
+        if (sessionId) await endSession(systemClock, sessionId)
       },
     },
   }
@@ -64,8 +99,10 @@ export type SignedIn = NonNullable<Awaited<ReturnType<typeof findSessionUser>>>
 /** Who is signed in, once per request. Null when nobody is, or when the session was ended. */
 export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
   const session = (await getServerSession(authOptions())) as TokenFields | null // shaped by the session callback
-  if (!session?.userId || session.sessionVersion === undefined) return null
-  return findSessionUser(session.userId, session.sessionVersion)
+  if (!session?.userId || session.sessionVersion === undefined || !session.sessionId) return null
+  const age = systemClock.now() - (session.signedInAt ?? 0)
+  if (age > LONGEST_MS[session.role === 'customer' ? 'customer' : 'staff']) return null
+  return findSessionUser(session.userId, session.sessionVersion, session.sessionId)
 })
 
 async function requestId(): Promise<string> {

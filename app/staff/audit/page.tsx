@@ -1,6 +1,7 @@
 import { getLocale, getTranslations } from 'next-intl/server'
-import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
+import { createLoader, parseAsString, parseAsStringLiteral, type SearchParams } from 'nuqs/server'
 import { dateParam, filterChips, listHref } from '@/app/list-href'
+import { wholeNumber } from '@/app/whole-number'
 import { StaffHead } from '@/components/layout/staff-head'
 import { DateField } from '@/components/ui/text-field'
 import { Select } from '@/components/ui/choice-fields'
@@ -22,7 +23,7 @@ const load = createLoader({
   actor: parseAsStringLiteral(ACTORS),
   from: parseAsString,
   to: parseAsString,
-  before: parseAsInteger,
+  before: wholeNumber(15),
 })
 
 export async function generateMetadata() {

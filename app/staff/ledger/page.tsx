@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import Link from 'next/link'
-import { createLoader, parseAsInteger, parseAsString, type SearchParams } from 'nuqs/server'
+import { createLoader, parseAsString, type SearchParams } from 'nuqs/server'
+import { wholeNumber } from '@/app/whole-number'
 import { listHref } from '@/app/list-href'
 import { formatLocale } from '@/app/locale'
 import { StaffHead } from '@/components/layout/staff-head'
@@ -18,7 +19,7 @@ import { listBalances, listJournal, type AccountBalance, type JournalRow } from 
 import { ExportMenu } from '../export/export-menu'
 
 const PATH = '/staff/ledger'
-const load = createLoader({ account: parseAsInteger, after: parseAsString })
+const load = createLoader({ account: wholeNumber(6), after: parseAsString })
 
 export async function generateMetadata() {
   return { title: (await getTranslations('ledger'))('title') }

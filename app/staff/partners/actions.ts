@@ -73,9 +73,9 @@ export async function reissueTokenAction(_previous: FormState, form: FormData): 
 export async function connectPartnerAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('partner:write')
   const input = ConnectPartnerInput.safeParse({ versionsUrl: form.get('versionsUrl'), token: form.get('token') })
-  if (!input.success) return withoutToken(await runAction(form, ConnectPartnerInput, async () => undefined))
+  if (!input.success) return runAction(form, ConnectPartnerInput, async () => undefined)
   // What the partner answers is shown and explained in the guide, whether or not it was a success.
-  const state = await handshake(form, async () => {
+  return handshake(form, async () => {
     const drafted = await beginAnswer(ctx, input.data)
     const id = await registerDraft(ctx, drafted, input.data).then(
       (done) => done.partnerId,
@@ -86,13 +86,6 @@ export async function connectPartnerAction(_previous: FormState, form: FormData)
     )
     redirect(`${PATH}/${id}/onboarding`)
   })
-  return withoutToken(state)
-}
-
-/** What was typed stays, but for the secret. */
-function withoutToken(state: FormState): FormState {
-  const { token: _secret, ...values } = state.values ?? {}
-  return { ...state, values }
 }
 
 export async function rotateAction(_previous: FormState, form: FormData): Promise<FormState> {

@@ -1,18 +1,20 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { getDb } from '@/db/client'
-import { signInAttempts, users } from '@/db/schema/customers'
+import { endedSessions, signInAttempts, users } from '@/db/schema/customers'
 import { auditEvents } from '@/db/schema/platform'
 import { truncateAll } from '@/db/testing/test-sql'
 import type { StaffRole } from '@/lib/auth/permissions'
 import { mintStaffCtx, mintSystemCtx } from '@/lib/auth/mint'
 import { findSessionUser } from '@/lib/auth/queries'
 import { newId, type UserId } from '@/lib/kernel/ids'
-import { instant, MINUTE_MS } from '@/lib/kernel/time'
+import { DAY_MS, instant, MINUTE_MS } from '@/lib/kernel/time'
 import { fixedClock } from '@/lib/platform/clock'
 import { addUser } from './add-user'
 import { changeMyPassword } from './change-my-password'
 import { changeUser } from './change-user'
+import { endSession } from './end-session'
+import { pruneExpired } from './prune-expired'
 import { signIn } from './sign-in'
 
 const PASSWORD = 'granris och kaffe'
@@ -131,4 +133,19 @@ test('changeMyPassword wants the present one and ends the sessions', async () =>
   expect(await signIn(clock, { email: karin.email, password: 'blåbär i tallskogen', address: '::1' })).toMatchObject({
     ok: true,
   })
+})
+
+test('a session that was signed out is over, and no other is', async () => {
+  const id = await addUser(system, karin)
+  const [mine, other] = [newId('session', clock.now()), newId('session', clock.now())]
+  expect(await findSessionUser(id, 1, mine)).toMatchObject({ role: 'roaming' })
+  await endSession(clock, mine)
+  await endSession(clock, mine)
+  expect(await findSessionUser(id, 1, mine)).toBeNull()
+  expect(await findSessionUser(id, 1, other)).toMatchObject({ role: 'roaming' })
+  // It is forgotten when it would have ended by itself.
+  await pruneExpired({ ...system, clock: fixedClock(instant(clock.now() + 30 * DAY_MS)) })
+  expect(await findSessionUser(id, 1, mine)).toBeNull()
+  await pruneExpired({ ...system, clock: fixedClock(instant(clock.now() + 32 * DAY_MS)) })
+  expect(await getDb().select().from(endedSessions)).toEqual([])
 })
