@@ -15,11 +15,16 @@ export function isOcpi(target: string): boolean {
 }
 
 /** Answers one OCPI request. Never throws: what the dispatcher itself cannot answer is a server error in its envelope. */
-export function answerOcpi(dispatch: Dispatch, request: IncomingMessage, response: ServerResponse): void {
+export function answerOcpi(
+  dispatch: Dispatch,
+  request: IncomingMessage,
+  response: ServerResponse,
+  remoteAddress = request.socket.remoteAddress ?? '',
+): void {
+  const pass = (body: Buffer) => void handOn(dispatch, { request, response, body, remoteAddress })
   if (request.method === 'GET' || request.method === 'HEAD') {
     request.resume()
-    void pass(dispatch, request, response, NO_BODY)
-    return
+    return pass(NO_BODY)
   }
   if (Number(request.headers['content-length']) > BODY_LIMIT_BYTES) return refuseBody(request, response)
   const chunks: Buffer[] = []
@@ -32,18 +37,20 @@ export function answerOcpi(dispatch: Dispatch, request: IncomingMessage, respons
   })
   request.on('end', () => {
     if (size > BODY_LIMIT_BYTES) return
-    void pass(dispatch, request, response, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))
+    pass(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))
   })
 }
 
-async function pass(dispatch: Dispatch, request: IncomingMessage, response: ServerResponse, body: Buffer) {
+type Read = { request: IncomingMessage; response: ServerResponse; body: Buffer; remoteAddress: string }
+
+async function handOn(dispatch: Dispatch, { request, response, body, remoteAddress }: Read): Promise<void> {
   try {
     const answer = await dispatch({
       method: request.method ?? 'GET',
       url: request.url ?? '/ocpi',
       headers: request.headers,
       body,
-      remoteAddress: request.socket.remoteAddress ?? '',
+      remoteAddress,
     })
     send(response, answer.status, answer.headers, answer.body)
   } catch (error) {

@@ -2,32 +2,27 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import next from 'next'
 import { env } from '@/lib/platform/env'
-import { isInternalAddress } from '@/lib/platform/http/peer-address'
+import { clientAddress } from '@/lib/platform/http/client-address'
 import { announceReady, stopWith } from './lifecycle'
 import { answerOcpi, type Dispatch, isOcpi } from './ocpi-door'
 import { openDatabase } from './open-database'
 
 process.title = 'laddnota-portal'
 const dev = process.argv.includes('--dev')
-const { port, publicUrl } = env()
+const { port, publicUrl, trustedProxies } = env()
 // next-auth reads its address from here only, and would take localhost otherwise.
 process.env['NEXTAUTH_URL'] ??= publicUrl
 const database = await openDatabase()
 let door: { dispatch: Dispatch; closeDispatch?: () => Promise<void> } = await import('@/lib/ocpi/http/dispatch')
 
-/**
- * Sets `x-real-ip`, by which failed sign-ins are counted. A peer with a public address speaks for itself; one with a
- * private address may be our proxy, which says for whom it asks.
- */
-function tellRealAddress(request: IncomingMessage): void {
-  const peer = request.socket.remoteAddress ?? ''
-  if (!isInternalAddress(peer)) request.headers['x-real-ip'] = peer
-  else request.headers['x-real-ip'] ??= peer
+function addressOf({ socket, headers }: IncomingMessage): string {
+  return clientAddress(socket.remoteAddress ?? '', headers['x-forwarded-for']?.toString(), trustedProxies)
 }
 
 const server = createServer((request, response) => {
-  if (isOcpi(request.url ?? '')) return answerOcpi(door.dispatch, request, response)
-  tellRealAddress(request)
+  if (isOcpi(request.url ?? '')) return answerOcpi(door.dispatch, request, response, addressOf(request))
+  // By which failed sign-ins are counted; whatever the sender says of itself is overwritten.
+  request.headers['x-real-ip'] = addressOf(request)
   void answerPage(request, response)
 })
 // Slow senders must not hold connections; idle ones live longer than the 60 s of common load balancers.

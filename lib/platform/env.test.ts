@@ -13,6 +13,7 @@ describe('readEnv', () => {
       dataDir: join(process.cwd(), '.data'),
       demo: false,
       allowPrivatePeers: false,
+      trustedProxies: 0,
       messageDays: 90,
       secretKey: undefined,
       prices: { entsoeUrl: undefined, entsoeToken: undefined, elprisetUrl: undefined, ecbUrl: undefined },

@@ -13,6 +13,8 @@ export type Env = {
   readonly dataDir: string
   readonly demo: boolean
   readonly allowPrivatePeers: boolean
+  /** How many proxies of ours stand before the portal, each adding to X-Forwarded-For. */
+  readonly trustedProxies: number
   /** How long exchanged messages are kept. */
   readonly messageDays: number
   /** Undefined: the key is kept in `${dataDir}/secret`. */
@@ -58,6 +60,12 @@ const Variables = z.object({
   DATA_DIR: optional(z.string()),
   DEMO: optional(flag),
   ALLOW_PRIVATE_PEERS: optional(flag),
+  TRUSTED_PROXIES: optional(
+    z
+      .string()
+      .regex(/^[0-9]$/, 'must be a whole number from 0 to 9')
+      .transform(Number),
+  ),
   MESSAGE_DAYS: optional(
     z
       .string()
@@ -108,6 +116,7 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
     dataDir: resolve(value.DATA_DIR ?? '.data'),
     demo,
     allowPrivatePeers: value.ALLOW_PRIVATE_PEERS ?? demo,
+    trustedProxies: value.TRUSTED_PROXIES ?? 0,
     messageDays: value.MESSAGE_DAYS ?? 90,
     secretKey: value.SECRET_KEY,
     prices: {

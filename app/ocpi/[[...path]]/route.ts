@@ -1,5 +1,7 @@
 // Door two: OCPI through Next, for deployments that start Next alone. The same dispatcher, the same answer.
 import { dispatch } from '@/lib/ocpi/http/dispatch'
+import { env } from '@/lib/platform/env'
+import { clientAddress } from '@/lib/platform/http/client-address'
 import { MAX_BODY_BYTES } from '@/lib/ocpi/http/message'
 
 export const runtime = 'nodejs'
@@ -19,7 +21,8 @@ async function answer(request: Request): Promise<Response> {
     url: pathname + search,
     headers: Object.fromEntries(request.headers),
     body,
-    remoteAddress: request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? '',
+    // Next does not say who is connected: without proxies of ours nobody is told from another here.
+    remoteAddress: clientAddress('', request.headers.get('x-forwarded-for') ?? undefined, env().trustedProxies),
   })
   return new Response(text, { status, headers })
 }

@@ -8,13 +8,15 @@ import type { Clock } from '@/lib/platform/clock'
 import { verifyPassword } from './password'
 
 const WINDOW_MS = 15 * MINUTE_MS
-const MOST_PER_ACCOUNT = 10
-const MOST_PER_ADDRESS = 60
+/** Of one account from one address, of one address, and of one account from everywhere: guessing is slow by each of them. */
+const MOST = { pair: 10, address: 60, account: 100 } as const
+type Keys = Record<keyof typeof MOST, string>
 
 /**
- * Checks e-mail address and password. The answer does not tell whether the account exists; ten failures of an account
- * or sixty from one network address within 15 minutes stop further attempts for that time. An attempt is counted before
- * its password is tried, so that guesses at the same moment are no more than those one after the other.
+ * Checks e-mail address and password. The answer does not tell whether the account exists. Too many failures within 15
+ * minutes stop further attempts for that time: ten of an account from one address, sixty from one address, a hundred of
+ * an account. Whoever guesses from one address keeps nobody else out. An attempt is counted before its password is
+ * tried, so that guesses at the same moment are no more than those one after the other.
  */
 export async function signIn(
   clock: Clock,
@@ -22,33 +24,31 @@ export async function signIn(
 ): Promise<Result<SignInUser, 'wrong' | 'too_many'>> {
   const account = `account:${input.email.trim().toLowerCase()}`
   const address = `address:${input.address}`
+  const keys: Keys = { account, address, pair: `${account} ${address}` }
   const db = getDb()
   const at = clock.now()
-  const before = await countAttempts(db, [account, address], at)
-  if (before(account) >= MOST_PER_ACCOUNT || before(address) >= MOST_PER_ADDRESS) return no('too_many')
+  if (await hasReached(db, keys, at, 0)) return no('too_many')
 
-  await db.insert(signInAttempts).values([
-    { key: account, at },
-    { key: address, at },
-  ])
-  const now = await countAttempts(db, [account, address], at)
-  if (now(account) > MOST_PER_ACCOUNT || now(address) > MOST_PER_ADDRESS) return no('too_many')
+  await db.insert(signInAttempts).values(Object.values(keys).map((key) => ({ key, at })))
+  if (await hasReached(db, keys, at, 1)) return no('too_many')
 
   const user = await findUserByEmail(db, input.email.trim())
   const matches = await verifyPassword(user?.passwordHash ?? null, input.password)
   if (!user || !matches || user.disabledAt !== null) return no('wrong')
-  await forgetAttempt(db, [account, address], at)
+  await forgetAttempt(db, Object.values(keys), at)
   await db.update(users).set({ lastSignInAt: clock.now() }).where(eq(users.id, user.id))
   return ok(user)
 }
 
-async function countAttempts(db: Reader, keys: readonly string[], at: Instant): Promise<(key: string) => number> {
+/** Whether any of the counts is at its most, beside so many attempts of one's own. */
+async function hasReached(db: Reader, keys: Keys, at: Instant, own: number): Promise<boolean> {
   const rows = await db
     .select({ key: signInAttempts.key, attempts: count() })
     .from(signInAttempts)
-    .where(and(inArray(signInAttempts.key, [...keys]), gt(signInAttempts.at, instant(at - WINDOW_MS))))
+    .where(and(inArray(signInAttempts.key, Object.values(keys)), gt(signInAttempts.at, instant(at - WINDOW_MS))))
     .groupBy(signInAttempts.key)
-  return (key) => rows.find((row) => row.key === key)?.attempts ?? 0
+  const kinds = Object.keys(MOST) as (keyof typeof MOST)[] // its own keys
+  return kinds.some((kind) => (rows.find(({ key }) => key === keys[kind])?.attempts ?? 0) - own >= MOST[kind])
 }
 
 /** Takes back one attempt of each key: it was no failure. Others of the same moment stay. */
