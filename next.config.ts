@@ -13,7 +13,14 @@ const config: NextConfig = {
   // Types are a stage of their own in `npm test`; `npm start` does not repeat it on every machine.
   typescript: { ignoreBuildErrors: true },
   // Packages with native parts, files of their own or a state that must exist once per process.
-  serverExternalPackages: ['@node-rs/argon2', 'graphile-worker', 'pdfkit', 'postgres'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    '@zxcvbn-ts/core',
+    '@zxcvbn-ts/language-common',
+    'graphile-worker',
+    'pdfkit',
+    'postgres',
+  ],
 }
 
 export default createNextIntlPlugin('./app/i18n/request.ts')(config)

@@ -1,6 +1,6 @@
 // Nobody reaches what is not theirs: over every address of the portal.
 import { expect, test, type Page } from '@playwright/test'
-import { OTHER_CUSTOMER, signIn } from './support/login'
+import { OTHER_CUSTOMER, signIn, signInByForm } from './support/login'
 import { appRoutes, linksOf, madeUp } from './support/routes'
 
 /** Open to everybody. The OCPI door and next-auth have their own rules and tests. */
@@ -52,7 +52,7 @@ test('the sign-in leads back to the page that was asked for, and never to anothe
   await page.goto('/charging?state=checked')
   await expect(page).toHaveURL(/\/sign-in\?next=/)
   await signIn(page, 'customer')
-  for (const next of ['//example.com', 'https://example.com/', '/\\example.com']) {
+  for (const next of ['//example.com', 'https://example.com/', '/\\example.com', '/.//example.com']) {
     await page.goto(`/after-sign-in?next=${encodeURIComponent(next)}`)
     await expect(page).toHaveURL(/\/home$/)
   }
@@ -70,6 +70,26 @@ test('a member of staff is no customer', async ({ page }) => {
   await signIn(page, 'support')
   for (const path of ['/home', '/charging', '/invoices']) expect((await visit(page, path)).path).toBe('/staff')
   expect((await page.request.get('/api/live/charge')).status()).toBe(401)
+})
+
+test('a session that was signed out is over, also for who has a copy of its cookie', async ({ browser }) => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await signInByForm(page, 'customer')
+  const cookies = await context.cookies()
+  await page.goto('/account')
+  await page.getByRole('main').getByRole('button', { name: 'Logga ut' }).click()
+  await expect(page).toHaveURL(/\/$/)
+  await context.addCookies(cookies)
+  expect((await page.request.get('/api/live/charge')).status()).toBe(401)
+  await page.goto('/account')
+  await expect(page).toHaveURL(/\/sign-in/)
+  await context.close()
+})
+
+test('an address with what no keyboard writes is refused', async ({ page }) => {
+  for (const path of ['/prices?q=%00', '/staff/customers?q=a%00b', '/charging/%00'])
+    expect.soft((await page.request.get(path)).status(), path).toBe(400)
 })
 
 test('a customer reaches nothing of another customer', async ({ browser, page }) => {
@@ -100,7 +120,10 @@ test('the auditor reads everything and changes nothing', async ({ page }) => {
   await signIn(page, 'auditor')
   // To calculate is a question in the address: nothing is written.
   const harmless = /^(Visa|Kopiera|Kopierad|Meny|Räkna|\+ Filter)$/
-  const lists = staffRoutes.filter(({ pattern, kind }) => kind === 'page' && !pattern.includes('['))
+  // But for one's own password.
+  const lists = staffRoutes.filter(
+    ({ pattern, kind }) => kind === 'page' && !pattern.includes('[') && pattern !== '/staff/account',
+  )
   for (const { pattern } of lists) {
     await page.goto(pattern)
     // A form that writes has a page of its own, which the auditor does not open.

@@ -1,5 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server'
 import { cookies } from 'next/headers'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { chooseTheme, THEME_COOKIE } from '@/app/i18n/theme'
 import { AccountMenu } from '@/components/layout/account-menu'
@@ -88,6 +89,9 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   const account = user ? (
     <AccountMenu name={user.name} detail={roles(`roles.${user.role}`)} signOutText={common('signOut')}>
       <Preferences locale={locale} theme={chooseTheme(jar.get(THEME_COOKIE)?.value)} texts={preferences} />
+      <p>
+        <Link href="/staff/account">{t('account')}</Link>
+      </p>
     </AccountMenu>
   ) : null
   return (

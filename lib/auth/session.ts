@@ -155,6 +155,15 @@ export async function requireStaff(permission: Permission): Promise<StaffCtx> {
   return toSignIn()
 }
 
+/** Gate of what everybody may do with their own account: customers and staff alike; others are sent to sign in. */
+export async function requireSignedIn(): Promise<CustomerCtx | StaffCtx> {
+  const customer = await findCustomer()
+  if (customer) return customer
+  const user = await findSignedIn()
+  if (!user || !isStaffRole(user.role)) return toSignIn()
+  return mintStaffCtx({ requestId: await requestId(), clock: systemClock, userId: user.id, role: user.role })
+}
+
 /** The chosen language of this request: cookie first, then the customer's own. */
 export async function requestLocale(): Promise<'sv' | 'en'> {
   const chosen = (await cookies()).get('locale')?.value

@@ -26,7 +26,7 @@ export async function addUser(ctx: StaffCtx | SystemCtx, input: AddUserInput): P
   authorize(ctx, input.role === 'customer' ? 'customer:write' : 'user:write')
   if ((input.role === 'customer') !== (customerId !== null))
     throw new InvalidError('a customer user belongs to a customer, staff to none', 'role')
-  if (input.password !== null) checkPassword(input.password)
+  if (input.password !== null) await checkPassword(input.password, [input.name, input.email])
   const passwordHash = input.password === null ? null : await hashPassword(input.password)
   return withTransaction(ctx, async (tx) => {
     const email = input.email.trim()

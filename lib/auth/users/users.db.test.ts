@@ -7,6 +7,7 @@ import { truncateAll } from '@/db/testing/test-sql'
 import type { StaffRole } from '@/lib/auth/permissions'
 import { mintStaffCtx, mintSystemCtx } from '@/lib/auth/mint'
 import { findSessionUser } from '@/lib/auth/queries'
+import type { InvalidError } from '@/lib/kernel/errors'
 import { newId, type UserId } from '@/lib/kernel/ids'
 import { DAY_MS, instant, MINUTE_MS } from '@/lib/kernel/time'
 import { fixedClock } from '@/lib/platform/clock'
@@ -55,6 +56,25 @@ describe('addUser', () => {
 
   test.each(['support', 'finance', 'roaming', 'auditor'] as const)('rejects %s', async (role) => {
     await expect(addUser(staff(role), karin)).rejects.toMatchObject({ code: 'forbidden' })
+  })
+})
+
+describe('a password', () => {
+  test.each([
+    ['qwerty123456', false],
+    ['password123456', false],
+    ['aaaaaaaaaaaa', false],
+    ['123456123456', false],
+    ['laddnota2026', false],
+    ['karin@example.se', false],
+    ['Karin Öberg 12', false],
+    ['kort', false],
+    ['a'.repeat(201), false],
+    [PASSWORD, true],
+    ['korrekt häst batteri', true],
+  ])('%s: %s', async (password, isGood) => {
+    const added = await addUser(system, { ...karin, password }).catch((error: InvalidError) => error)
+    expect(typeof added === 'string' || added.field).toBe(isGood || 'password')
   })
 })
 
