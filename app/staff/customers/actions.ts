@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import { requireStaff } from '@/lib/auth/session'
+import { endCustomerSessions } from '@/lib/auth/users/end-customer-sessions'
 import { addCustomer } from '@/lib/customers/add-customer'
 import { AddCustomerInput, UpdateCustomerInput } from '@/lib/customers/schema'
 import { setChargingAllowed } from '@/lib/customers/set-charging-allowed'
@@ -55,5 +56,14 @@ export async function setChargingAction(_previous: FormState, form: FormData): P
       reason,
     )
     revalidatePath(`/staff/customers/${id}`)
+  })
+}
+
+export async function endSessionsAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const ctx = await requireStaff('customer:write')
+  const t = await getTranslations('customers')
+  const schema = z.object({ customerId, reason: z.string().trim().min(3).max(500) })
+  return runAction(form, schema, async ({ customerId: id, reason }) => endCustomerSessions(ctx, id, reason), {
+    not_found: t('neverSignedIn'),
   })
 }

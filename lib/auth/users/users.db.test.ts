@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { getDb } from '@/db/client'
+import { insertCustomer } from '@/db/factories/customers'
 import { endedSessions, signInAttempts, users } from '@/db/schema/customers'
 import { auditEvents } from '@/db/schema/platform'
 import { truncateAll } from '@/db/testing/test-sql'
@@ -14,6 +15,7 @@ import { fixedClock } from '@/lib/platform/clock'
 import { addUser } from './add-user'
 import { changeMyPassword } from './change-my-password'
 import { changeUser } from './change-user'
+import { endCustomerSessions } from './end-customer-sessions'
 import { endSession } from './end-session'
 import { pruneExpired } from './prune-expired'
 import { signIn } from './sign-in'
@@ -181,4 +183,18 @@ test('a session that was signed out is over, and no other is', async () => {
   expect(await findSessionUser(id, 1, mine)).toBeNull()
   await pruneExpired({ ...system, clock: fixedClock(instant(clock.now() + 32 * DAY_MS)) })
   expect(await getDb().select().from(endedSessions)).toEqual([])
+})
+
+test('staff sign a customer out everywhere, and say why', async () => {
+  const customerId = await insertCustomer()
+  const id = await addUser(system, { ...karin, role: 'customer', customerId })
+  await expect(endCustomerSessions(staff('auditor'), customerId, 'lost phone')).rejects.toMatchObject({
+    code: 'forbidden',
+  })
+  await endCustomerSessions(staff('support'), customerId, 'lost phone')
+  expect(await findSessionUser(id, 1)).toBeNull()
+  const events = await getDb().select().from(auditEvents).where(eq(auditEvents.action, 'user.end-sessions'))
+  expect(events).toMatchObject([{ customerId, reason: 'lost phone' }])
+  const nobody = newId('customer', clock.now())
+  await expect(endCustomerSessions(staff('support'), nobody, 'lost phone')).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -8,6 +8,7 @@ import { StaffHead } from '@/components/layout/staff-head'
 import { Select } from '@/components/ui/choice-fields'
 import { DataTable, type Column } from '@/components/ui/data-table'
 import { Facts } from '@/components/ui/facts'
+import { ReasonField } from '@/components/ui/reason-field'
 import { Section } from '@/components/ui/section'
 import { StateMark } from '@/components/ui/state-mark'
 import { Disclosure } from '@/components/ui/states'
@@ -23,7 +24,7 @@ import { listPayments, type PaymentRow } from '@/lib/payments/queries'
 import { getCustomerPlans } from '@/lib/rating/price-plans/get-customer-plans'
 import { listTokens, type StaffTokenRow } from '@/lib/roaming/tokens/queries'
 import { MembershipSection } from '../../prices/membership-section'
-import { setChargingAction, updateCustomerAction } from '../actions'
+import { endSessionsAction, setChargingAction, updateCustomerAction } from '../actions'
 import { CustomerForm } from '../customer-form'
 import { customerFormTexts } from '../form-texts'
 import { PlanSection } from './plan-section'
@@ -98,7 +99,14 @@ export default async function CustomerPage({ params }: { params: Promise<{ custo
           )
         }
         note={t('customerNumber', { number: customer.number })}
-        end={ctx.permissions.has('customer:write') ? <ChargingDialog customer={customer} /> : null}
+        end={
+          ctx.permissions.has('customer:write') ? (
+            <>
+              <SessionsDialog customer={customer} />
+              <ChargingDialog customer={customer} />
+            </>
+          ) : null
+        }
       />
       <Facts
         strip
@@ -187,6 +195,26 @@ export default async function CustomerPage({ params }: { params: Promise<{ custo
         </Section>
       </div>
     </>
+  )
+}
+
+async function SessionsDialog({ customer }: { customer: Customer }) {
+  const t = await getTranslations('customers')
+  return (
+    <ConfirmDialog
+      dense
+      trigger={t('endSessions')}
+      title={t('endSessionsTitle', { name: customer.name })}
+      consequence={t('endSessionsEffect')}
+      confirmText={t('endSessions')}
+      pendingText={t('saving')}
+      cancelText={t('cancel')}
+      failedText={t('failed')}
+      action={endSessionsAction}
+      values={{ customerId: customer.id }}
+    >
+      <ReasonField id="reason-sessions" label={t('reason')} />
+    </ConfirmDialog>
   )
 }
 
