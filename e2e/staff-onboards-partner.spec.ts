@@ -70,7 +70,7 @@ test('staff take an operator from the invitation to live, and give it its report
     const file = await theirs.request.get(`${link}/report.json`)
     expect(file.headers()['x-robots-tag']).toContain('noindex')
     expect(await file.json()).toMatchObject({ version: '2.2.1', summary: { errors: 0 } })
-    await page.getByRole('button', { name: 'Stäng' }).click()
+    await page.getByRole('button', { name: 'Stäng', exact: true }).click()
     await expect(page.getByRole('cell', { name: 'Stängd' })).toBeVisible()
     expect((await theirs.goto(link))?.status()).toBe(404)
     await outside.close()
