@@ -3,6 +3,7 @@ import { decimal, toDecimalString, ZERO, type Decimal } from '@/lib/kernel/decim
 import { BILLING_ZONE, monthOf } from '@/lib/kernel/time'
 import { dependsOnMonth } from './price-plan'
 import type { RetailPrice } from './retail'
+import type { RetailContext } from './retail-context'
 import { whenOf, type CdrSubject } from './subject'
 
 type Used = { netMinor: bigint; freeKwh: Decimal }
@@ -15,6 +16,12 @@ export function freeKwhOf({ lines }: Pick<RetailPrice, 'lines'>): Decimal {
 
 function keyOf({ customerId, cdr }: CdrSubject): string {
   return `${customerId} ${monthOf(whenOf(cdr), BILLING_ZONE)}`
+}
+
+function withUsed(context: RetailContext, { netMinor, freeKwh }: Used): RetailContext {
+  const { month } = context
+  const free = toDecimalString(freeKwh.plus(month.freeKwh))
+  return { ...context, month: { netMinor: month.netMinor + netMinor, freeKwh: free } }
 }
 
 export type MonthTally = {
@@ -36,12 +43,16 @@ export function createMonthTally(): MonthTally {
   return {
     meet(subject) {
       const used = months.get(keyOf(subject))
-      if (!used || !subject.plan || !dependsOnMonth(subject.plan.rules)) return subject
-      const { month } = subject.context
-      const freeKwh = toDecimalString(used.freeKwh.plus(month.freeKwh))
+      if (!used) return subject
+      const { plan, promised } = subject
+      const context = plan && dependsOnMonth(plan.rules) ? withUsed(subject.context, used) : subject.context
+      // What was promised by another plan sees the same month.
+      const own = promised?.context && dependsOnMonth(promised.plan.rules) ? promised.context : null
+      if (context === subject.context && !own) return subject
       return {
         ...subject,
-        context: { ...subject.context, month: { netMinor: month.netMinor + used.netMinor, freeKwh } },
+        context,
+        promised: own && promised ? { ...promised, context: withUsed(own, used) } : promised,
       }
     },
     add(subject, price) {
