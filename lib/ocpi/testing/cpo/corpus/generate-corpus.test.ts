@@ -19,6 +19,15 @@ test('every kind is planted, most CDRs are right, in three versions', () => {
   expect(new Set(corpus.items.map(({ version }) => version))).toEqual(new Set(['2.1.1', '2.2.1', '2.3.0']))
 })
 
+test('every kind is planted as often as any other, at any hour', () => {
+  for (const hour of [0, 5, 11, 18]) {
+    const { items } = generateCorpus({ seed: 7, count: 500, nowMs: NOW + hour * 3_600_000 })
+    expect(items).toHaveLength(500)
+    const rare = FAULT_KINDS.filter(({ name }) => items.filter(({ kind }) => kind === name).length < 4)
+    expect(rare).toEqual([])
+  }
+})
+
 test('ids are one CDR each, unless the fault is that they are not', () => {
   const ids = corpus.items
     .filter(({ kind }) => kind !== 'conflicting_replay')

@@ -49,6 +49,9 @@ export type Corpus = {
 /** Of each kind, of all CDRs. */
 const SHARE = 0.008
 
+/** Imagined for each CDR of the corpus, so that what few charges can have is found at any hour and in any season. */
+const CHOICE = 4
+
 function shuffle<T>(list: readonly T[], random: Random): T[] {
   const shuffled = [...list]
   for (let index = shuffled.length - 1; index > 0; index -= 1) {
@@ -63,8 +66,9 @@ type Assigned = { parcel: Parcel; kind: string | null; planted: Planted }
 /** Few charges can have them. */
 const SCARCE = ['element_order_ignored', 'local_time_ignored', 'reservation_dearer', 'max_price_ignored']
 
-/** Gives every kind its charges, those first that few charges can have; the rest stay right. */
-function assign(parcels: readonly Parcel[], each: number, random: Random, nowMs: number): Assigned[] {
+/** Gives every kind its charges, those first that few charges can have; of the rest, as many as are missing stay right. */
+function assign(parcels: readonly Parcel[], count: number, random: Random, nowMs: number): Assigned[] {
+  const each = Math.max(1, Math.round(count * SHARE))
   const tools = new Map(VERSIONS.map((version) => [version, toolsFor(random, version, nowMs)]))
   const toolsOf = (parcel: Parcel) => tools.get(parcel.version)! // one for each
   const open = new Set(shuffle(parcels, random))
@@ -91,8 +95,7 @@ function assign(parcels: readonly Parcel[], each: number, random: Random, nowMs:
   take(each * 6, null, askedFor, ['2.2.1', '2.3.0'])
   take(each, null, credited, ['2.2.1', '2.3.0'])
   take(each, null, quoted, ['2.2.1', '2.3.0'])
-  for (const parcel of open)
-    assigned.push({ parcel, kind: null, planted: { session: parcel.session, cdrs: [parcel.cdr] } })
+  take(count - assigned.length, null, ({ session, cdr }) => ({ session, cdrs: [cdr] }))
   return assigned
 }
 
@@ -129,9 +132,9 @@ function publishedIn(assigned: readonly Assigned[], version: Version): Tariff[] 
 export function generateCorpus(given: { seed: number; count: number; nowMs: number }): Corpus {
   const { seed, count, nowMs } = given
   const operators = VERSIONS.map((version, index) => createOperator(version, seed * 3 + index, nowMs))
-  const parcels = operators.flatMap((operator) => imagineParcels(operator, Math.ceil(count / 3), nowMs))
+  const parcels = operators.flatMap((operator) => imagineParcels(operator, Math.ceil((count * CHOICE) / 3), nowMs))
   const random = createRandom(seed ^ 0x636f72)
-  const assigned = assign(parcels.slice(0, count), Math.max(1, Math.round(count * SHARE)), random, nowMs)
+  const assigned = assign(parcels, count, random, nowMs)
   return {
     operators: operators.map(({ version, cpo }) => ({
       version,
