@@ -33,8 +33,6 @@ function securityHeaders(headers: Headers, policy: string): void {
   headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
   headers.set('cross-origin-opener-policy', 'same-origin')
   headers.set('cross-origin-resource-policy', 'same-origin')
-  if (process.env.PUBLIC_URL?.startsWith('https://'))
-    headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains')
 }
 
 /** No address of ours has characters that no keyboard writes; a database refuses some of them. */

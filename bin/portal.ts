@@ -19,7 +19,11 @@ function addressOf({ socket, headers }: IncomingMessage): string {
   return clientAddress(socket.remoteAddress ?? '', headers['x-forwarded-for']?.toString(), trustedProxies)
 }
 
+const isSecure = publicUrl.startsWith('https://')
+
 const server = createServer((request, response) => {
+  // For pages and /ocpi alike, whichever of the two answers.
+  if (isSecure) response.setHeader('strict-transport-security', 'max-age=63072000; includeSubDomains')
   if (isOcpi(request.url ?? '')) return answerOcpi(door.dispatch, request, response, addressOf(request))
   // By which failed sign-ins are counted; whatever the sender says of itself is overwritten.
   request.headers['x-real-ip'] = addressOf(request)
