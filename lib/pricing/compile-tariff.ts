@@ -53,7 +53,8 @@ function purposeOf(reservation: string | null): Purpose | null {
 
 function toRule(component: PriceComponent, element: number, restrictions: readonly Restriction[]): Rule {
   const price = rational(component.price)
-  const vat = component.vat === null ? null : rational(component.vat)
+  // A rate below zero is none, and one of -100 % would divide by nothing.
+  const vat = component.vat === null || component.vat.startsWith('-') ? null : rational(component.vat)
   assert(Number.isFinite(component.stepSize), 'a step size is no number')
   return {
     element,

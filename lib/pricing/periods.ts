@@ -85,7 +85,7 @@ function readVolumes(dimensions: readonly CdrDimension[], index: number, note: N
 }
 
 /** Whole seconds: from the timestamps where they agree with the stated hours, else the stated hours snapped. */
-function durationSeconds(hours: number, lengthSeconds: number): number {
+export function durationSeconds(hours: number, lengthSeconds: number): number {
   const stated = Math.round(hours * 3600)
   return hours > 0 && Math.abs(hours * 3600 - lengthSeconds) <= TIMESTAMP_TOLERANCE_SECONDS ? lengthSeconds : stated
 }

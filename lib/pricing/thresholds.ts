@@ -16,6 +16,9 @@ export type Stretch = {
   readonly chargingStartedAt: Instant
   readonly timeZone: TimeZone
 }
+/** Longer than any charge: its times are wrong, and it would have a crossing on every day of centuries. */
+const LONGEST_MS = 60 * DAY_MS
+
 export type Crossing = { readonly at: Instant; readonly energyKwh: Rational }
 
 /** The first instant at which the zone has its later offset; to the second. */
@@ -32,7 +35,7 @@ function clockChange(from: Instant, to: Instant, zone: TimeZone): number {
 
 function* wallClockInstants(tariff: CompiledTariff, { from, to, timeZone }: Stretch): Generator<number> {
   const { secondsOfDay } = tariff.thresholds
-  if (secondsOfDay.length === 0) return
+  if (secondsOfDay.length === 0 || to - from > LONGEST_MS) return
   const offsets = new Set([zoneOffsetMs(timeZone, from), zoneOffsetMs(timeZone, to)])
   if (offsets.size > 1) yield clockChange(from, to, timeZone)
   for (const offset of offsets) {

@@ -5,7 +5,8 @@ import { authorize } from '@/lib/auth/authorize'
 import type { SystemCtx } from '@/lib/auth/context'
 import { audit } from '@/lib/platform/audit'
 import { enqueue } from '@/lib/platform/queue'
-import { assessCdr } from './core/assess-cdr'
+import { logger } from '@/lib/platform/logger'
+import { assessCdr, unjudged } from './core/assess-cdr'
 import { createMonthTally } from './core/month-tally'
 import { addBehaviour } from './cdrs/add-behaviour'
 import { loadCdrSubjects, lockPending, lockWaitingCredits, type LoadedCdr } from './cdrs/load-cdr-subjects'
@@ -23,8 +24,14 @@ type RatingTx = SystemCtx & { readonly db: Tx }
 
 export type RatedCount = { accepted: number; held: number }
 
+/** What cannot be checked waits for a person: it must not keep the others from being checked. */
 function decide({ subject }: LoadedCdr): Decided {
-  return { subject, ...assessCdr(subject) }
+  try {
+    return { subject, ...assessCdr(subject) }
+  } catch (error) {
+    logger.error('cdrs.assess', error, { cdrId: subject.cdrId })
+    return { subject, ...unjudged(subject, error instanceof Error ? error.name : 'Error') }
+  }
 }
 
 /** In the order of the road, each with what those before it have used of the month. */
@@ -88,16 +95,26 @@ async function rateBatch(ctx: SystemCtx, cdrIds: readonly string[]): Promise<Rat
 
 /**
  * Checks and prices CDRs that are still pending, in transactions of a few hundred. Others, and those that another
- * process works on, are passed over: running it twice, or twice at once, changes nothing more.
+ * process works on, are passed over: running it twice, or twice at once, changes nothing more. Where a transaction fails,
+ * each of its CDRs is tried alone, and the first failure thrown in the end.
  */
 export async function rateCdrs(ctx: SystemCtx, cdrIds: readonly string[]): Promise<RatedCount> {
   authorize(ctx, 'cdr:review')
   const total = { accepted: 0, held: 0 }
-  for (let from = 0; from < cdrIds.length; from += BATCH) {
-    const { accepted, held } = await rateBatch(ctx, cdrIds.slice(from, from + BATCH))
-    total.accepted += accepted
-    total.held += held
+  const failures: unknown[] = []
+  const rate = async (ids: readonly string[]): Promise<void> => {
+    try {
+      const { accepted, held } = await rateBatch(ctx, ids)
+      total.accepted += accepted
+      total.held += held
+    } catch (error) {
+      if (ids.length <= 1) failures.push(error)
+      else for (const id of ids) await rate([id])
+    }
   }
+  for (let from = 0; from < cdrIds.length; from += BATCH) await rate(cdrIds.slice(from, from + BATCH))
+  // The others are done; these are tried again.
+  if (failures.length > 0) throw failures[0]
   return total
 }
 

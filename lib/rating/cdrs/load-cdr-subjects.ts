@@ -3,7 +3,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import type { AuthorizationId, CdrId, CustomerId, PartnerId, SessionId, TokenId } from '@/lib/kernel/ids'
-import { instant } from '@/lib/kernel/time'
+import { HOUR_MS, instant } from '@/lib/kernel/time'
 import { foldParty } from '@/lib/partners/core/our-party'
 import type { StoredQuirks } from '@/lib/partners/core/quirks'
 import { matchSession } from '@/lib/roaming/cdrs/match-session'
@@ -175,6 +175,13 @@ function tariffWish(row: Row): TariffWish {
   }
 }
 
+/** Clocks differ by seconds; what is said to have begun long before is a finding and has no price. */
+const EARLY_MS = HOUR_MS
+
+function nearStart({ startedAt, chargingPeriods }: Row['body']): number[] {
+  return chargingPeriods.map((period) => period.startedAt).filter((at) => at > startedAt - EARLY_MS)
+}
+
 function contextWish(
   row: Row,
   plan: Pick<PlanVersion, 'rules'> | null,
@@ -189,6 +196,7 @@ function contextWish(
     customerId,
     currencies: [body.currency, ...stored.map(({ tariff }) => tariff.currency)],
     startedAt: whenOf(body),
+    firstEnergyAt: instant(Math.min(whenOf(body), ...nearStart(body))),
     endedAt,
     countryCode,
     partyId,

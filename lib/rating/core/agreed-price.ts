@@ -5,6 +5,7 @@ import type { Breakdown } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import type { PriceBasis } from '@/lib/roaming/core/agreement'
 import type { PriceLimit, Tariff } from '@/lib/roaming/core/tariff'
+import { periodsWithEnergy } from './cdr-sums'
 import { currentTypeOf } from './charge-facts'
 import type { CdrSubject } from './subject'
 
@@ -65,7 +66,7 @@ export function priceByTariffs(subject: PricedSubject, tariffs: readonly Tariff[
   return priceSession({
     startedAt: cdr.startedAt,
     endedAt: cdr.endedAt,
-    periods: cdr.chargingPeriods,
+    periods: periodsWithEnergy(cdr),
     tariffs,
     timeZone,
     currency: cdr.currency,

@@ -26,6 +26,7 @@ const late = instant(cdr.startedAt + HOUR_MS)
 const original: CreditedCdr = {
   cdrId: buildSubject().cdrId,
   status: 'accepted',
+  currency: 'SEK',
   totalExcl: '52.8',
   homeCharging: false,
   protectsCustomer: false,
@@ -93,6 +94,7 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
     'PARKING_SUM_MISMATCH',
     'warning',
   ],
+  ['it takes money back and is no credit', { cdr: buildCdr({ exclVat: '-52.8' }) }, 'NEGATIVE_TOTAL', 'hold'],
   ['it has no periods', { cdr: buildCdr({ chargingPeriods: [] }) }, 'NO_PERIODS', 'hold'],
   [
     'it is dated before its end',
@@ -204,6 +206,12 @@ const CASES: [name: string, given: Partial<CdrSubject>, code: FindingCode, sever
     'a credit takes back too little',
     { cdr: buildCreditCdr(cdr), credited: { ...original, totalExcl: '60' } },
     'CREDIT_AMOUNT_DIFFERS',
+    'hold',
+  ],
+  [
+    'a credit is in other money',
+    { cdr: buildCreditCdr(cdr, { currency: 'EUR' }), credited: original },
+    'CREDIT_OTHER_CURRENCY',
     'hold',
   ],
   [

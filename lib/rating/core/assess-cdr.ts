@@ -114,23 +114,28 @@ function wholesaleOf(subject: CdrSubject): Wholesale {
   }
   const asChosen = both(chosen.tariffs)
   if (changes.length === 0) return { ...asChosen, atStart: null, changes, ...sourceOf(chosen) }
-  const held = both(
-    chosen.tariffs.map((tariff) => changes.find((change) => change.snapshot === tariff)?.stored.tariff ?? tariff),
-  )
-  const atStart = held.agreed
-  if (!changes.some((change) => change.afterStart)) return { ...asChosen, atStart, changes, ...sourceOf(chosen) }
-  const tariffVersionId = changes.find((change) => change.afterStart)?.stored.versionId ?? null
-  return { ...held, atStart, changes, source: 'stored', tariffVersionId }
+  const withStored = (which: readonly TariffChange[]) =>
+    both(chosen.tariffs.map((tariff) => which.find((change) => change.snapshot === tariff)?.stored.tariff ?? tariff))
+  const atStart = withStored(changes).agreed
+  const late = changes.filter((change) => change.afterStart)
+  if (late.length === 0) return { ...asChosen, atStart, changes, ...sourceOf(chosen) }
+  const tariffVersionId = late[0]?.stored.versionId ?? null
+  return { ...withStored(late), atStart, changes, source: 'stored', tariffVersionId }
 }
 
 function sourceOf({ source, tariffVersionId }: { source: TariffSource; tariffVersionId: TariffVersionId | null }) {
   return { source, tariffVersionId }
 }
 
-/** The engine priced it, and every period had its tariff in the CDR's currency. */
-function isVerifiable(breakdown: Breakdown | null): boolean {
+/**
+ * The engine priced it, every period had its tariff in the CDR's currency, and the energy that it states in total lies
+ * in its periods wherever energy has a price.
+ */
+function isVerifiable(breakdown: Breakdown | null, { totalEnergyKwh }: Pick<Cdr, 'totalEnergyKwh'>): boolean {
   const obstacles = ['NO_TARIFF', 'TARIFF_UNKNOWN', 'CURRENCY_MISMATCH', 'NO_PERIODS']
-  return breakdown !== null && !breakdown.findings.some((entry) => obstacles.includes(entry.code))
+  if (breakdown === null || breakdown.findings.some((entry) => obstacles.includes(entry.code))) return false
+  const isUnpriced = breakdown.findings.some((entry) => entry.code === 'VOLUME_MISSING')
+  return !isUnpriced || decimal(totalEnergyKwh).isZero() || !decimal(breakdown.totals.energyKwh).isZero()
 }
 
 function isTimePriced(breakdown: Breakdown | null): boolean {
@@ -187,8 +192,8 @@ export function assessCdr(given: CdrSubject): Assessment {
   const subject = wrongUnit ? { ...given, cdr: inKwh(given.cdr) } : given
   const { cdr } = subject
   const { breakdown, agreed, atStart, changes, tariffs, source, tariffVersionId } = wholesaleOf(subject)
-  const usable = isVerifiable(breakdown) ? breakdown : null
-  const expected = isVerifiable(agreed) ? agreed : null
+  const usable = isVerifiable(breakdown, cdr) ? breakdown : null
+  const expected = isVerifiable(agreed, cdr) ? agreed : null
   const usual = customerPrice(subject, usable)
   const promise = keepPromise(promisedSession(subject), {
     price: usual?.ok ? usual.value : null,
@@ -220,7 +225,8 @@ export function assessCdr(given: CdrSubject): Assessment {
   const asked = meaningless ? null : cdr.totalCost.excl
   const agreedExcl = isFree(subject) ? '0' : (expected?.excl ?? null)
   const sides = payoutsOf(cdr, usable) ?? { ours: agreedExcl, cpo: asked }
-  const cost = status === 'accepted' && !meaningless ? sides.cpo : sides.ours
+  // A total that is stated with tax alone was held against ours with tax: what it costs us without is ours.
+  const cost = status === 'accepted' && !meaningless ? (sides.cpo ?? sides.ours) : sides.ours
   const costMinor = cost === null ? null : roundToMinor(cost, cdr.currency)
   const conversion = conversionOf(subject)
   const costSekMinor = toKronor(costMinor, cdr.currency, conversion)
@@ -260,8 +266,10 @@ function assessCredit(subject: CdrSubject): Assessment {
   const { cdr, credited } = subject
   const findings = sortFindings([...creditFindings(subject), ...conflictFindings(subject)])
   const status = findings.some((entry) => entry.severity === 'hold') ? 'held' : 'accepted'
-  const counts = (credited?.status === 'accepted' || credited?.protectsCustomer) && credited.creditedBy === null
-  const retail = credited && counts && credited.retail ? reverseRetail(credited.retail) : NOTHING_TO_PAY
+  const comparable = credited !== null && credited.currency.toUpperCase() === cdr.currency.toUpperCase()
+  const billed = credited?.status === 'accepted' || credited?.protectsCustomer
+  const counts = comparable && billed && credited.creditedBy === null
+  const retail = counts && credited.retail ? reverseRetail(credited.retail) : NOTHING_TO_PAY
   const costMinor = counts && credited.costMinor !== null ? -credited.costMinor : 0n
   const conversion = credited?.conversion ?? null
   const original = counts ? toKronor(credited.costMinor, cdr.currency, conversion) : 0n
@@ -270,24 +278,43 @@ function assessCredit(subject: CdrSubject): Assessment {
     status,
     findings,
     rating: {
-      engineVersion: ENGINE_VERSION,
+      ...unpriced(subject),
       pricePlanVersionId: credited?.pricePlanVersionId ?? null,
-      tariffVersionId: null,
-      tariffSource: 'none',
-      currency: cdr.currency,
       conversion,
-      cpoExcl: cdr.totalCost.excl,
-      wholesaleExcl: null,
-      agreementId: subject.agreement?.id ?? null,
-      agreedExcl: null,
-      correctedKwh: null,
-      evidence: evidenceOf(subject),
       costMinor,
       costSekMinor,
       retail,
       marginMinor: marginOf(costSekMinor, retail),
-      breakdown: null,
-      promise: null,
     },
   }
+}
+
+/** What is known of a CDR that nothing was calculated for. */
+function unpriced(subject: CdrSubject): RatingDraft {
+  const { cdr, agreement } = subject
+  return {
+    engineVersion: ENGINE_VERSION,
+    pricePlanVersionId: null,
+    tariffVersionId: null,
+    tariffSource: 'none',
+    currency: cdr.currency,
+    conversion: null,
+    cpoExcl: cdr.totalCost.excl,
+    wholesaleExcl: null,
+    agreementId: agreement?.id ?? null,
+    agreedExcl: null,
+    correctedKwh: null,
+    evidence: evidenceOf(subject),
+    costMinor: null,
+    costSekMinor: null,
+    retail: null,
+    marginMinor: null,
+    breakdown: null,
+    promise: null,
+  }
+}
+
+/** A CDR whose check failed: it waits for a person, and nobody is billed. `error` names what is in the log. */
+export function unjudged(subject: CdrSubject, error: string): Assessment {
+  return { status: 'held', findings: [finding('CHECK_FAILED', { error })], rating: unpriced(subject) }
 }

@@ -1,7 +1,7 @@
 // Sums over the charging periods of a CDR, made once for all rules.
 import { decimal, ZERO, type Decimal } from '@/lib/kernel/decimal'
 import { HOUR_MS } from '@/lib/kernel/time'
-import type { Cdr } from '@/lib/roaming/core/session'
+import type { Cdr, ChargingPeriod } from '@/lib/roaming/core/session'
 
 export type CdrSums = {
   /** Null where no period states the dimension: that is unknown, not zero. */
@@ -28,6 +28,23 @@ export function sumPeriods(cdr: Cdr): CdrSums {
     reservationHours: sums.get('RESERVATION_TIME') ?? null,
     durationHours: decimal(cdr.endedAt - cdr.startedAt).div(HOUR_MS),
   }
+}
+
+/**
+ * The periods with their energy: where the CDR states it in total only, and there is one period, it is that period's.
+ * How it lies over several nobody can tell.
+ */
+export function periodsWithEnergy({
+  chargingPeriods,
+  totalEnergyKwh,
+}: Pick<Cdr, 'chargingPeriods' | 'totalEnergyKwh'>): readonly ChargingPeriod[] {
+  const [only, ...others] = chargingPeriods
+  if (!only || others.length > 0 || decimal(totalEnergyKwh).isZero() || statesEnergy(only)) return chargingPeriods
+  return [{ ...only, dimensions: [...only.dimensions, { type: 'ENERGY', volume: totalEnergyKwh }] }]
+}
+
+function statesEnergy({ dimensions }: ChargingPeriod): boolean {
+  return dimensions.some(({ type }) => type === 'ENERGY')
 }
 
 /** Time in which the car could charge: the session without parking, and no less than the charging time stated. */

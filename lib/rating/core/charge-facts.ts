@@ -21,6 +21,19 @@ export function sortPeriods(periods: readonly ChargingPeriod[]): ChargingPeriod[
   return periods.toSorted((a, b) => a.startedAt - b.startedAt)
 }
 
+/** Periods of the same start are one: which of them came first says nothing. Takes them in time order. */
+export function mergePeriods(periods: readonly ChargingPeriod[]): readonly ChargingPeriod[] {
+  if (periods.every((period, index) => index === 0 || period.startedAt !== periods[index - 1]?.startedAt))
+    return periods
+  const merged: ChargingPeriod[] = []
+  for (const period of periods) {
+    const last = merged.at(-1)
+    if (last?.startedAt !== period.startedAt) merged.push(period)
+    else merged[merged.length - 1] = { ...last, dimensions: [...last.dimensions, ...period.dimensions] }
+  }
+  return merged
+}
+
 /** OCPI power types are AC_1_PHASE, AC_2_PHASE, AC_2_PHASE_SPLIT, AC_3_PHASE and DC. */
 export function currentTypeOf(powerType: string): CurrentType {
   return powerType.toUpperCase().startsWith('DC') ? 'DC' : 'AC'
@@ -41,10 +54,11 @@ export function powerOf(
 /** The volumes of one dimension, period by period; periods without it are left out. */
 export function volumesOf(facts: Pick<ChargeFacts, 'periods' | 'endedAt'>, dimension: string): PeriodVolume[] {
   const volumes: PeriodVolume[] = []
-  facts.periods.forEach((period, index) => {
+  const periods = mergePeriods(facts.periods)
+  periods.forEach((period, index) => {
     const [first, ...others] = period.dimensions.filter((entry) => entry.type === dimension)
     if (!first) return
-    const endedAt = facts.periods[index + 1]?.startedAt ?? facts.endedAt
+    const endedAt = periods[index + 1]?.startedAt ?? facts.endedAt
     const volume = others.reduce((total, entry) => total.plus(entry.volume), decimal(first.volume))
     volumes.push({ startedAt: period.startedAt, endedAt, volume })
   })

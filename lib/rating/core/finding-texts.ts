@@ -33,6 +33,10 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: Find
     sv: text('Okänd part', 'Parten {party} finns inte bland dem som anslutningen har anmält.'),
     en: text('Unknown party', 'The party {party} is not among those that the connection announced.'),
   },
+  CHECK_FAILED: {
+    sv: text('Gick inte att kontrollera', 'Kontrollen gick inte att göra. Felet finns i loggen ({error}).'),
+    en: text('Could not be checked', 'The check could not be made. The error is in the log ({error}).'),
+  },
   DUPLICATE_CONTENT: {
     sv: text('Dubblett', 'Samma laddning, samma energi och samma pris som i {id}, under ett annat id.'),
     en: text('Duplicate', 'The same session, energy and price as in {id}, under another id.'),
@@ -109,6 +113,10 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: Find
   TIME_SUM_MISMATCH: {
     sv: text('Fel tidssumma', 'Angiven tid är {stated:hours}, men vi räknar till {found:hours}.'),
     en: text('Wrong sum of time', 'The time stated is {stated:hours}, but we count {found:hours}.'),
+  },
+  HOURS_IMPOSSIBLE: {
+    sv: text('Fler timmar än tid', 'En period anger {stated:hours}, men den är bara {found:hours} lång.'),
+    en: text('More hours than time', 'A period states {stated:hours}, but it is only {found:hours} long.'),
   },
   PERIODS_OUTSIDE: {
     sv: text('Period utanför', 'Minst en period ligger utanför laddningens början och slut.'),
@@ -200,6 +208,10 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: Find
   TOTAL_MEANS_NOTHING: {
     sv: text('Summa utan betydelse', 'Hubben säger att summan inte betyder något. Tariffen gäller.'),
     en: text('Total means nothing', 'The hub says that the total means nothing. The tariff counts.'),
+  },
+  NEGATIVE_TOTAL: {
+    sv: text('Minus utan kredit', 'Beloppet är {amount:money}, men laddningen är ingen kredit av en annan.'),
+    en: text('Negative, no credit', 'The amount is {amount:money}, but the charge is no credit of another.'),
   },
   PRICE_UNVERIFIABLE: {
     sv: text(
@@ -372,6 +384,10 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: Find
   CREDIT_WITHOUT_ORIGINAL: {
     sv: text('Kredit utan original', 'Krediten hänvisar till {reference}, som vi inte har fått.'),
     en: text('Credit without original', 'The credit refers to {reference}, which we have not received.'),
+  },
+  CREDIT_OTHER_CURRENCY: {
+    sv: text('Kredit i annan valuta', 'Krediten är i {credit}, men originalet {reference} är i {original}.'),
+    en: text('Credit in another currency', 'The credit is in {credit}, but the original {reference} is in {original}.'),
   },
   CREDIT_AMOUNT_DIFFERS: {
     sv: text('Fel kreditbelopp', 'Krediten är {credit:money}, men originalet {reference} är {original:money}.'),

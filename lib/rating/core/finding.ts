@@ -26,6 +26,7 @@ export const FINDINGS = {
   CONTRADICTED: { severity: 'hold', topic: 'identity' },
   HOME_CHARGING: { severity: 'info', topic: 'identity' },
   HELD_BY_STAFF: { severity: 'hold', topic: 'identity' },
+  CHECK_FAILED: { severity: 'hold', topic: 'identity' },
   // Time
   TIMES_UNKNOWN: { severity: 'hold', topic: 'time' },
   END_BEFORE_START: { severity: 'hold', topic: 'time' },
@@ -34,6 +35,7 @@ export const FINDINGS = {
   TIME_SUM_MISMATCH: { severity: 'warning', topic: 'time' },
   PARKING_SUM_MISMATCH: { severity: 'warning', topic: 'time' },
   CROSSES_DST: { severity: 'info', topic: 'time' },
+  HOURS_IMPOSSIBLE: { severity: 'hold', topic: 'time' },
   PERIODS_OUTSIDE: { severity: 'warning', topic: 'time' },
   PERIODS_UNSORTED: { severity: 'info', topic: 'time' },
   NO_PERIODS: { severity: 'hold', topic: 'time' },
@@ -56,6 +58,7 @@ export const FINDINGS = {
   PRICE_ABOVE_AGREEMENT: { severity: 'hold', topic: 'price' },
   PRICE_BELOW_AGREEMENT: { severity: 'info', topic: 'price' },
   FREE_SESSION_CHARGED: { severity: 'hold', topic: 'price' },
+  NEGATIVE_TOTAL: { severity: 'hold', topic: 'price' },
   VAT_IN_NET_TOTAL: { severity: 'warning', topic: 'price' },
   MAX_PRICE_IGNORED: { severity: 'warning', topic: 'price' },
   MIN_PRICE_IGNORED: { severity: 'info', topic: 'price' },
@@ -111,6 +114,7 @@ export const FINDINGS = {
   // Credit
   CREDIT_WITHOUT_ORIGINAL: { severity: 'hold', topic: 'credit' },
   CREDIT_AMOUNT_DIFFERS: { severity: 'hold', topic: 'credit' },
+  CREDIT_OTHER_CURRENCY: { severity: 'hold', topic: 'credit' },
   DUPLICATE_CREDIT: { severity: 'hold', topic: 'duplicate' },
   CREDITED_BY_OPERATOR: { severity: 'info', topic: 'credit' },
 } as const satisfies Record<string, Entry>
@@ -148,11 +152,13 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 /** The code that a list shows as the reason: causes before their effects on the price. */
 export const REASON_ORDER: readonly FindingCode[] = [
   'HELD_BY_STAFF',
+  'CHECK_FAILED',
   'UNKNOWN_TOKEN',
   'TOKEN_INVALID_AT_START',
   'TOKEN_NOT_FOR_PLACE',
   'AUTHORIZATION_OTHER_TOKEN',
   'CREDIT_WITHOUT_ORIGINAL',
+  'CREDIT_OTHER_CURRENCY',
   'CREDIT_AMOUNT_DIFFERS',
   'DUPLICATE_CREDIT',
   'CONTRADICTED',
@@ -164,6 +170,7 @@ export const REASON_ORDER: readonly FindingCode[] = [
   'POWER_IMPLAUSIBLE',
   'FREE_SESSION_CHARGED',
   'STUCK_SESSION',
+  'NEGATIVE_TOTAL',
   'TARIFF_CHANGED_AFTER_START',
   'TARIFF_VERSION_NOT_RECEIVED',
   'TARIFF_NOT_FOR_CONTRACTS',
@@ -177,6 +184,7 @@ export const REASON_ORDER: readonly FindingCode[] = [
   'TIMES_UNKNOWN',
   'END_BEFORE_START',
   'IN_THE_FUTURE',
+  'HOURS_IMPOSSIBLE',
   'OVERLAPPING_SESSION',
   'TOO_OLD',
   'NO_AGREEMENT',

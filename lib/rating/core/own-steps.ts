@@ -1,16 +1,19 @@
 // Our own fees as steps of the customer's lines: markup, start fee, idle fee.
 import { decimal, ONE, roundHalfUp, sum, toDecimalString, type Decimal, type DecimalString } from '@/lib/kernel/decimal'
-import { energyVolumes, totalVolume, volumesOf, type ChargeFacts } from './charge-facts'
+import { durationSeconds } from '@/lib/pricing/periods'
+import { energyVolumes, totalVolume, volumesOf, type ChargeFacts, type PeriodVolume } from './charge-facts'
 import type { IdleFee } from './price-plan'
 import type { RetailStep } from './retail-grouping'
 
 /** Quantity of a fee that a cap cut off in the middle of a minute. */
 const CAPPED_DIGITS = 6
-/** Operators state hours with few decimals; minutes are counted to the hundredth, below a second. */
+/** Minutes are counted to the hundredth, below a second. */
 const COUNTED_DIGITS = 2
 
-function toMinutes(hours: Decimal): Decimal {
-  return roundHalfUp(hours.times(60), COUNTED_DIGITS)
+/** Operators state hours with few decimals: the seconds are those that the engine counts too. */
+function toMinutes({ startedAt, endedAt, volume }: PeriodVolume): Decimal {
+  const lengthSeconds = Math.round(endedAt / 1000) - Math.round(startedAt / 1000)
+  return roundHalfUp(decimal(durationSeconds(volume.toNumber(), lengthSeconds)).div(60), COUNTED_DIGITS)
 }
 
 /** A fixed amount per kWh delivered, whatever the operator's step size bills. */
@@ -60,7 +63,7 @@ export function startFeeSteps({ startedAt, ...facts }: ChargeFacts, startFee: De
 
 /** Minutes for which the car stood without asking for power, over the whole session. */
 export function idleMinutes(facts: Pick<ChargeFacts, 'periods' | 'endedAt'>): Decimal {
-  return sum(volumesOf(facts, 'PARKING_TIME').map(({ volume }) => toMinutes(volume)))
+  return sum(volumesOf(facts, 'PARKING_TIME').map(toMinutes))
 }
 
 function mostMinutes(fee: IdleFee, price: Decimal): Decimal | null {
@@ -76,8 +79,9 @@ export function idleFeeSteps(facts: ChargeFacts, fee: IdleFee | null): RetailSte
   let free = decimal(fee.freeMinutes)
   let left = mostMinutes(fee, price)
   const steps: RetailStep[] = []
-  for (const { startedAt, endedAt, volume } of volumesOf(facts, 'PARKING_TIME')) {
-    const minutes = toMinutes(volume)
+  for (const parked of volumesOf(facts, 'PARKING_TIME')) {
+    const { startedAt, endedAt } = parked
+    const minutes = toMinutes(parked)
     const unpaid = minutes.lessThan(free) ? minutes : free
     free = free.minus(unpaid)
     const beyond = minutes.minus(unpaid)

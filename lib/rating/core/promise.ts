@@ -5,6 +5,7 @@ import { decimal } from '@/lib/kernel/decimal'
 import { roundToMinor } from '@/lib/kernel/money'
 import type { Breakdown, StepMode } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
+import { periodsWithEnergy } from './cdr-sums'
 import { currentTypeOf, powerOf, sortPeriods } from './charge-facts'
 import { samePrices } from './choose-tariffs'
 import { conversionFrom, convertBreakdown } from './exchange'
@@ -78,7 +79,7 @@ function promisedPrice(
   const [first] = tariffs
   // What the operator names in the end does not matter to a price of one tariff, a quote's or a connector's.
   const ids = new Set(tariffs.map(({ id }) => foldId(id)))
-  const periods = sortPeriods(session.chargingPeriods).map((period) => {
+  const periods = sortPeriods(periodsWithEnergy(session)).map((period) => {
     const named = promised.source === 'public' && period.tariffId !== null && ids.has(foldId(period.tariffId))
     return named ? period : { ...period, tariffId: null }
   })

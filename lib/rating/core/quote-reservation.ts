@@ -102,8 +102,8 @@ export type QuotedReservation = { quote: ReservationQuote; price: RetailPrice; b
  */
 export function explainReservation(input: QuoteInput): QuotedReservation | null {
   const [both, charge, unused] = [
-    explain({ ...input, tariffs: withoutLimits(input.tariffs) }, ['reservation', 'charge']).price,
-    explain({ ...input, tariffs: withoutLimits(input.tariffs) }, ['charge']).price,
+    explain(withoutLimits(input), ['reservation', 'charge']).price,
+    explain(withoutLimits(input), ['charge']).price,
     explain(input, ['reservation']),
   ]
   if (!both || !charge || !unused.price) return null
@@ -116,9 +116,13 @@ export function explainReservation(input: QuoteInput): QuotedReservation | null 
   return { quote, price: unused.price, breakdown: unused.breakdown }
 }
 
-/** A lowest or highest price is one of the whole charge, and hides what the reservation adds to it. */
-function withoutLimits(tariffs: readonly Tariff[]): Tariff[] {
-  return tariffs.map((tariff) => ({ ...tariff, minPrice: null, maxPrice: null }))
+/** A lowest or highest price, the operator's or ours, is one of the whole charge and hides what the reservation adds to it. */
+function withoutLimits(input: QuoteInput): QuoteInput {
+  return {
+    ...input,
+    tariffs: input.tariffs.map((tariff) => ({ ...tariff, minPrice: null, maxPrice: null })),
+    rules: { ...input.rules, sessionCap: null, monthCap: null },
+  }
 }
 
 export function quoteReservation(input: QuoteInput): ReservationQuote | null {

@@ -30,14 +30,25 @@ function minorOf(lines: readonly RetailLine[]): Decimal {
   return sum(lines.map((line) => decimal(line.netMinor)))
 }
 
-/** How much of the operator's price is for energy: the share of a percentage of it that a free kWh takes with it. */
-function energyShare(lines: readonly RetailLine[]): Decimal {
+/**
+ * `share`: how much of the operator's price is for energy, and so of a percentage of it. `left`: how much of what its
+ * energy came to it asks after a highest price, which takes from everything alike; a lowest one is for the whole charge.
+ */
+type EnergyPart = { share: Decimal; left: Decimal }
+
+function energyPart(lines: readonly RetailLine[]): EnergyPart {
   const operator = lines.filter(({ kind }) => kind === 'energy' || kind.startsWith('operator_'))
   const whole = minorOf(operator)
-  return whole.greaterThan(0) ? minorOf(operator.filter(({ kind }) => kind === 'energy')).div(whole) : ZERO
+  const energy = minorOf(operator.filter(({ kind }) => kind === 'energy'))
+  const stated = minorOf(operator.filter(({ kind }) => kind !== 'operator_adjustment'))
+  const most = stated.greaterThan(whole) ? stated : whole
+  if (most.lessThanOrEqualTo(0)) return { share: ZERO, left: decimal(1) }
+  const kept = whole.greaterThan(0) ? whole : ZERO
+  return { share: energy.div(most), left: stated.greaterThan(whole) ? kept.div(stated) : decimal(1) }
 }
 
-function shareOfLine(line: RetailLine, share: Decimal): Decimal {
+function shareOfLine(line: RetailLine, { share, left }: EnergyPart): Decimal {
+  if (line.kind === 'energy') return decimal(line.netMinor).times(left)
   if (PER_KWH.includes(line.kind)) return decimal(line.netMinor)
   if (line.kind !== 'markup') return ZERO
   return line.unit === 'KWH' ? decimal(line.netMinor) : decimal(line.netMinor).times(share)
@@ -45,9 +56,9 @@ function shareOfLine(line: RetailLine, share: Decimal): Decimal {
 
 /** What the energy of a session costs, by supply, in exact minor units. */
 function energyCost(lines: readonly RetailLine[]): BySupply {
-  const share = energyShare(lines)
+  const part = energyPart(lines)
   const of = (supply: Supply) =>
-    sum(lines.filter((line) => line.supply === supply).map((line) => shareOfLine(line, share)))
+    sum(lines.filter((line) => line.supply === supply).map((line) => shareOfLine(line, part)))
   return { electricity: of('electricity'), access_fee: of('access_fee') }
 }
 

@@ -2,7 +2,7 @@
 // energy is spread evenly over the time in which it charged.
 import { decimal, roundHalfUp, sum, ZERO, type Decimal } from '@/lib/kernel/decimal'
 import { DAY_MS, HOUR_MS, instant, type Instant } from '@/lib/kernel/time'
-import type { ChargeFacts } from './charge-facts'
+import { mergePeriods, type ChargeFacts } from './charge-facts'
 import { QUARTER_MS, quarterOf } from './spot-prices'
 
 /**
@@ -39,11 +39,17 @@ function chargingEnd(period: Period, endedAt: Instant): Instant {
   return instant(Math.min(end, endedAt))
 }
 
+/** A socket kept free before the charge: no energy flows there. */
+function isReservation(period: Period): boolean {
+  return volume(period, 'RESERVATION_TIME') !== null && !volume(period, 'TIME')?.greaterThan(0)
+}
+
 function boundsOf({
-  periods,
+  periods: stated,
   startedAt,
   endedAt,
 }: ChargeFacts): { period: Period | null; from: Instant; to: Instant }[] {
+  const periods = mergePeriods(stated)
   if (periods.length === 0) return [{ period: null, from: startedAt, to: endedAt }]
   return periods.map((period, index) => ({
     period,
@@ -69,6 +75,7 @@ function share(total: Decimal, weights: readonly Decimal[]): Decimal[] {
 /** A total without energy per period: by the power readings where every charging period has one, else by time. */
 function spansOfTotal(facts: ChargeFacts): { method: EnergySpread; spans: Span[] } {
   const charging = boundsOf(facts)
+    .filter(({ period }) => !period || !isReservation(period))
     .map(({ period, from, to }) => ({ period, from, to: period ? chargingEnd(period, to) : to }))
     .filter(({ from, to }) => to > from)
   const all = charging.length > 0 ? charging : [{ period: null, from: facts.startedAt, to: facts.endedAt }]

@@ -56,6 +56,7 @@ export type PromisedPrice = {
 export type CreditedCdr = {
   cdrId: CdrId
   status: 'pending' | 'accepted' | 'held' | 'disputed' | 'rejected'
+  currency: string
   totalExcl: DecimalString | null
   homeCharging: boolean
   /** Billed at our price although the operator's is held. */

@@ -23,6 +23,8 @@ export type ContextWish = {
   rules: PricePlanRules | null
   customerId: CustomerId | null
   startedAt: Instant
+  /** Where energy may have flowed a moment before the start that is stated. */
+  firstEnergyAt?: Instant
   /** Until when energy may flow; for a session that has not ended, or not happened, a guess on the safe side. */
   endedAt: Instant
   /** What the session's money is, and that of the tariffs that may price it. */
@@ -75,9 +77,9 @@ async function areasOf(db: Reader, wishes: readonly ContextWish[]): Promise<(Are
 
 async function loadSpots(db: Reader, wishes: readonly ContextWish[]): Promise<(SpotPrices | null)[]> {
   const areas = await areasOf(db, wishes)
-  const asked = wishes.flatMap(({ startedAt, endedAt }, index): SpotWish[] => {
+  const asked = wishes.flatMap(({ startedAt, firstEnergyAt = startedAt, endedAt }, index): SpotWish[] => {
     const area = areas[index]?.area
-    return area ? [{ area, from: startedAt, to: endedAt }] : []
+    return area ? [{ area, from: firstEnergyAt, to: endedAt }] : []
   })
   const prices = await loadSpotPrices(db, asked)
   return areas.map((found) => {

@@ -8,6 +8,8 @@ export function creditFindings({ cdr, credited }: CdrSubject): Finding[] {
   if (!credited) return [finding('CREDIT_WITHOUT_ORIGINAL', { reference })]
   if (credited.creditedBy) return [finding('DUPLICATE_CREDIT', { reference, credit: credited.creditedBy })]
   const { excl } = cdr.totalCost
+  if (cdr.currency.toUpperCase() !== credited.currency.toUpperCase())
+    return [finding('CREDIT_OTHER_CURRENCY', { reference, credit: cdr.currency, original: credited.currency })]
   const mirrored = excl !== null && credited.totalExcl !== null && decimal(excl).plus(credited.totalExcl).isZero()
   if (mirrored) return []
   const params = { reference, credit: excl ?? '', original: credited.totalExcl ?? '', currency: cdr.currency }

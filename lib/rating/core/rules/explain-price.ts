@@ -4,6 +4,7 @@ import { decimal, type DecimalString } from '@/lib/kernel/decimal'
 import type { Breakdown, PricingInput, StepMode } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
 import type { Tariff } from '@/lib/roaming/core/tariff'
+import { periodsWithEnergy } from '../cdr-sums'
 import { finding, type Finding, type FindingCode } from '../finding'
 import type { CdrSubject } from '../subject'
 import { judgePrice, toleranceOf } from './price'
@@ -95,7 +96,7 @@ export function explainPrice(subject: CdrSubject, tariffs: readonly Tariff[], ou
   const input: PricingInput = {
     startedAt: cdr.startedAt,
     endedAt: cdr.endedAt,
-    periods: cdr.chargingPeriods,
+    periods: periodsWithEnergy(cdr),
     tariffs,
     timeZone,
     currency: cdr.currency,

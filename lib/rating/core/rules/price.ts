@@ -164,8 +164,17 @@ export function priceFindings(subject: CdrSubject, breakdown: Breakdown | null):
   return judged(subject, breakdown)
 }
 
+/** Only a credit CDR takes money back, and it names what it takes back (OCPI 2.2.1 §10.3.1). */
+function negative({ cdr }: CdrSubject, breakdown: Breakdown | null): Finding[] {
+  const amount = cdr.totalCost.excl ?? cdr.totalCost.incl
+  if (amount === null || !decimal(amount).isNegative() || decimal(amount).isZero()) return []
+  if (breakdown?.excl && decimal(breakdown.excl).isNegative()) return []
+  return [finding('NEGATIVE_TOTAL', { amount, currency: cdr.currency })]
+}
+
 function judged(subject: CdrSubject, breakdown: Breakdown | null): Finding[] {
   return [
+    ...negative(subject, breakdown),
     ...comparison(subject, breakdown),
     ...components(subject, breakdown),
     ...vat(subject, breakdown),

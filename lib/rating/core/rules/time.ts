@@ -1,7 +1,8 @@
 // When it happened and how long it took. CDR-13, CDR-16, CDR-22 and product §1d "Time".
-import { decimal, ZERO, type Decimal } from '@/lib/kernel/decimal'
+import { decimal, sum, ZERO, type Decimal } from '@/lib/kernel/decimal'
 import { DAY_MS, HOUR_MS, MINUTE_MS, zoneOffsetMs } from '@/lib/kernel/time'
 import type { CdrSums } from '../cdr-sums'
+import { mergePeriods, sortPeriods } from '../charge-facts'
 import { finding, type Finding } from '../finding'
 import { hasTimes, isReservationOnly, termsOf, type CdrSubject } from '../subject'
 
@@ -57,6 +58,25 @@ function periodFindings({ cdr }: CdrSubject): Finding[] {
   return strange.length > 0 ? [finding('PERIODS_OUTSIDE', { count: strange.length.toString() })] : []
 }
 
+/**
+ * A period that states more hours than it lasts would be paid for twice over, or at the price of another hour. Where
+ * nothing is asked for time it costs nobody anything.
+ */
+function impossibleHours({ cdr, ...subject }: CdrSubject): Finding[] {
+  const { timeToleranceMinutes } = termsOf({ ...subject, cdr })
+  const periods = mergePeriods(sortPeriods(cdr.chargingPeriods))
+  for (const [index, { startedAt, dimensions }] of periods.entries()) {
+    const hours = sum(
+      dimensions.flatMap(({ type, volume }) => (type === 'TIME' || type === 'PARKING_TIME' ? [decimal(volume)] : [])),
+    )
+    const endedAt = periods[index + 1]?.startedAt ?? cdr.endedAt
+    const length = decimal(Math.max(0, endedAt - startedAt)).div(HOUR_MS)
+    if (hours.greaterThan(length) && !sameHours(hours, length, timeToleranceMinutes))
+      return [finding('HOURS_IMPOSSIBLE', { stated: hours.toFixed(4), found: length.toFixed(4) })]
+  }
+  return []
+}
+
 function isPaidByTime({ cdr }: CdrSubject): boolean {
   return [cdr.totalTimeCost, cdr.totalParkingCost].some((price) => price?.excl && decimal(price.excl).greaterThan(0))
 }
@@ -92,5 +112,6 @@ export function timeFindings(subject: CdrSubject, sums: CdrSums, timePriced: boo
     ...(overlapping && !cdr.credit ? [finding('OVERLAPPING_SESSION', overlapping)] : []),
     ...(crossesDst(subject) ? [finding('CROSSES_DST', { zone: subject.timeZone })] : []),
     ...stuck(subject, timePriced),
+    ...(timePriced && cdr.endedAt >= cdr.startedAt ? impossibleHours(subject) : []),
   ]
 }
