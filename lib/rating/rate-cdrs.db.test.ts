@@ -114,6 +114,32 @@ test('two charges on one card at the same time: the one that comes second is hel
   expect(await codesOf(second)).toContain('OVERLAPPING_SESSION')
 })
 
+test('a second account of one charge at one socket is held, whatever differs in it', async () => {
+  const first = portal.build({ id: 'ONE' })
+  const dearer = { ...first, id: 'TWO', totalCost: { ...first.totalCost, excl: '52.81' } }
+  const later = portal.build({ id: 'THREE', startedAt: instant(first.startedAt + 60_000) })
+  const ids: CdrId[] = []
+  for (const cdr of [first, dearer, later]) {
+    ids.push(await portal.store(cdr))
+    await rateCdrs(system, ids)
+  }
+  expect(await Promise.all(ids.map(statusOf))).toEqual(['accepted', 'held', 'held'])
+  expect(await Promise.all(ids.slice(1).map(codesOf))).toEqual([
+    expect.arrayContaining(['OVERLAPPING_SESSION']),
+    expect.arrayContaining(['OVERLAPPING_SESSION']),
+  ])
+})
+
+test('one that cannot be checked waits for a person and keeps no other from being checked', async () => {
+  const component = { type: 'ENERGY', price: '3.2', vat: '25', stepSize: Number.NaN }
+  const tariff = { ...buildTariff(), elements: [{ components: [component], restrictions: null }] }
+  const [bad, good] = [await portal.store(portal.build({ tariffs: [tariff] })), await portal.store(portal.build())]
+  expect(await ratePendingCdrs(system)).toEqual({ accepted: 1, held: 1 })
+  expect(await Promise.all([bad, good].map(statusOf))).toEqual(['held', 'accepted'])
+  expect(await codesOf(bad)).toEqual(['CHECK_FAILED'])
+  expect((await ratingsOf(bad))[0]).toMatchObject({ costMinor: null, retailNetMinor: null, cpoExcl: '52.8' })
+})
+
 test('a card assigned later makes an unknown CDR somebody’s', async () => {
   const token = { countryCode: 'SE', partyId: 'LDN', uid: '04FFFFFFFFFFFF', type: 'RFID', contractId: null }
   const id = await portal.rate({ token })

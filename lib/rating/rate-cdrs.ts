@@ -6,7 +6,7 @@ import type { SystemCtx } from '@/lib/auth/context'
 import { audit } from '@/lib/platform/audit'
 import { enqueue } from '@/lib/platform/queue'
 import { logger } from '@/lib/platform/logger'
-import { assessCdr, unjudged } from './core/assess-cdr'
+import { assessOrHold } from './core/assess-cdr'
 import { createMonthTally } from './core/month-tally'
 import { addBehaviour } from './cdrs/add-behaviour'
 import { loadCdrSubjects, lockPending, lockWaitingCredits, type LoadedCdr } from './cdrs/load-cdr-subjects'
@@ -24,14 +24,10 @@ type RatingTx = SystemCtx & { readonly db: Tx }
 
 export type RatedCount = { accepted: number; held: number }
 
-/** What cannot be checked waits for a person: it must not keep the others from being checked. */
 function decide({ subject }: LoadedCdr): Decided {
-  try {
-    return { subject, ...assessCdr(subject) }
-  } catch (error) {
-    logger.error('cdrs.assess', error, { cdrId: subject.cdrId })
-    return { subject, ...unjudged(subject, error instanceof Error ? error.name : 'Error') }
-  }
+  const { assessment, error } = assessOrHold(subject)
+  if (error) logger.error('cdrs.assess', error, { cdrId: subject.cdrId })
+  return { subject, ...assessment }
 }
 
 /** In the order of the road, each with what those before it have used of the month. */

@@ -116,7 +116,7 @@ function select(wanted: SQL): SQL {
       order by contract_id = upper(c.token_uid) desc limit 1
     ) u on true
     left join lateral (
-      select e.ocpi_id from cdrs e
+      select e.id, e.ocpi_id from cdrs e
       where not c.credit and not e.credit and e.customer_id = c.customer_id and e.started_at = c.started_at and e.id <> c.id
         and e.token_id = c.token_id and e.ended_at = c.ended_at and e.energy_kwh = c.energy_kwh
         and e.total_excl is not distinct from c.total_excl and e.evse_uid = c.evse_uid and e.evse_uid <> '#NA'
@@ -131,8 +131,10 @@ function select(wanted: SQL): SQL {
       select o.ocpi_id, o.place_name, o.body from cdrs o
       where not c.credit and o.customer_id = c.customer_id and o.token_id = c.token_id and o.id <> c.id and not o.credit
         and o.started_at > c.started_at - interval '2 days' and o.started_at < c.ended_at - interval '1 minute'
-        and o.ended_at > c.started_at + interval '1 minute' and o.evse_uid <> c.evse_uid and o.evse_uid <> '#NA'
-        and c.evse_uid <> '#NA' and o.status <> 'rejected'
+        and o.ended_at > c.started_at + interval '1 minute' and o.evse_uid <> '#NA' and c.evse_uid <> '#NA'
+        -- The later of two accounts of one charge at one socket is the doubtful one; who was first stands.
+        and (o.evse_uid <> c.evse_uid or (o.received_at, o.id) < (c.received_at, c.id))
+        and o.id is distinct from e.id and o.status <> 'rejected'
         and not exists (
           select 1 from cdrs k where k.credit and k.credited_key = o.key and k.status = 'accepted')
       order by o.started_at, o.id limit 1

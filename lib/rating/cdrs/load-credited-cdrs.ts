@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Reader } from '@/db/client'
 import type { CdrStatus } from '@/db/schema/roaming'
 import type { CdrId, PricePlanVersionId } from '@/lib/kernel/ids'
+import { instant } from '@/lib/kernel/time'
 import type { Conversion } from '../core/exchange'
 import type { RetailLine } from '../core/retail-line'
 import type { CreditedCdr } from '../core/subject'
@@ -10,6 +11,7 @@ type Row = {
   credit_id: CdrId
   cdr_id: CdrId
   status: CdrStatus
+  at: number
   currency: string
   total_excl: string | null
   home_charging: boolean
@@ -28,7 +30,8 @@ type Row = {
 export async function loadCreditedCdrs(db: Reader, creditIds: readonly CdrId[]): Promise<Map<CdrId, CreditedCdr>> {
   if (creditIds.length === 0) return new Map()
   const rows = (await db.execute(sql`
-    select k.id as credit_id, o.id as cdr_id, o.status, o.currency, o.total_excl, o.home_charging, coalesce(r.protects_customer, false) as protects, r.cost_minor, r.conversion, r.retail_net_minor as net,
+    select k.id as credit_id, o.id as cdr_id, o.status,
+      extract(epoch from coalesce(r.started_at, o.started_at))::float8 * 1000 as at, o.currency, o.total_excl, o.home_charging, coalesce(r.protects_customer, false) as protects, r.cost_minor, r.conversion, r.retail_net_minor as net,
       r.retail_vat_minor as vat, r.retail_gross_minor as gross, r.lines, r.price_plan_version_id as plan_version_id,
       (select x.ocpi_id from cdrs x where x.credited_key = k.credited_key and x.credit
         and x.status = 'accepted' and x.id <> k.id limit 1) as credited_by
@@ -45,6 +48,7 @@ function toCredited(row: Row): CreditedCdr {
   return {
     cdrId: row.cdr_id,
     status: row.status,
+    at: instant(Math.round(row.at)),
     currency: row.currency,
     totalExcl: row.total_excl,
     homeCharging: row.home_charging,

@@ -14,7 +14,7 @@ import type { Finding } from '../core/finding'
 import type { KeptPromise } from '../core/promise'
 import { isBoundByLatePromise } from '../core/late-data'
 import { protectsCustomer } from '../core/protection'
-import type { CdrSubject } from '../core/subject'
+import { countsAt, type CdrSubject } from '../core/subject'
 import { queueMatching } from '../reconciliation/queue-matching'
 
 export type Decided = {
@@ -39,7 +39,7 @@ function toRow({ subject, rating, status, findings }: Decided, now: Instant) {
     customer_id: subject.customerId,
     token_id: subject.tokenId,
     partner_id: subject.partnerId,
-    started_at: toIsoInstant(subject.cdr.startedAt),
+    started_at: toIsoInstant(countsAt(subject)),
     engine_version: rating.engineVersion,
     price_plan_version_id: rating.pricePlanVersionId,
     tariff_version_id: rating.tariffVersionId,

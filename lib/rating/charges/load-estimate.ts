@@ -15,6 +15,7 @@ import { chooseTariffs } from '../core/choose-tariffs'
 import type { PlanVersion } from '../core/choose-plan'
 import type { EstimateInput } from '../core/estimate-charge'
 import { lateFrom } from '../core/late-data'
+import type { PricePlanRules } from '../core/price-plan'
 import type { RetailPrice } from '../core/retail'
 import { namedTariffIds, termsOf } from '../core/subject'
 import { loadPlaceContext } from '../price-plans/load-place-context'
@@ -105,8 +106,7 @@ export async function loadEstimate(db: Reader, row: EstimatedSession): Promise<L
     connector?.tariffIds ?? [],
     agreement?.terms.currency ?? null,
   )
-  const context = await loadPlaceContext(db, row.location_id, {
-    rules: plan.rules,
+  const asked = {
     customerId: row.customer_id,
     currencies: [body.currency, ...tariffs.map(({ currency }) => currency)],
     startedAt: body.startedAt,
@@ -115,11 +115,13 @@ export async function loadEstimate(db: Reader, row: EstimatedSession): Promise<L
     partyId: body.partyId,
     current: currentTypeOf(powerType),
     powerKw: maxPowerKw ?? 0,
-  })
+  }
+  const contextOf = (rules: PricePlanRules) => loadPlaceContext(db, row.location_id, { ...asked, rules })
+  const context = await contextOf(plan.rules)
   const { stepMode } = readPolicy(row.quirks)
   const terms = { tariffs, timeZone: row.time_zone, powerType, maxPowerKw, stepMode, context }
   const session = { id: row.id, partnerId: row.partner_id, customerId: row.customer_id, body, ...chosen }
-  const { priceOf, quoteId } = await bindPrice(db, plans, plan, session, terms)
+  const { priceOf, quoteId } = await bindPrice(db, plans, plan, session, { stepMode, contextOf })
   const input = { ...terms, session: body, rules: plan.rules }
   return { ...known, input, price: priceOf(input), priceOf, quoteId }
 }

@@ -26,6 +26,7 @@ const late = instant(cdr.startedAt + HOUR_MS)
 const original: CreditedCdr = {
   cdrId: buildSubject().cdrId,
   status: 'accepted',
+  at: cdr.startedAt,
   currency: 'SEK',
   totalExcl: '52.8',
   homeCharging: false,

@@ -314,7 +314,16 @@ function unpriced(subject: CdrSubject): RatingDraft {
   }
 }
 
-/** A CDR whose check failed: it waits for a person, and nobody is billed. `error` names what is in the log. */
-export function unjudged(subject: CdrSubject, error: string): Assessment {
-  return { status: 'held', findings: [finding('CHECK_FAILED', { error })], rating: unpriced(subject) }
+/**
+ * The same, for who judges many: a CDR whose check fails waits for a person and is billed to nobody, and keeps no other
+ * from being checked. `error` is for the log.
+ */
+export function assessOrHold(subject: CdrSubject): { assessment: Assessment; error: unknown } {
+  try {
+    return { assessment: assessCdr(subject), error: null }
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'Error'
+    const findings = [finding('CHECK_FAILED', { error: name })]
+    return { assessment: { status: 'held', findings, rating: unpriced(subject) }, error }
+  }
 }

@@ -1,13 +1,17 @@
 // What each decision on a CDR would cost: shown before it is taken, and applied by it.
 import { decimal, ONE, roundHalfUp, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { roundToMinor } from '@/lib/kernel/money'
-import { marginOf } from './assess-cdr'
+import { marginOf, payoutsOf, type RatingDraft } from './assess-cdr'
 import { toKronor, type Conversion } from './exchange'
 import { energyVolumes, totalVolume, type ChargeFacts } from './charge-facts'
 import { idleFeeSteps, percentSteps, perKwhSteps, startFeeSteps } from './own-steps'
-import { PLAN_CURRENCY, type PricePlanRules } from './price-plan'
+import { keepLatePromise, type LateSubject } from './late-data'
+import { energyPriceAt, PLAN_CURRENCY, type PricePlanRules } from './price-plan'
+import { reduceLines } from './reductions'
 import { NOTHING_TO_PAY, toRetailPrice, type RetailPrice } from './retail'
+import type { RetailContext } from './retail-context'
 import { groupSteps, UNIT_PRICE_DIGITS, type RetailStep } from './retail-grouping'
+import { factsOf, type CdrSubject } from './subject'
 
 export type ReviewPrice = 'ours' | 'cpo'
 
@@ -25,7 +29,30 @@ export type ReviewSubject = {
   /** Of a charge at home: what the driver would get. */
   payout: { ours: DecimalString | null; cpo: DecimalString | null } | null
   facts: ChargeFacts
+  /** Null: no plan. */
   rules: PricePlanRules | null
+  context: RetailContext
+  /** What the promise about late data is held against. */
+  late: LateSubject
+}
+
+/** What a decision needs of a CDR and of its rating. */
+export function reviewOf(subject: CdrSubject, rating: RatingDraft): ReviewSubject {
+  const { cdr, customerId, plan, context } = subject
+  return {
+    currency: rating.currency,
+    conversion: rating.conversion,
+    cpoExcl: rating.cpoExcl,
+    agreedExcl: rating.agreedExcl,
+    retail: rating.retail,
+    credit: cdr.credit,
+    hasCustomer: customerId !== null,
+    payout: cdr.credit ? null : payoutsOf(cdr, rating.breakdown),
+    facts: factsOf(subject),
+    rules: plan?.rules ?? null,
+    context,
+    late: subject,
+  }
 }
 
 /** `costMinor` is in the operator's money, the rest in kronor. */
@@ -52,21 +79,26 @@ function lumpStep(facts: ChargeFacts, excl: DecimalString): RetailStep {
 }
 
 /**
- * The customer's price when only the CPO's total is known and the plan passes the operator's price on: that total as
- * one line, our own fees beside it. It is used by a person's decision alone, never by the checks.
+ * The customer's price when only the CPO's total is known and the plan passes the operator's price on there: that total
+ * as one line, our own fees beside it, and all that the plan takes off. It is used by a person's decision alone, never by
+ * the checks.
  */
-function priceFromTotal({ cpoExcl, currency, conversion, facts, rules }: ReviewSubject): RetailPrice | null {
-  if (!rules || rules.energy.method !== 'pass_through' || cpoExcl === null) return null
+function priceFromTotal(subject: ReviewSubject): RetailPrice | null {
+  const { cpoExcl, currency, conversion, facts, rules, context } = subject
+  if (!rules || cpoExcl === null) return null
+  const energy = energyPriceAt(rules, { operator: context.operator, current: facts.current, powerKw: facts.powerKw })
+  if (energy.method !== 'pass_through') return null
   if (decimal(cpoExcl).isNegative() || (currency !== PLAN_CURRENCY && !conversion)) return null
   const lump = [lumpStep(facts, toDecimalString(decimal(cpoExcl).times(conversion?.rate ?? 1)))]
   const steps = [
     ...lump,
-    ...percentSteps(facts, lump, rules.energy.markupPercent),
-    ...perKwhSteps('markup', facts, rules.energy.markupPerKwh),
+    ...percentSteps(facts, lump, energy.markupPercent),
+    ...perKwhSteps('markup', facts, energy.markupPerKwh),
     ...startFeeSteps(facts, rules.startFee),
     ...idleFeeSteps(facts, rules.idleFee),
   ]
-  return toRetailPrice(groupSteps(steps, rules.vatPercent), rules.vatPercent)
+  const lines = reduceLines(groupSteps(steps, rules.vatPercent), { rules, facts, context })
+  return keepLatePromise(subject.late, toRetailPrice(lines, rules.vatPercent)).price
 }
 
 /** Our calculation wherever there is one; without a customer there is nobody to pay. */

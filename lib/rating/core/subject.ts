@@ -56,6 +56,8 @@ export type PromisedPrice = {
 export type CreditedCdr = {
   cdrId: CdrId
   status: 'pending' | 'accepted' | 'held' | 'disputed' | 'rejected'
+  /** The moment that its prices were ruled by. */
+  at: Instant
   currency: string
   totalExcl: DecimalString | null
   homeCharging: boolean
@@ -143,6 +145,11 @@ export function hasTimes({ startedAt, endedAt }: Pick<Cdr, 'startedAt' | 'endedA
 /** The moment that decides which prices rule: the start, or, where nobody knows it, when the CDR was written. */
 export function whenOf(cdr: Pick<Cdr, 'startedAt' | 'endedAt' | 'lastUpdated'>): Instant {
   return cdr.startedAt > 0 ? cdr.startedAt : cdr.lastUpdated
+}
+
+/** The moment that its money counts at: a credit gives back what the month of its original had come to. */
+export function countsAt({ cdr, credited }: Pick<CdrSubject, 'cdr' | 'credited'>): Instant {
+  return cdr.credit && credited ? credited.at : whenOf(cdr)
 }
 
 /** A socket that was kept free and nothing more: no energy, and a period of reservation. */

@@ -9,7 +9,9 @@ import type { ContractTerms } from '../core/choose-tariffs'
 import type { PlanVersion } from '../core/choose-plan'
 import { explainEstimate, type EstimateInput } from '../core/estimate-charge'
 import { keepPromise } from '../core/promise'
+import type { PricePlanRules } from '../core/price-plan'
 import type { RetailPrice } from '../core/retail'
+import type { RetailContext } from '../core/retail-context'
 import type { PromisedPrice, StoredTariff } from '../core/subject'
 import type { Plans } from '../price-plans/load-plans'
 
@@ -41,16 +43,22 @@ export type BoundPrice = {
   quoteId: QuoteId | null
 }
 
-/** The price, and the quote that it was started on. The plan is the one that rules; what it asks for is in the input. */
+/**
+ * The price, and the quote that it was started on. The plan is the one that rules; what it asks for is in the input, and
+ * `contextOf` loads what the plan of the promise asks for where that is another.
+ */
 export async function bindPrice(
   db: Reader,
   plans: Plans,
   plan: PlanVersion,
   session: BoundSession,
-  { stepMode }: Pick<EstimateInput, 'stepMode'>,
+  {
+    stepMode,
+    contextOf,
+  }: Pick<EstimateInput, 'stepMode'> & { contextOf: (rules: PricePlanRules) => Promise<RetailContext> },
 ): Promise<BoundPrice> {
   const { body } = session
-  const [promised = null] = await loadPromises(db, plans, [
+  const [found = null] = await loadPromises(db, plans, [
     {
       customerId: session.customerId,
       partnerId: session.partnerId,
@@ -67,6 +75,8 @@ export async function bindPrice(
       stepMode,
     },
   ])
+  const isOther = found !== null && found.plan.versionId !== plan.versionId
+  const promised = isOther ? { ...found, context: await contextOf(found.plan.rules) } : found
   return {
     priceOf: (input) => promisedEstimate(promised, plan, input),
     quoteId: promised?.quoteId ?? null,

@@ -1,15 +1,20 @@
 import { inArray } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
 import { cdrReviews } from '@/db/schema/rating'
 import { cdrs } from '@/db/schema/roaming'
 import { withTransaction } from '@/db/transaction'
 import { authorize } from '@/lib/auth/authorize'
 import type { StaffCtx } from '@/lib/auth/context'
 import type { CdrId } from '@/lib/kernel/ids'
+import type { Instant } from '@/lib/kernel/time'
 import { auditAll } from '@/lib/platform/audit'
-import { addFindings } from '../cdrs/write-ratings'
+import { addFindings, writeRatings } from '../cdrs/write-ratings'
 import { finding } from '../core/finding'
 import { ZERO_EFFECT, type MoneyEffect } from '../core/money-effect'
+import { createMonthTally } from '../core/month-tally'
 import { queueMatching } from '../reconciliation/queue-matching'
+import { isOfMonth, judgeAgain } from './judge-again'
+import { loadReviewSubjects } from './load-review-subject'
 import { lockCdr, lockCdrs, type Refused } from './lock-cdr'
 import { sumWaiting } from './sum-waiting'
 
@@ -35,8 +40,13 @@ export async function holdCdrs(
     const { locked, refused } = await lockCdrs(tx.db, cdrIds, HOLDABLE)
     const held = locked.map(({ cdrId }) => cdrId)
     if (held.length === 0) return { held, waiting: ZERO_EFFECT, refused }
-    const waiting = await sumWaiting(tx.db, locked)
     const at = ctx.clock.now()
+    await priceAgain(
+      tx.db,
+      at,
+      locked.filter(({ status }) => status === 'rejected').map(({ cdrId }) => cdrId),
+    )
+    const waiting = await sumWaiting(tx.db, locked)
     await tx.db.update(cdrs).set({ status: 'held' }).where(inArray(cdrs.id, held))
     await addFindings(
       tx.db,
@@ -61,4 +71,20 @@ export async function holdCdrs(
     )
     return { held, waiting, refused }
   })
+}
+
+/** What was rejected had given up its part of the month; others may have used it since. */
+async function priceAgain(db: Tx, at: Instant, rejected: readonly CdrId[]): Promise<void> {
+  const found = [...(await loadReviewSubjects(db, rejected)).values()]
+  const tally = createMonthTally()
+  const decided = found
+    .filter(({ loaded: { subject }, stored }) => stored.retail !== null && isOfMonth(subject))
+    .toSorted((a, b) => a.loaded.subject.cdr.startedAt - b.loaded.subject.cdr.startedAt)
+    .map(({ loaded, stored }) => {
+      const subject = tally.meet(loaded.subject)
+      const rating = judgeAgain(subject, stored)
+      tally.add(subject, rating.retail)
+      return { subject, status: 'held' as const, rating, findings: null }
+    })
+  await writeRatings(db, at, decided)
 }

@@ -6,13 +6,22 @@ import { NotFoundError } from '@/lib/kernel/errors'
 import type { CdrId } from '@/lib/kernel/ids'
 import type { Breakdown } from '@/lib/pricing/breakdown'
 import { loadCdrSubjects, withoutLock, type LoadedCdr } from '../cdrs/load-cdr-subjects'
-import { payoutsOf, type RatingDraft } from '../core/assess-cdr'
+import type { RatingDraft } from '../core/assess-cdr'
 import { toKronor } from '../core/exchange'
 import type { KeptPromise } from '../core/promise'
-import type { ReviewSubject } from '../core/review-terms'
-import { factsOf } from '../core/subject'
+import type { MonthTally } from '../core/month-tally'
+import { reviewOf, type ReviewSubject } from '../core/review-terms'
+import { judgeAgain, lacksPrice } from './judge-again'
 
-export type LoadedReview = { loaded: LoadedCdr; rating: RatingDraft; review: ReviewSubject }
+export type LoadedReview = {
+  loaded: LoadedCdr
+  /** As it stands, and with a price that can be told by now. */
+  stored: RatingDraft
+  rating: RatingDraft
+  /** Its price is part of what the month has come to. */
+  counted: boolean
+  review: ReviewSubject
+}
 
 type PromiseRow = typeof ratingPromises.$inferSelect
 type Row = { ratings: typeof ratings.$inferSelect; rating_promises: PromiseRow | null }
@@ -47,24 +56,22 @@ function toDraft(row: typeof ratings.$inferSelect, promise: PromiseRow | null): 
 }
 
 function toReview(loaded: LoadedCdr, row: Row): LoadedReview {
-  const rating = toDraft(row.ratings, row.rating_promises)
+  const stored = toDraft(row.ratings, row.rating_promises)
+  return reviewFor(loaded, stored, !lacksPrice(loaded.subject, stored))
+}
+
+function reviewFor(loaded: LoadedCdr, stored: RatingDraft, counted: boolean): LoadedReview {
   const { subject } = loaded
-  return {
-    loaded,
-    rating,
-    review: {
-      currency: rating.currency,
-      conversion: rating.conversion,
-      cpoExcl: rating.cpoExcl,
-      agreedExcl: rating.agreedExcl,
-      retail: rating.retail,
-      credit: subject.cdr.credit,
-      hasCustomer: subject.customerId !== null,
-      payout: subject.cdr.credit ? null : payoutsOf(subject.cdr, rating.breakdown),
-      facts: factsOf(subject),
-      rules: subject.plan?.rules ?? null,
-    },
-  }
+  const rating = counted ? stored : judgeAgain(subject, stored)
+  return { loaded, stored, rating, counted, review: reviewOf(subject, rating) }
+}
+
+/** The same with what others that are decided with it have used of the month; one that is counted in it already stays. */
+export function meetMonth(found: LoadedReview, tally: Pick<MonthTally, 'meet'>): LoadedReview {
+  const { loaded, stored, counted } = found
+  if (counted) return found
+  const subject = tally.meet(loaded.subject)
+  return subject === loaded.subject ? found : reviewFor({ ...loaded, subject }, stored, counted)
 }
 
 /** CDRs with their current ratings, as decisions need them. What was never rated is left out. */
