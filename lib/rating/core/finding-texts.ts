@@ -381,28 +381,5 @@ export const SENTENCES: Readonly<Record<FindingCode, { sv: FindingText; en: Find
       'The session took place in {country}. VAT there must be settled before the customer is billed.',
     ),
   },
-  CREDIT_WITHOUT_ORIGINAL: {
-    sv: text('Kredit utan original', 'Krediten hänvisar till {reference}, som vi inte har fått.'),
-    en: text('Credit without original', 'The credit refers to {reference}, which we have not received.'),
-  },
-  CREDIT_OTHER_CURRENCY: {
-    sv: text('Kredit i annan valuta', 'Krediten är i {credit}, men originalet {reference} är i {original}.'),
-    en: text('Credit in another currency', 'The credit is in {credit}, but the original {reference} is in {original}.'),
-  },
-  CREDIT_AMOUNT_DIFFERS: {
-    sv: text('Fel kreditbelopp', 'Krediten är {credit:money}, men originalet {reference} är {original:money}.'),
-    en: text(
-      'Credit amount differs',
-      'The credit is {credit:money}, but the original {reference} is {original:money}.',
-    ),
-  },
-  DUPLICATE_CREDIT: {
-    sv: text('Dubbel kredit', '{reference} är redan krediterad med {credit}.'),
-    en: text('Duplicate credit', '{reference} is already credited by {credit}.'),
-  },
-  CREDITED_BY_OPERATOR: {
-    sv: text('Krediterad', 'Operatören har tagit tillbaka laddningen med {credit}.'),
-    en: text('Credited', 'The operator took the session back with {credit}.'),
-  },
   ...PRICE_SENTENCES,
 }

@@ -1,4 +1,4 @@
-// The words of the finer findings about price, tax and behaviour, Swedish and English.
+// The words of the finer findings about price, tax, behaviour and credits, Swedish and English.
 
 export type FindingText = { title: string; sentence: string }
 const text = (title: string, sentence: string): FindingText => ({ title, sentence })
@@ -145,5 +145,28 @@ export const PRICE_SENTENCES = {
       'Errors are rising',
       '{now:percent} of the latest {count} from {party} ask too much, against {before:percent} before.',
     ),
+  },
+  CREDIT_WITHOUT_ORIGINAL: {
+    sv: text('Kredit utan original', 'Krediten hänvisar till {reference}, som vi inte har fått.'),
+    en: text('Credit without original', 'The credit refers to {reference}, which we have not received.'),
+  },
+  CREDIT_OTHER_CURRENCY: {
+    sv: text('Kredit i annan valuta', 'Krediten är i {credit}, men originalet {reference} är i {original}.'),
+    en: text('Credit in another currency', 'The credit is in {credit}, but the original {reference} is in {original}.'),
+  },
+  CREDIT_AMOUNT_DIFFERS: {
+    sv: text('Fel kreditbelopp', 'Krediten är {credit:money}, men originalet {reference} är {original:money}.'),
+    en: text(
+      'Credit amount differs',
+      'The credit is {credit:money}, but the original {reference} is {original:money}.',
+    ),
+  },
+  DUPLICATE_CREDIT: {
+    sv: text('Dubbel kredit', '{reference} är redan krediterad med {credit}.'),
+    en: text('Duplicate credit', '{reference} is already credited by {credit}.'),
+  },
+  CREDITED_BY_OPERATOR: {
+    sv: text('Krediterad', 'Operatören har tagit tillbaka laddningen med {credit}.'),
+    en: text('Credited', 'The operator took the session back with {credit}.'),
   },
 } as const
