@@ -6,13 +6,13 @@ import { z } from 'zod'
 import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import { requireStaff } from '@/lib/auth/session'
-import { NotFoundError } from '@/lib/kernel/errors'
+import { InvalidError, NotFoundError } from '@/lib/kernel/errors'
 import { isId, type BackTestId } from '@/lib/kernel/ids'
 import { calendarDate } from '@/lib/kernel/time'
 import { startBackTest } from '@/lib/rating/back-tests/start-back-test'
 import { steerBackTest } from '@/lib/rating/back-tests/steer-back-test'
 import { listTriableRules } from '@/lib/rating/back-tests/list-triable-rules'
-import { applyWish } from './rules-wish'
+import { applyWish, wishProblems } from './rules-wish'
 
 const figure = z.string().trim().max(12).optional()
 const Start = z.object({
@@ -31,13 +31,19 @@ const Start = z.object({
 /** Has a version, as it is or with other figures, tried on past charges, and shows how it goes on. */
 export async function startBackTestAction(_previous: FormState, form: FormData): Promise<FormState> {
   const ctx = await requireStaff('price-plan:write')
-  const t = await getTranslations('lookahead')
-  return runAction(
+  const [t, te] = await Promise.all([getTranslations('lookahead'), getTranslations('errors')])
+  let errors: Record<string, string> = {}
+  const state = await runAction(
     form,
     Start,
     async ({ base: baseId, name, scope, from, to, ...wish }) => {
       const base = (await listTriableRules(ctx)).find((entry) => entry.id === baseId)
       if (!base) throw new NotFoundError('price plan version', baseId)
+      const problems = { ...wishProblems(base.rules, wish), ...(to < from && { to: 'ends_early' as const }) }
+      errors = Object.fromEntries(
+        Object.entries(problems).map(([field, problem]) => [field, t(`backTest.wishProblems.${problem}`)]),
+      )
+      if (Object.keys(errors).length > 0) throw new InvalidError('figures that cannot be tried')
       const id = await startBackTest(ctx, {
         pricePlanId: base.pricePlanId,
         name: name || base.name,
@@ -50,6 +56,7 @@ export async function startBackTestAction(_previous: FormState, form: FormData):
     },
     { invalid: t('backTest.invalid') },
   )
+  return Object.keys(errors).length > 0 ? { ...state, errors, message: te('form') } : state
 }
 
 /** Cancels a test, or has a cancelled one go on. One that has ended meanwhile is simply shown as it is. */

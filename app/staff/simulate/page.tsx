@@ -5,7 +5,7 @@ import { StaffHead } from '@/components/layout/staff-head'
 import { Button } from '@/components/ui/button'
 import { Select } from '@/components/ui/choice-fields'
 import { Section } from '@/components/ui/section'
-import { EmptyState } from '@/components/ui/states'
+import { EmptyState, Notice } from '@/components/ui/states'
 import { DateField, TextField } from '@/components/ui/text-field'
 import { requireStaff } from '@/lib/auth/session'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
@@ -15,11 +15,12 @@ import { listTriableRules, type TriableRules } from '@/lib/rating/back-tests/lis
 import { CAR_PRESETS } from '@/lib/rating/core/charge-wish'
 import { listConnectors, type ConnectorChoice } from '@/lib/rating/simulations/list-connectors'
 import { simulateCharge } from '@/lib/rating/simulations/simulate-charge'
-import { applyWish, WISH_FIELDS } from '../back-tests/rules-wish'
+import { applyWish, WISH_FIELDS, wishProblems } from '../back-tests/rules-wish'
 import { SimulationResult, type Words } from './simulation-result'
 import {
   chargeOf,
   connectorOf,
+  fieldProblems,
   GROUPS,
   idleMinutesOf,
   loadSimulation,
@@ -60,9 +61,10 @@ export default async function SimulatePage({ searchParams }: { searchParams: Pro
   const connector = choices.find((choice) => valueOf(choice) === state.at) ?? found[0] ?? null
   const base = rules.find((entry) => entry.id === state.base) ?? rules.find((entry) => entry.version !== null) ?? null
   const start = startOf(state, connector?.timeZone ?? BILLING_ZONE, ctx.clock.now())
-  const charge = chargeOf(state)
+  const problems = problemsOf(t, state, { connector, base, found })
+  const charge = Object.keys(problems).length === 0 ? chargeOf(state) : null
   const simulation =
-    connector && base
+    connector && base && charge
       ? await simulateCharge(ctx, {
           evseId: connector.evseId,
           connectorId: connector.connectorId,
@@ -86,17 +88,46 @@ export default async function SimulatePage({ searchParams }: { searchParams: Pro
           choices={choices}
           rules={rules}
           values={{ at: connector ? valueOf(connector) : '', base: base?.id ?? '', day: start.day, time: start.time }}
+          errors={problems}
         />
-        {simulation && connector && base ? (
+        {simulation && connector && charge ? (
           <Section title={t('simulate.result')} className="mt-6">
             <SimulationResult t={t} locale={locale} simulation={simulation} connector={connector} charge={charge} />
           </Section>
-        ) : (
+        ) : charge ? (
           <EmptyState title={t('simulate.nothing')}>{t('simulate.nothingText')}</EmptyState>
+        ) : (
+          <Notice tone="held" title={t('simulate.mend')} role="alert">
+            {t('simulate.mendText')}
+          </Notice>
         )}
       </div>
     </>
   )
+}
+
+type Chosen = {
+  connector: ConnectorChoice | null
+  base: TriableRules | null
+  found: readonly ConnectorChoice[]
+}
+
+/** Why nothing is worked out, at the field where it is mended; a link that was passed on may name what is gone. */
+function problemsOf(t: Words, state: SimulationState, { connector, base, found }: Chosen): Record<string, string> {
+  const isGone = state.at !== null && state.at !== '' && (!connector || valueOf(connector) !== state.at)
+  const needsDc = connector?.powerType.startsWith('DC') === true && Number(CAR_PRESETS[state.car].dcKw) === 0
+  const problems = {
+    ...fieldProblems(state),
+    ...(state.q && found.length === 0 && { q: 'noPlace' as const }),
+    ...(isGone && { at: 'connectorGone' as const }),
+    ...(state.base && base?.id !== state.base && { base: 'baseGone' as const }),
+    ...(needsDc && { car: 'noDc' as const }),
+  }
+  const wish = base ? wishProblems(base.rules, wishOf(state)) : {}
+  return {
+    ...Object.fromEntries(Object.entries(problems).map(([field, word]) => [field, t(`simulate.problems.${word}`)])),
+    ...Object.fromEntries(Object.entries(wish).map(([field, word]) => [field, t(`backTest.wishProblems.${word}`)])),
+  }
 }
 
 function valueOf({ evseId, connectorId }: ConnectorChoice): string {
@@ -110,10 +141,11 @@ type FormProps = {
   choices: readonly ConnectorChoice[]
   rules: readonly TriableRules[]
   values: { at: string; base: string; day: string; time: string }
+  errors: Readonly<Record<string, string>>
 }
 
 /** Sends with GET: what is asked is the address, and can be passed on. */
-function SimulationForm({ t, locale, state, choices, rules, values }: FormProps) {
+function SimulationForm({ t, locale, state, choices, rules, values, errors }: FormProps) {
   const figure = (value: string) => formatDecimal(value, [0, 1], locale)
   return (
     <form action={SIMULATE_PATH} className="form">
@@ -124,6 +156,7 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
           name="q"
           label={t('simulate.search')}
           defaultValue={state.q ?? ''}
+          error={errors['q']}
           key={state.q}
         />
         <Select
@@ -131,6 +164,7 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
           name="at"
           key={values.at}
           label={t('simulate.connector')}
+          error={errors['at']}
           defaultValue={values.at}
           options={choices.map((choice) => ({
             value: valueOf(choice),
@@ -139,12 +173,20 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
         />
       </div>
       <div className="form-row">
-        <DateField size="row" name="day" label={t('simulate.day')} defaultValue={values.day} />
-        <TextField size="row" type="time" name="time" label={t('simulate.time')} defaultValue={values.time} />
+        <DateField size="row" name="day" label={t('simulate.day')} defaultValue={values.day} error={errors['day']} />
+        <TextField
+          size="row"
+          type="time"
+          name="time"
+          label={t('simulate.time')}
+          defaultValue={values.time}
+          error={errors['time']}
+        />
         <Select
           size="row"
           name="car"
           label={t('simulate.car')}
+          error={errors['car']}
           defaultValue={state.car}
           options={PRESETS.map((preset) => {
             const { batteryKwh, acKw, dcKw } = CAR_PRESETS[preset]
@@ -167,6 +209,7 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
           unit="%"
           inputMode="numeric"
           label={t('simulate.arrival')}
+          error={errors['fromPercent']}
           defaultValue={state.fromPercent}
         />
         <TextField
@@ -175,6 +218,7 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
           unit="%"
           inputMode="numeric"
           label={t('simulate.target')}
+          error={errors['toPercent']}
           defaultValue={state.toPercent}
         />
         <TextField
@@ -183,6 +227,7 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
           unit="min"
           inputMode="numeric"
           label={t('simulate.idle')}
+          error={errors['idle']}
           defaultValue={state.idle}
         />
       </div>
@@ -191,6 +236,7 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
           size="row"
           name="base"
           label={t('backTest.form.base')}
+          error={errors['base']}
           defaultValue={values.base}
           options={rules.map((entry) => ({
             value: entry.id,
@@ -220,6 +266,7 @@ function SimulationForm({ t, locale, state, choices, rules, values }: FormProps)
               unit={UNITS[name]}
               inputMode="decimal"
               label={t(`backTest.form.${name}`)}
+              error={errors[name]}
               defaultValue={state[name] ?? ''}
             />
           ))}

@@ -46,18 +46,12 @@ export function connectorOf(at: string | null): { evseId: EvseId; connectorId: s
   return evseId && isId('evse', evseId) && connectorId !== '' ? { evseId, connectorId } : null
 }
 
-function whole(text: string, least: number, most: number, otherwise: number): number {
-  const value = Number(text)
-  return Number.isInteger(value) && value >= least && value <= most ? value : otherwise
-}
-
 export type CarCharge = { car: Car; energyKwh: string; from: number; to: number }
 
-/** The car's battery from one state of charge to another; the other way round where they are swapped. */
+/** The car's battery from one state of charge to another. */
 export function chargeOf({ car, fromPercent, toPercent }: SimulationState): CarCharge {
   const preset = CAR_PRESETS[car]
-  const [a, b] = [whole(fromPercent, 0, 100, 20), whole(toPercent, 0, 100, 80)]
-  const [from, to] = a <= b ? [a, b] : [b, a]
+  const [from, to] = [Number(fromPercent), Number(toPercent)]
   const energy = decimal(preset.batteryKwh)
     .times(to - from)
     .div(100)
@@ -65,7 +59,30 @@ export function chargeOf({ car, fromPercent, toPercent }: SimulationState): CarC
 }
 
 export function idleMinutesOf({ idle }: SimulationState): number {
-  return whole(idle, 0, 24 * 60, 0)
+  return Number(idle)
+}
+
+const MOST_IDLE_MINUTES = 24 * 60
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
+
+/** Words of `simulate.problems`, by field. */
+export type FieldProblems = Partial<
+  Record<'fromPercent' | 'toPercent' | 'idle' | 'day' | 'time', 'percent' | 'target' | 'idle' | 'day' | 'time'>
+>
+
+const isWhole = (text: string, most: number) => /^\d{1,4}$/.test(text.trim()) && Number(text) <= most
+
+/** What the address says that cannot be worked with: nothing is guessed in its place. */
+export function fieldProblems({ fromPercent, toPercent, idle, day, time }: SimulationState): FieldProblems {
+  const [from, to] = [isWhole(fromPercent, 100), isWhole(toPercent, 100)]
+  return {
+    ...(!from && { fromPercent: 'percent' }),
+    ...(!to && { toPercent: 'percent' }),
+    ...(from && to && Number(toPercent) <= Number(fromPercent) && { toPercent: 'target' }),
+    ...(idle.trim() !== '' && !isWhole(idle, MOST_IDLE_MINUTES) && { idle: 'idle' }),
+    ...(day && !dateParam(day) && { day: 'day' }),
+    ...(time && !TIME.test(time) && { time: 'time' }),
+  }
 }
 
 /** The wall clock of the place at the moment of the address; now where it says nothing. */
@@ -77,7 +94,7 @@ export function startOf(
   const date = calendarDate(dateParam(day) ?? localDate(now, zone))
   const local = localTime(now, zone).secondOfDay
   const clock = `${String(Math.floor(local / 3600)).padStart(2, '0')}:${String(Math.floor(local / 60) % 60).padStart(2, '0')}`
-  const wanted = time && /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? time : clock
+  const wanted = time && TIME.test(time) ? time : clock
   return { at: nextLocalTime(instant(startOfDay(date, zone) - 1), wanted, zone), day: date, time: wanted }
 }
 
