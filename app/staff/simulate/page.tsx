@@ -97,9 +97,11 @@ export default async function SimulatePage({ searchParams }: { searchParams: Pro
         ) : charge ? (
           <EmptyState title={t('simulate.nothing')}>{t('simulate.nothingText')}</EmptyState>
         ) : (
-          <Notice tone="held" title={t('simulate.mend')} role="alert">
-            {t('simulate.mendText')}
-          </Notice>
+          <div className="narrow mt-4">
+            <Notice tone="held" title={t('simulate.mend')} role="alert">
+              {t('simulate.mendText')}
+            </Notice>
+          </div>
         )}
       </div>
     </>
