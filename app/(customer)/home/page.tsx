@@ -18,7 +18,11 @@ import { getMyCustomer } from '@/lib/customers/queries'
 import { formatInstant, formatMonth } from '@/lib/kernel/format/datetime'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { isId, type SessionId } from '@/lib/kernel/ids'
-import { findMyActiveSession, type ActiveCharge } from '@/lib/rating/charges/queries/find-my-active-session'
+import {
+  findMyAccount,
+  findMyActiveSession,
+  type ActiveCharge,
+} from '@/lib/rating/charges/queries/find-my-active-session'
 import { findMyJustEnded } from '@/lib/rating/charges/queries/find-my-just-ended'
 import { listMyCharges } from '@/lib/rating/charges/queries/list-my-charges'
 import { myMonthSummary, type MyMonthSummary } from '@/lib/rating/charges/queries/my-month-summary'
@@ -75,7 +79,8 @@ async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId
   ])
   // The running one stands above, larger.
   const latest = charges.rows.filter((charge) => charge.state !== 'charging').slice(0, LATEST)
-  const ended = endedId ?? justEnded
+  // Where its account has come meanwhile, that stands in the list.
+  const ended = justEnded ?? (endedId && (await findMyAccount(ctx, endedId)) === null ? endedId : null)
   const isNew = charges.rows.length === 0 && invoices.rows.length === 0
   const facts = (
     <>

@@ -1,5 +1,5 @@
 // What a running, finished or imagined session costs: the same engine, tariff and plan as its bill will have.
-import { decimal, type DecimalString } from '@/lib/kernel/decimal'
+import { decimal, sum, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { HOUR_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { Breakdown, StepMode } from '@/lib/pricing/breakdown'
 import { priceSession } from '@/lib/pricing/price-session'
@@ -29,9 +29,21 @@ export type Estimate = {
   price: RetailPrice | null
 }
 
+/**
+ * Operators send the energy so far more often than its periods: what these do not have yet belongs to the last of them.
+ */
+function withRest(periods: ChargingPeriod[], energyKwh: DecimalString): ChargingPeriod[] {
+  const last = periods.at(-1)
+  const stated = periods.flatMap(({ dimensions }) => dimensions.filter(({ type }) => type === 'ENERGY'))
+  const rest = decimal(energyKwh).minus(sum(stated.map(({ volume }) => decimal(volume))))
+  if (!last || rest.lessThanOrEqualTo(0)) return periods
+  const more = { type: 'ENERGY', volume: toDecimalString(rest) }
+  return [...periods.slice(0, -1), { ...last, dimensions: [...last.dimensions, more] }]
+}
+
 /** An operator that sends no periods yet still sends energy and time: one period says what is known. */
 function periodsOf(session: EstimateInput['session'], until: Instant): ChargingPeriod[] {
-  if (session.chargingPeriods.length > 0) return sortPeriods(session.chargingPeriods)
+  if (session.chargingPeriods.length > 0) return withRest(sortPeriods(session.chargingPeriods), session.energyKwh)
   const hours: DecimalString = decimal(Math.max(0, until - session.startedAt))
     .div(HOUR_MS)
     .toFixed(6)

@@ -31,6 +31,17 @@ export function matchSession(cdr: string): string {
   order by x.distance, x.partner_id = ${cdr}.partner_id desc limit 1`
 }
 
+/** The id of the account that the customer is shown for a session `session` (an alias): of several the one that stands. */
+export function accountOf(session: string): string {
+  return `
+  select c.id from cdrs c
+  left join lateral (${matchSession('c')}) m on c.session_ocpi_id is null
+  where c.customer_id = ${session}.customer_id and not c.credit
+    and c.started_at between ${session}.started_at - interval '1 day' and ${session}.started_at + interval '1 day'
+    and (upper(c.country_code || '*' || c.party_id || '*' || c.session_ocpi_id) = ${session}.key or m.key = ${session}.key)
+  order by c.status = 'rejected', c.received_at desc, c.id limit 1`
+}
+
 /** The CDR of a session `session` (an alias) has come: it names it, or is matched with it. */
 export function isAccountedFor(session: string): string {
   const near = `c.started_at between ${session}.started_at - interval '1 day' and ${session}.started_at + interval '1 day'`

@@ -1,11 +1,11 @@
 import { getTranslations } from 'next-intl/server'
-import { notFound } from 'next/navigation'
+import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { requireCustomer } from '@/lib/auth/session'
 import { NotFoundError } from '@/lib/kernel/errors'
 import { findMyCompensation } from '@/lib/billing/compensations/queries'
 import { isId } from '@/lib/kernel/ids'
-import { getMySession } from '@/lib/rating/charges/queries/find-my-active-session'
+import { findMyAccount, getMySession } from '@/lib/rating/charges/queries/find-my-active-session'
 import { getMyCharge } from '@/lib/rating/charges/queries/get-my-charge'
 import { findMyPromise } from '@/lib/rating/quotes/queries/my-promises'
 import { findMyDispute } from '@/lib/rating/disputes/queries/my-disputes'
@@ -34,6 +34,9 @@ export async function generateMetadata({ params }: Props) {
 export default async function ChargePage({ params }: Props) {
   const ctx = await requireCustomer()
   const { charge, session } = await load((await params).chargeId)
+  // Links that were made while the account was awaited lead to it once it is there.
+  const account = session && (await findMyAccount(ctx, session.sessionId))
+  if (account) redirect(`/charging/${account}`)
   const compensation = charge?.homeCharging ? await findMyCompensation(ctx, charge.cdrId) : null
   if (charge) {
     const [promise, dispute] = await Promise.all([findMyPromise(ctx, charge.cdrId), findMyDispute(ctx, charge.cdrId)])

@@ -4,9 +4,10 @@ import { reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
 import type { DecimalString } from '@/lib/kernel/decimal'
 import { NotFoundError } from '@/lib/kernel/errors'
-import type { SessionId } from '@/lib/kernel/ids'
+import type { CdrId, SessionId } from '@/lib/kernel/ids'
 import { MINUTE_MS, type Instant, type TimeZone } from '@/lib/kernel/time'
 import type { SessionStatus } from '@/lib/roaming/core/session'
+import { accountOf } from '@/lib/roaming/cdrs/match-session'
 import { excludeTwins } from '@/lib/roaming/exclude-twins'
 import { findMySteering, type Steering } from '@/lib/roaming/profiles/queries'
 import { toCustomerLines } from '../../core/customer-lines'
@@ -92,6 +93,14 @@ export async function getMySession(ctx: CustomerCtx, sessionId: SessionId): Prom
   const row = await loadRow(ctx, sessionId)
   if (!row) throw new NotFoundError('session', sessionId)
   return toCharge(ctx, row)
+}
+
+/** The account that came for a session of the customer; null while it is awaited. */
+export async function findMyAccount(ctx: CustomerCtx, sessionId: SessionId): Promise<CdrId | null> {
+  const [row] = (await reader(ctx).execute(sql`
+    select (${sql.raw(accountOf('s'))}) as id from sessions s
+    where s.id = ${sessionId} and s.customer_id = ${ctx.customerId}`)) as unknown as { id: CdrId | null }[] // by the select list
+  return row?.id ?? null
 }
 
 /** Past the day of the operator's account no more is paid than what was shown before it, or nothing. */
