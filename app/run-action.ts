@@ -24,7 +24,7 @@ export async function runAction<Schema extends ZodType>(
     return message ? { status: 'done', message } : { status: 'done' }
   } catch (error) {
     unstable_rethrow(error)
-    return { ...(await explain(error, words)), values }
+    return { ...(await explain(error, words, values)), values }
   }
 }
 
@@ -38,10 +38,15 @@ function secrets(form: FormData): Record<string, string> {
   return found
 }
 
-async function explain(error: unknown, words: RefusalWords): Promise<FormState> {
+type Typed = Readonly<Record<string, string>>
+type T = Awaited<ReturnType<typeof getTranslations<'errors'>>>
+
+async function explain(error: unknown, words: RefusalWords, values: Typed): Promise<FormState> {
   const t = await getTranslations('errors')
   if (error instanceof ZodError) {
-    const errors = Object.fromEntries(error.issues.map((issue) => [issue.path.join('.'), t(fieldKey(issue.code))]))
+    const errors = Object.fromEntries(
+      error.issues.map((issue) => [issue.path.join('.'), fieldWords(t, issue, values[issue.path.join('.')])]),
+    )
     return { status: 'error', errors, message: t('form') }
   }
   if (error instanceof AppError) {
@@ -54,8 +59,12 @@ async function explain(error: unknown, words: RefusalWords): Promise<FormState> 
   return { status: 'error', message: t('bug') }
 }
 
-function fieldKey(code: string): 'field_missing' | 'field_long' | 'field_wrong' {
-  if (code === 'too_small') return 'field_missing'
-  if (code === 'too_big') return 'field_long'
-  return 'field_wrong'
+/** What was left empty is missing, whatever it should have been; a number has bounds, a text has a length. */
+function fieldWords(t: T, issue: z.core.$ZodIssue, typed: string | undefined): string {
+  if (typed === '' || (typed === undefined && issue.code === 'invalid_type')) return t('field_missing')
+  if (issue.code === 'too_small')
+    return issue.origin === 'string' ? t('field_missing') : t('field_least', { bound: String(issue.minimum) })
+  if (issue.code === 'too_big')
+    return issue.origin === 'string' ? t('field_long') : t('field_most', { bound: String(issue.maximum) })
+  return t('field_wrong')
 }

@@ -1,5 +1,7 @@
 // What the partner forms and the command line may say.
 import { z } from 'zod'
+import { dayField, wholeField } from '@/lib/kernel/form-schemas'
+import { roundToMinor } from '@/lib/kernel/money'
 import { isId } from '@/lib/kernel/ids'
 import { EMSP_ROLES, type PriceBasis } from '@/lib/roaming/core/agreement'
 import { QUIRK_NAMES, QUIRKS, type QuirkName, type Quirks } from './core/quirks'
@@ -43,7 +45,7 @@ export const UpdateConnectionInput = z.object({
 })
 export type UpdateConnectionInput = z.output<typeof UpdateConnectionInput>
 
-const days = (most: number, least = 0) => z.coerce.number().int().min(least).max(most)
+const days = (most: number, least = 0) => wholeField(least, most)
 const percentText = decimalText.refine((text) => Number(text) <= 100)
 const priceText = z
   .string()
@@ -55,14 +57,14 @@ const emptyIsNull = z
   .trim()
   .optional()
   .transform((text) => text || null)
-const dayText = z.iso.date()
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
 
 /** A form's fields as terms: the price basis is chosen by name, and its own fields count only then. */
 export const PublishAgreementInput = z
   .object({
     party: emptyIsNull,
-    validFrom: dayText,
-    validTo: emptyIsNull.pipe(dayText.nullable()),
+    validFrom: dayField,
+    validTo: emptyIsNull.pipe(dayField.nullable()),
     basis: z.enum(['list', 'discount', 'fixed']),
     discountPercent: z.string().trim().optional(),
     acPerKwh: z.string().trim().optional(),
@@ -71,11 +73,11 @@ export const PublishAgreementInput = z
       z
         .string()
         .toUpperCase()
-        .regex(/^[A-Z]{3}$/)
+        .refine((currency) => CURRENCIES.has(currency))
         .nullable(),
     ),
     /** Kronor in the form, minor units for us. */
-    toleranceMinor: decimalText.transform((kronor) => BigInt(Math.round(Number(kronor) * 100))),
+    toleranceMinor: decimalText.transform((kronor) => roundToMinor(kronor, 'SEK')),
     tolerancePercent: percentText,
     energyTolerancePercent: percentText,
     timeToleranceMinutes: days(1440),
@@ -111,7 +113,7 @@ export type PublishAgreementInput = z.output<typeof PublishAgreementInput>
 
 export const EndAgreementInput = z.object({
   agreementId: z.string().refine((text) => isId('agreement', text)),
-  lastDay: dayText,
+  lastDay: dayField,
   reason: z.string().trim().min(1).max(500),
 })
 

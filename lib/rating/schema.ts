@@ -1,5 +1,6 @@
 // What forms and the command line may say about prices and decisions.
 import { z } from 'zod'
+import { dayField, wholeField } from '@/lib/kernel/form-schemas'
 import { DISPUTE_CAUSES, REPORT_CAUSES } from './core/dispute-state'
 import { isId, type PartnerId } from '@/lib/kernel/ids'
 import { BIDDING_AREAS } from './core/bidding-area'
@@ -9,7 +10,7 @@ const amount = z
   .trim()
   .transform((text) => text.replace(',', '.'))
   .pipe(z.string().regex(/^\d{1,6}(\.\d{1,6})?$/, 'a number'))
-const date = z.iso.date()
+const date = dayField
 
 export const PowerBandInput = z.object({
   current: z.enum(['AC', 'DC']),
@@ -67,7 +68,7 @@ export const PricePlanRulesInput = z.object({
   idleFee: z
     .object({
       perMinute: amount,
-      freeMinutes: z.coerce.number().int().min(0).max(10_000),
+      freeMinutes: wholeField(0, 10_000),
       capPerSession: z.preprocess((value) => (value === '' ? null : value), amount.nullable()),
     })
     .nullable(),
@@ -95,7 +96,7 @@ export const SavePlanDraftInput = PublishPricePlanVersionInput.extend({
 })
 export type SavePlanDraftInput = z.infer<typeof SavePlanDraftInput>
 
-export const NoticeDaysInput = z.object({ noticeDays: z.coerce.number().int().min(0).max(365) })
+export const NoticeDaysInput = z.object({ noticeDays: wholeField(0, 365) })
 
 export type PublishPricePlanVersionInput = z.infer<typeof PublishPricePlanVersionInput>
 

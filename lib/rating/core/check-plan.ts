@@ -8,6 +8,7 @@ export type PlanProblem = {
     | 'negative'
     | 'not_a_number'
     | 'above_hundred'
+    | 'too_large'
     | 'bands_missing'
     | 'bands_gap'
     | 'bands_overlap'
@@ -36,6 +37,16 @@ function checkOptional(value: DecimalString | null, path: string): PlanProblem[]
 function checkShare(value: DecimalString, path: string): PlanProblem[] {
   const problems = checkAmount(value, path)
   return problems.length === 0 && decimal(value).greaterThan(100) ? [{ code: 'above_hundred', path }] : problems
+}
+
+/** Ten times the price is no markup but a slip. */
+const MOST_MARKUP_PERCENT = 1000
+
+function checkMarkup(value: DecimalString, path: string): PlanProblem[] {
+  const problems = checkAmount(value, path)
+  return problems.length === 0 && decimal(value).greaterThan(MOST_MARKUP_PERCENT)
+    ? [{ code: 'too_large', path }]
+    : problems
 }
 
 /** The connectors that a price of energy has to cover. */
@@ -98,7 +109,7 @@ function checkEnergy(energy: EnergyPrice, path: string, scope: Scope): PlanProbl
       ...CURRENTS.flatMap((current) => checkBands(energy.bands, current, `${path}.bands`, scope)),
     ]
   return [
-    ...checkAmount(energy.markupPercent, `${path}.markupPercent`),
+    ...checkMarkup(energy.markupPercent, `${path}.markupPercent`),
     ...checkAmount(energy.markupPerKwh, `${path}.markupPerKwh`),
     ...(energy.method === 'spot' ? checkSpot(energy, path) : []),
   ]
@@ -123,7 +134,7 @@ export function checkPlanRules(rules: PricePlanRules): PlanProblem[] {
     ...checkEnergy(energy, 'energy', EVERYWHERE),
     ...checkAmount(rules.startFee, 'startFee'),
     ...checkAmount(rules.monthlyFee, 'monthlyFee'),
-    ...checkAmount(rules.vatPercent, 'vatPercent'),
+    ...checkShare(rules.vatPercent, 'vatPercent'),
     ...(idleFee ? checkAmount(idleFee.perMinute, 'idleFee.perMinute') : []),
     ...(idleFee && idleFee.freeMinutes < 0 ? [{ code: 'negative', path: 'idleFee.freeMinutes' } as const] : []),
     ...checkOptional(idleFee?.capPerSession ?? null, 'idleFee.capPerSession'),

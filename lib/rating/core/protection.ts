@@ -4,6 +4,25 @@ import type { FindingCode, FindingSeverity } from './finding'
 /** Findings that are about what the operator asks, and say nothing against what happened at the charger. */
 const ABOUT_THE_CLAIM: readonly FindingCode[] = ['PRICE_ABOVE_TARIFF', 'PRICE_ABOVE_AGREEMENT']
 
+/** Findings about ourselves or our customer's price: nothing that an operator is told. */
+const OURS_ALONE: readonly FindingCode[] = [
+  'BIDDING_AREA_UNKNOWN',
+  'CHECK_FAILED',
+  'CUSTOMER_PRICE_MISSING',
+  'EXCHANGE_RATE_MISSING',
+  'FOREIGN_CURRENCY',
+  'FOREIGN_VAT',
+  'HELD_BY_STAFF',
+  'LATE_DATA',
+  'PROMISED_PRICE_RULES',
+  'SPOT_PRICE_MISSING',
+]
+
+/** Whether a finding says something about the operator's account. */
+export function concernsOperator(code: FindingCode): boolean {
+  return !OURS_ALONE.includes(code)
+}
+
 /** A finding that the operator asks more than it may. */
 export function isPriceClaim(code: FindingCode): boolean {
   return ABOUT_THE_CLAIM.includes(code)

@@ -4,7 +4,7 @@ import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { Lead } from '@/components/ui/lead'
 import { Section } from '@/components/ui/section'
 import { requireCustomer } from '@/lib/auth/session'
-import { readWish, type WishSearch } from '@/app/quote-wish'
+import { mistypedWish, readWish, type WishSearch } from '@/app/quote-wish'
 import { findMyPrices } from '@/lib/rating/charges/queries/find-my-prices'
 import { getMyQuote } from '@/lib/rating/quotes/queries/get-quote'
 import { findMyOpenReservation } from '@/lib/roaming/reservations/queries'
@@ -47,6 +47,7 @@ export default async function PlacePage({ params, searchParams }: Props) {
           socket={socket}
           plan={plan}
           wish={wish}
+          mistyped={mistypedWish(asked)}
           quotes={await Promise.all(
             socket.connectors.map(({ id }) => getMyQuote(ctx, { evseId: socket.id, connectorId: id, wish })),
           )}

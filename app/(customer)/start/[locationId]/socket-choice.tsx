@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { formatLocale } from '@/app/locale'
 import { connectorText, socketName } from '@/app/socket-text'
 import { QuoteReceipt } from '@/app/quote-receipt'
-import { shownValues } from '@/app/quote-wish'
+import { shownValues, type mistypedWish } from '@/app/quote-wish'
 import { StartForm } from '@/components/charging/start-form'
 import { ButtonLink } from '@/components/ui/button'
 import { Lead } from '@/components/ui/lead'
@@ -26,6 +26,7 @@ type Props = {
   socket: PlaceSocket
   plan: PublicPrices | null
   wish: ChargeWish | null
+  mistyped: ReturnType<typeof mistypedWish>
   /** By connector, in their order. */
   quotes: readonly QuoteView[]
   /** The customer's open one, wherever it is. */
@@ -33,7 +34,7 @@ type Props = {
 }
 
 /** One charge point: the price in full first, then the start. */
-export async function SocketChoice({ place, socket, plan, wish, quotes, reservation }: Props) {
+export async function SocketChoice({ place, socket, plan, wish, mistyped, quotes, reservation }: Props) {
   const [t, q, locale] = await Promise.all([getTranslations('charging'), getTranslations('quotes'), formatLocale()])
   const name = socketName(socket)
   const texts = {
@@ -78,7 +79,7 @@ export async function SocketChoice({ place, socket, plan, wish, quotes, reservat
           </Section>
         )
       })}
-      <WishForm place={place} socket={socket} wish={wish} car={quotes[0]?.car?.name ?? null} />
+      <WishForm place={place} socket={socket} wish={wish} mistyped={mistyped} car={quotes[0]?.car?.name ?? null} />
       <Reserve place={place} socket={socket} reservation={reservation} />
     </>
   )

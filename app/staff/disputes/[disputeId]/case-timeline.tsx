@@ -8,11 +8,21 @@ import type { DisputeDetail, DisputeEvent } from '@/lib/rating/disputes/queries/
 
 const NOBODY = { operator: 'byOperator', customer: 'byCustomer', system: 'bySystem', staff: 'bySystem' } as const
 
+/** Deeds whose name says whose they are. */
+const SELF_EVIDENT: readonly DisputeEvent['kind'][] = [
+  'reported',
+  'answered',
+  'credited',
+  'partly_credited',
+  'replaced',
+]
+
 /** Every deed of the case, oldest first. */
 export async function CaseTimeline({ dispute, locale }: { dispute: DisputeDetail; locale: FormatLocale }) {
   const t = await getTranslations('disputes')
   const who = ({ actor, userName, kind }: DisputeEvent) => {
     if (actor === 'staff' && userName) return t('by', { name: userName })
+    if (SELF_EVIDENT.includes(kind)) return null
     return kind === 'opened' && actor === 'system' ? t('byRule') : t(NOBODY[actor])
   }
   return (

@@ -62,7 +62,11 @@ export default async function DisputePage({ params }: Params) {
       <StaffHead
         crumb={{ label: t('inbox'), steps: [{ href: '/staff/disputes', text: t('inbox') }] }}
         title={t('title', { number: String(dispute.number) })}
-        state={<StateMark state={DISPUTE_STATE[dispute.state]}>{t(`states.${dispute.state}`)}</StateMark>}
+        state={
+          <StateMark state={DISPUTE_STATE[dispute.state]}>
+            {isDecidedUnsent(dispute) ? t('decidedUnsent') : t(`states.${dispute.state}`)}
+          </StateMark>
+        }
         note={`${dispute.partner.name}, ${t(`causes.${dispute.cause}`)}`}
       />
       <Money dispute={dispute} locale={locale} windowEnds={dispute.waitsFor === 'us' ? windowEnds : undefined} />
@@ -103,6 +107,13 @@ export default async function DisputePage({ params }: Params) {
   )
 }
 
+/** What the operator was never asked for, it did not give back, unless it credited it unasked: we pay what we find right. */
+function isDecidedUnsent({ sentAt, state, cdrs }: Pick<DisputeDetail, 'sentAt' | 'state' | 'cdrs'>): boolean {
+  return (
+    sentAt === null && (state === 'won' || state === 'partial') && cdrs.every(({ outcome }) => outcome === 'settled')
+  )
+}
+
 type MoneyProps = { dispute: DisputeDetail; locale: FormatLocale; windowEnds: CalendarDate | undefined }
 
 async function Money({ dispute, locale, windowEnds }: MoneyProps) {
@@ -120,7 +131,9 @@ async function Money({ dispute, locale, windowEnds }: MoneyProps) {
       <Finding>
         {closedAt === null
           ? t.rich('finding', { ...names, b })
-          : t.rich('findingRecovered', { ...names, recovered: money(recovered), b })}{' '}
+          : isDecidedUnsent(dispute)
+            ? t.rich('findingUnsent', { ...names, cost: money(total((cdr) => cdr.askedMinor - cdr.recoveredMinor)), b })
+            : t.rich('findingRecovered', { ...names, recovered: money(recovered), b })}{' '}
         {lossMinor > 0n ? t.rich('findingLoss', { loss: formatMoney(lossMinor, 'SEK', locale), b }) : null}
       </Finding>
       <div className="staff-pad">

@@ -23,6 +23,7 @@ import { sessionOfCdr } from '../../cdrs/load-cdr-subjects'
 import type { TariffSource } from '../../core/choose-tariffs'
 import type { DisputeCause, DisputeState } from '../../core/dispute-state'
 import { isFindingCode, sortFindings, type Finding, type FindingParams, type FindingSeverity } from '../../core/finding'
+import { concernsOperator } from '../../core/protection'
 import { maskReceived, maskUid } from '../../core/mask-received'
 import { comparePeriods, type PeriodRow } from '../../core/period-comparison'
 import { readPolicy } from '../../read-policy'
@@ -275,7 +276,7 @@ function toCdr(
     oursMinor: row.ours === null ? null : BigInt(row.ours),
     claimMinor: BigInt(row.claim),
     // What is only noted is no claim against anybody.
-    findings: sortFindings(known).filter(({ severity }) => severity !== 'info'),
+    findings: sortFindings(known).filter(({ code, severity }) => severity !== 'info' && concernsOperator(code)),
     tariff: {
       source: row.tariff_source ?? 'none',
       tariff: row.version_body ?? (row.tariff_source === 'cdr' ? (row.body.tariffs[0] ?? null) : null),

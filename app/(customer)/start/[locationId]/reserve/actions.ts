@@ -7,6 +7,7 @@ import { runAction } from '@/app/run-action'
 import type { FormState } from '@/components/forms/form-state'
 import { requireCustomer } from '@/lib/auth/session'
 import { ConflictError, NotFoundError } from '@/lib/kernel/errors'
+import { wholeField } from '@/lib/kernel/form-schemas'
 import { isId } from '@/lib/kernel/ids'
 import { reserve } from '@/lib/ocpi/client/send-command'
 import { listReservationOffers } from '@/lib/rating/charges/queries/list-reservation-offers'
@@ -18,7 +19,7 @@ const ReserveInput = z
   .object({
     locationId: z.string().refine((id) => isId('location', id)),
     evseId: z.string().refine((id) => isId('evse', id)),
-    minutes: z.coerce.number().int(),
+    minutes: wholeField(1, 24 * 60),
   })
   .catchall(z.string())
 
