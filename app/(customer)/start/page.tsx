@@ -46,6 +46,7 @@ export default async function StartPage({ searchParams }: { searchParams: Promis
       {places.length > 0 ? (
         <div className="pt-6">
           <PlaceRows places={places} />
+          {more ? <p className="note pt-4">{t('start.more', { count: places.length })}</p> : null}
         </div>
       ) : (
         <EmptyState title={t(search === '' ? 'start.emptyTitle' : 'start.noneTitle')}>

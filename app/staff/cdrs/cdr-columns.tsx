@@ -4,7 +4,7 @@ import { StateMark, type State } from '@/components/ui/state-mark'
 import { formatDuration, formatInstant } from '@/lib/kernel/format/datetime'
 import { formatDecimal } from '@/lib/kernel/format/money'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
-import type { DecimalString } from '@/lib/kernel/decimal'
+import { decimal, toDecimalString, type DecimalString } from '@/lib/kernel/decimal'
 import { BILLING_ZONE, type Instant } from '@/lib/kernel/time'
 import type { CdrListRow, CdrOrder, CdrTotals } from '@/lib/rating/cdrs/queries/list-cdrs'
 import { findingTitle } from '@/lib/rating/core/finding-sentences'
@@ -41,6 +41,12 @@ type Options = {
 export function cdrColumns({ t, locale, now, totals, undecided, order, sortHrefs }: Options): Column<CdrListRow>[] {
   const figures = (value: DecimalString | null) => (value === null ? '–' : formatDecimal(value, 2, locale))
   const { oursExcl, cpoExcl, differenceExcl } = totals.compared
+  // In kronor like the sums below; where nobody knows the rate, in its own money with its name.
+  const amount = (row: CdrListRow, value: DecimalString | null, sign?: 'always') => {
+    if (value === null) return '–'
+    if (row.kronor === null) return `${formatDecimal(value, 2, locale, sign)} ${row.currency}`
+    return formatDecimal(toDecimalString(decimal(value).times(row.kronor)), 2, locale, sign)
+  }
   const signed = (value: DecimalString | null) => (value === null ? '–' : formatDecimal(value, 2, locale, 'always'))
   return [
     {
@@ -73,7 +79,7 @@ export function cdrColumns({ t, locale, now, totals, undecided, order, sortHrefs
       explain: t('ourPriceExplained'),
       align: 'right',
       priority: 3,
-      cell: (row) => figures(row.oursExcl),
+      cell: (row) => amount(row, row.oursExcl),
       total: figures(oursExcl),
     },
     {
@@ -82,7 +88,7 @@ export function cdrColumns({ t, locale, now, totals, undecided, order, sortHrefs
       explain: t('operatorExplained'),
       align: 'right',
       priority: 3,
-      cell: (row) => figures(row.cpoExcl),
+      cell: (row) => amount(row, row.cpoExcl),
       total: figures(cpoExcl),
     },
     {
@@ -92,7 +98,7 @@ export function cdrColumns({ t, locale, now, totals, undecided, order, sortHrefs
       sort: order === 'stake' ? 'descending' : undefined,
       sortHref: sortHrefs.stake,
       tone: 'strong',
-      cell: (row) => signed(row.differenceExcl),
+      cell: (row) => amount(row, row.differenceExcl, 'always'),
       total: signed(differenceExcl),
     },
     undecided

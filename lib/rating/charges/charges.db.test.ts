@@ -12,7 +12,7 @@ import { upsertSession } from '@/lib/roaming/sessions/upsert-session'
 import { clock, customer, openPortal, staff, system, type Portal } from '@/db/factories/rated-portal'
 import { rateCdrs } from '../rate-cdrs'
 import { rejectCdr } from '../reviews/reject-cdr'
-import { findMyActiveSession, getMySession } from './queries/find-my-active-session'
+import { findMyAccount, findMyActiveSession, getMySession } from './queries/find-my-active-session'
 import { findMyJustEnded } from './queries/find-my-just-ended'
 import { getMyCharge } from './queries/get-my-charge'
 import { listMyCharges } from './queries/list-my-charges'
@@ -221,6 +221,18 @@ describe('the end of a charge', () => {
     expect(await findMyJustEnded(customer(await insertCustomer()))).toBeNull()
     await storeSession({ id: 'LIVE-2', startedAt: instant(running.startedAt + MINUTE_MS) })
     expect(await findMyJustEnded(me)).toBeNull()
+  })
+
+  test('leads to the account once that is there, and to nobody else’s', async () => {
+    const me = customer(portal.customerId)
+    const session = await storeSession({ status: 'COMPLETED' })
+    const ended = (await findMyJustEnded(me))! // it ended now
+    expect(await findMyAccount(me, ended)).toBeNull()
+    clock.set(instant(clock.now() + HOUR_MS))
+    const cdrId = await portal.rate({ startedAt: session.startedAt, sessionId: session.id })
+    expect(await findMyAccount(me, ended)).toBe(cdrId)
+    expect(await findMyJustEnded(me)).toBeNull()
+    expect(await findMyAccount(customer(await insertCustomer()), ended)).toBeNull()
   })
 
   test('is not told of what ended long ago', async () => {

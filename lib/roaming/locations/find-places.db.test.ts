@@ -67,6 +67,12 @@ test('finds by name, city, address and number, and nothing by a wildcard', async
   expect(await names('SE*KUL*EFull-0')).toEqual(['Full'])
   expect(await names('hamngatan')).toEqual(['Norra', 'Full'])
   expect(await names('%')).toEqual([])
+  // As somebody types it without our letters, and the other way round.
+  await sql`update locations set city = 'Åsele' where name = 'Full'`
+  expect(await names('asele')).toEqual(['Full'])
+  expect(await names('ÅSELE')).toEqual(['Full'])
+  expect(await names('Nörrå')).toEqual(['Norra'])
+  await sql`update locations set city = 'Kalmar' where name = 'Full'`
 })
 
 test('says when there are more', async () => {

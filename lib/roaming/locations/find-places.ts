@@ -110,10 +110,20 @@ function anybody(): Viewer {
   return { db: getDb(), customerId: null, now: systemClock.now() }
 }
 
+/** As people type who have no å on their keyboard: letters without their marks, on both sides. */
+const MARKED = 'åäáàâãöóòôõøéèêëíìîïüúùûñçæ'
+const PLAIN = 'aaaaaaooooooeeeeiiiiuuuunca'
+const unmarked = (column: SQL): SQL => sql`translate(lower(${column}), ${MARKED}, ${PLAIN})`
+
+function withoutMarks(text: string): string {
+  return [...text.toLowerCase()].map((letter) => PLAIN[MARKED.indexOf(letter)] ?? letter).join('')
+}
+
 async function searchPlaces({ db, customerId, now }: Viewer, search: string, limit = 20): Promise<FoundPlaces> {
   const most = Math.min(limit, MOST)
   const text = search.trim().replace(/[\\%_]/g, (sign) => `\\${sign}`)
   const like = `%${text}%`
+  const plain = `%${withoutMarks(text)}%`
   const rows = (await db.execute(sql`
     select l.id, l.name, l.address, l.city, ${OPERATOR} as operator_name, count(e.id)::int as total,
       (count(e.id) filter (where e.status = 'AVAILABLE'))::int as free, max(e.max_power_kw) as max_power_kw,
@@ -121,7 +131,8 @@ async function searchPlaces({ db, customerId, now }: Viewer, search: string, lim
     from locations l
     join partners p on p.id = l.partner_id
     join evses e on e.location_id = l.id and e.status <> 'REMOVED'
-    where ${visibleTo(customerId)} and (${text} = '' or l.name ilike ${like} or l.city ilike ${like} or l.address ilike ${like}
+    where ${visibleTo(customerId)} and (${text} = ''
+      or ${unmarked(sql`concat_ws(' ', l.name, l.city, l.address)`)} like ${plain}
       or exists (select 1 from evses x where x.location_id = l.id and x.evse_id ilike ${like}))
     group by l.id, p.id
     order by (count(e.id) filter (where e.status = 'AVAILABLE') = 0), l.city, l.name, l.id

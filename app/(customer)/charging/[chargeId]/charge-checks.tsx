@@ -35,7 +35,14 @@ export async function ChargeChecks({ charge }: { charge: MyChargeDetail }) {
         lines
         pairs={checks.map((check) => ({
           label: t(`detail.checks.${check.check}`),
-          value: check.outcome === 'deviates' ? <StateMark state="held">{text(check)}</StateMark> : text(check),
+          value:
+            check.outcome === 'deviates' ? (
+              <StateMark state="held" className="!whitespace-normal">
+                {text(check)}
+              </StateMark>
+            ) : (
+              text(check)
+            ),
         }))}
       />
     </Section>

@@ -171,7 +171,7 @@ async function KeyFigures({ ctx, partner }: { ctx: StaffCtx; partner: Partner })
     formatLocale(),
     countLiveSessions(ctx, partner.id),
     sumCdrs(ctx, { partnerId: partner.id, from }),
-    sumCdrs(ctx, { partnerId: partner.id, status: ['held', 'disputed'] }),
+    sumCdrs(ctx, { partnerId: partner.id, status: ['held'] }),
   ])
   const money = (value: string) => formatMoney(roundToMinor(value, 'SEK'), 'SEK', locale)
   const asked = toDecimalString(decimal(held.compared.cpoExcl).plus(held.uncompared.cpoExcl))
