@@ -4,6 +4,7 @@ import { formatCalendarDate, formatInstant } from '@/lib/kernel/format/datetime'
 import type { FormatLocale } from '@/lib/kernel/format/locale'
 import { formatMoney } from '@/lib/kernel/format/money'
 import { BILLING_ZONE, toIsoInstant } from '@/lib/kernel/time'
+import { isDecidedUnsent } from './decided-unsent'
 import type { DisputeDetail, DisputeEvent } from '@/lib/rating/disputes/queries/get-dispute'
 
 const NOBODY = { operator: 'byOperator', customer: 'byCustomer', system: 'bySystem', staff: 'bySystem' } as const
@@ -25,16 +26,18 @@ export async function CaseTimeline({ dispute, locale }: { dispute: DisputeDetail
     if (SELF_EVIDENT.includes(kind)) return null
     return kind === 'opened' && actor === 'system' ? t('byRule') : t(NOBODY[actor])
   }
+  const unsent = isDecidedUnsent(dispute)
+  const isOurs = ({ kind }: DisputeEvent) => unsent && (kind === 'won' || kind === 'partial')
   return (
     <Timeline
       entries={dispute.events.map((event) => ({
         key: String(event.id),
-        time: formatInstant(event.at, BILLING_ZONE, 'short', locale),
+        time: formatInstant(event.at, BILLING_ZONE, 'shortTime', locale),
         dateTime: toIsoInstant(event.at),
         text: (
           <>
-            {t(`events.${event.kind}`)}
-            {event.amountMinor === null || event.amountMinor === 0n
+            {isOurs(event) ? t('decidedUnsent') : t(`events.${event.kind}`)}
+            {event.amountMinor === null || event.amountMinor === 0n || isOurs(event)
               ? null
               : ` ${formatMoney(event.amountMinor, dispute.currency, locale)}`}
             {event.deadline === null

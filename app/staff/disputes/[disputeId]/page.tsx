@@ -27,6 +27,7 @@ import { CaseActions } from './case-actions'
 import { CaseCdrs, CaseReports } from './case-cdrs'
 import { CaseLinks } from './case-links'
 import { CaseTimeline } from './case-timeline'
+import { isDecidedUnsent } from './decided-unsent'
 
 type Params = { params: Promise<{ disputeId: string }> }
 
@@ -107,13 +108,6 @@ export default async function DisputePage({ params }: Params) {
   )
 }
 
-/** What the operator was never asked for, it did not give back, unless it credited it unasked: we pay what we find right. */
-function isDecidedUnsent({ sentAt, state, cdrs }: Pick<DisputeDetail, 'sentAt' | 'state' | 'cdrs'>): boolean {
-  return (
-    sentAt === null && (state === 'won' || state === 'partial') && cdrs.every(({ outcome }) => outcome === 'settled')
-  )
-}
-
 type MoneyProps = { dispute: DisputeDetail; locale: FormatLocale; windowEnds: CalendarDate | undefined }
 
 async function Money({ dispute, locale, windowEnds }: MoneyProps) {
@@ -151,7 +145,9 @@ async function Money({ dispute, locale, windowEnds }: MoneyProps) {
           <ReceiptLine label={t('lineAsked')} amount={names.asked} />
           <ReceiptLine label={t('lineOurs')} amount={ours === null ? '–' : money(ours)} />
           <ReceiptSum label={t('lineClaim')} amount={names.claim} />
-          {recovered > 0n ? <ReceiptLine kind="sub" label={t('lineRecovered')} amount={money(recovered)} /> : null}
+          {recovered > 0n && !isDecidedUnsent(dispute) ? (
+            <ReceiptLine kind="sub" label={t('lineRecovered')} amount={money(recovered)} />
+          ) : null}
           {lossMinor > 0n ? (
             <ReceiptLine
               kind="sub"
