@@ -17,7 +17,7 @@ import { listMyInvoices } from '@/lib/billing/queries/invoices'
 import { getMyCustomer } from '@/lib/customers/queries'
 import { formatInstant, formatMonth } from '@/lib/kernel/format/datetime'
 import { formatMoney } from '@/lib/kernel/format/money'
-import { isId, type SessionId } from '@/lib/kernel/ids'
+import { isId, type CdrId, type SessionId } from '@/lib/kernel/ids'
 import {
   findMyAccount,
   findMyActiveSession,
@@ -79,8 +79,8 @@ async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId
   ])
   // The running one stands above, larger.
   const latest = charges.rows.filter((charge) => charge.state !== 'charging').slice(0, LATEST)
-  // Where its account has come meanwhile, that stands in the list.
-  const ended = justEnded ?? (endedId && (await findMyAccount(ctx, endedId)) === null ? endedId : null)
+  const ended = justEnded ?? endedId
+  const account = ended && (await findMyAccount(ctx, ended))
   const isNew = charges.rows.length === 0 && invoices.rows.length === 0
   const facts = (
     <>
@@ -121,7 +121,7 @@ async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId
         </LiveTexts>
       ) : (
         <>
-          {ended ? <JustEnded sessionId={ended} /> : null}
+          {ended && (justEnded || !account) ? <JustEnded sessionId={ended} account={account} /> : null}
           <p className="pt-6">
             <ButtonLink look="go" className="w-full sm:w-auto" href="/start">
               {t('overview.begin')}
@@ -134,13 +134,14 @@ async function Overview({ ctx, endedId }: { ctx: CustomerCtx; endedId: SessionId
   )
 }
 
-/** Said once, where the charge was shown: it has ended, and what happens next. */
-async function JustEnded({ sessionId }: { sessionId: SessionId }) {
+/** Said once, where the charge was shown: it has ended, and what happens next or has happened already. */
+async function JustEnded({ sessionId, account }: { sessionId: SessionId; account: CdrId | null }) {
   const t = await getTranslations('charging')
   return (
     <div className="pt-6">
       <Notice tone="ours" role="status" title={t('live.ended')}>
-        {t('live.endedText')} <Link href={`/charging/${sessionId}`}>{t('live.show')}</Link>
+        {t(account ? 'live.accountedText' : 'live.endedText')}{' '}
+        <Link href={`/charging/${account ?? sessionId}`}>{t('live.show')}</Link>
       </Notice>
     </div>
   )

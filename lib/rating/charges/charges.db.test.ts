@@ -231,7 +231,6 @@ describe('the end of a charge', () => {
     clock.set(instant(clock.now() + HOUR_MS))
     const cdrId = await portal.rate({ startedAt: session.startedAt, sessionId: session.id })
     expect(await findMyAccount(me, ended)).toBe(cdrId)
-    expect(await findMyJustEnded(me)).toBeNull()
     expect(await findMyAccount(customer(await insertCustomer()), ended)).toBeNull()
   })
 

@@ -2,20 +2,16 @@ import { sql } from 'drizzle-orm'
 import { reader } from '@/db/client'
 import type { CustomerCtx } from '@/lib/auth/context'
 import type { SessionId } from '@/lib/kernel/ids'
-import { isAccountedFor } from '@/lib/roaming/cdrs/match-session'
 import { HOUR_MS, instant, toIsoInstant } from '@/lib/kernel/time'
 
 /** For so long the end of a charge stays told where the charge was shown, however the page is come to. */
 const TOLD_FOR_MS = HOUR_MS
 
-/**
- * The customer's newest charge, if it has just ended and its account has not come: then that says more. A reservation
- * that ran out unused was no charge.
- */
+/** The customer's newest charge, if it has just ended. A reservation that ran out unused was no charge. */
 export async function findMyJustEnded(ctx: CustomerCtx): Promise<SessionId | null> {
   const since = toIsoInstant(instant(ctx.clock.now() - TOLD_FOR_MS))
   const [row] = (await reader(ctx).execute(sql`
-    select s.id, s.status, s.updated_at >= ${since}::timestamptz as recent, ${sql.raw(isAccountedFor('s'))} as accounted
+    select s.id, s.status, s.updated_at >= ${since}::timestamptz as recent
     from sessions s
     where s.customer_id = ${ctx.customerId} and s.status in ('ACTIVE', 'PENDING', 'COMPLETED')
       and not (s.energy_kwh = 0 and exists (
@@ -24,7 +20,6 @@ export async function findMyJustEnded(ctx: CustomerCtx): Promise<SessionId | nul
     id: SessionId
     status: string
     recent: boolean
-    accounted: boolean
   }[] // the columns of the statement
-  return row?.recent && row.status === 'COMPLETED' && !row.accounted ? row.id : null
+  return row?.recent && row.status === 'COMPLETED' ? row.id : null
 }
